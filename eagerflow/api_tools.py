@@ -1,0 +1,116 @@
+"""Writes the namespace modules (`ef`, `ef.math`, `ef.compat.v1.nn`, ...) from the declared names.
+
+    python -m eagerflow.api_tools          writes them
+    python -m eagerflow.api_tools --check  exits with 1 when one is out of date
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+from .registry import EXPORTS, names_v1
+
+ROOT = Path(__file__).parent
+MARK = "Written by `python -m eagerflow.api_tools` from the declared names; do not edit."
+# Modules with code of their own that serve as the namespace of the same name.
+SERVE_THEMSELVES = {"errors", "nest", "dtypes"}
+_NOT_DECLARING = {"__init__", "__main__", "api_tools", "_version"}
+_DOC = {
+    "": "eagerflow: eager-first automatic differentiation with TensorFlow's names.",
+    "compat/v1": "The names of TensorFlow 1.x: `import eagerflow.compat.v1 as tf`.",
+}
+
+
+def is_generated(path: Path) -> bool:
+    """True for a namespace module written by this tool."""
+    return MARK in path.read_text(encoding="utf-8")[:400]
+
+
+def load_all() -> None:
+    """Import every module that may declare names."""
+    for path in sorted(ROOT.rglob("*.py")):
+        relative = path.relative_to(ROOT).with_suffix("")
+        if relative.parts[0] == "demo" or relative.name in _NOT_DECLARING or is_generated(path):
+            continue
+        importlib.import_module(".".join(("eagerflow", *relative.parts)))
+
+
+def _import_line(home: tuple[str, str], name: str, depth: int) -> str:
+    module = home[0].removeprefix("eagerflow.")
+    return f"from {'.' * depth}{module} import {home[1]} as {name}"
+
+
+def _module_text(where: str, lines: list[str]) -> str:
+    doc = _DOC.get(where) or f"The names of `ef.{where.replace('/', '.')}`."
+    return f'"""{doc}\n\n{MARK}\n"""\n\n' + "\n".join(sorted(lines, key=_order)) + "\n"
+
+
+def _order(line: str) -> tuple[str, str]:
+    _, module, _, name, *_ = line.split(" ")
+    return module, name
+
+
+def _tree(names: dict[str, tuple[str, str]], base: str) -> dict[str, str]:
+    """Path -> text of the modules of one root namespace (`base` is "" or "compat/v1")."""
+    lines: dict[str, list[str]] = {base: []}
+    for name, home in names.items():
+        *spaces, last = name.split(".")
+        if spaces and spaces[0] in SERVE_THEMSELVES:
+            continue
+        where = "/".join(filter(None, [base, *spaces]))
+        for i in range(len(spaces)):  # the packages on the way
+            lines.setdefault("/".join(filter(None, [base, *spaces[: i + 1]])), [])
+        lines[where].append((home, last))  # type: ignore[arg-type]
+    texts: dict[str, str] = {}
+    for where, entries in lines.items():
+        children = [w for w in lines if w and w != where and w.rpartition("/")[0] == where]
+        package = where in ("", base) or bool(children)
+        path = "/".join(filter(None, [where, "__init__.py"])) if package else f"{where}.py"
+        depth = path.count("/") + 1
+        out = [_import_line(home, last, depth) for home, last in entries]  # type: ignore[misc]
+        out += [f"from . import {(c := w.rpartition('/')[2])} as {c}" for w in children]
+        if where == base:
+            up = "." * depth
+            out += [f"from {up if base else '.'} import {m} as {m}" for m in sorted(SERVE_THEMSELVES)]
+        if not where:
+            out += ["from . import compat as compat", "from ._version import __version__ as __version__"]
+        texts[path] = _module_text(where, out)
+    return texts
+
+
+def modules() -> dict[str, str]:
+    """Path below the package -> text of every namespace module."""
+    load_all()
+    compat = '"""Other generations of the interface."""\n\nfrom . import v1 as v1\n'
+    mark = f'"""Other generations of the interface.\n\n{MARK}\n"""'
+    texts = {**_tree(EXPORTS, ""), **_tree(names_v1(), "compat/v1")}
+    texts["compat/__init__.py"] = compat.replace('"""Other generations of the interface."""', mark)
+    return texts
+
+
+def main(arguments: list[str]) -> int:
+    """Write the modules, or check them with `--check`."""
+    texts = modules()
+    stale = [p for p, text in texts.items() if _read(ROOT / p) != text]
+    known = {str(ROOT / p) for p in texts}
+    extra = [p for p in ROOT.rglob("*.py") if is_generated(p) and str(p) not in known and p.stem != "api_tools"]
+    if "--check" in arguments:
+        for path in [*stale, *map(str, extra)]:
+            print(f"out of date: {path}; run python -m eagerflow.api_tools")
+        return 1 if stale or extra else 0
+    for path in stale:
+        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / path).write_text(texts[path], encoding="utf-8")
+    for old in extra:
+        old.unlink()
+    return 0
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,255 @@
+"""What to keep of a call, and how to pull a gradient back through it.
+
+The parameter names of an op's vjps say what is kept. From them two functions are generated when an
+op is first recorded: `record` appends a record of a call to a tape, `pull` turns the gradient of the result
+into gradients of the inputs.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+from ..core.opdef import INPUT, LIST, MAKERS, OpDef, through
+from ..core.spec import Spec
+from ..core.tensor import EagerTensor, Tensor, next_tid
+from ..ops.arithmetic import add
+from ..ops.array import shape as shape_op
+from ..ops.array import zeros
+from ..ops.shaping import sum_to
+
+# (pull, tid of the result or a tuple of tids, tids of the inputs, kept values, specs of the results
+# when there are several)
+Record = tuple["Pull", Any, tuple[int, ...], Any, Any]
+
+
+class SymbolSpec:
+    """Dtype and shape of a symbolic input, for vjps; an unknown shape is computed when asked for."""
+
+    __slots__ = ("_shape", "dtype", "rank", "tensor")
+
+    def __init__(self, tensor: Tensor) -> None:
+        self.tensor = tensor
+        self.dtype = tensor.dtype
+        self._shape = tensor.static_shape
+        self.rank = None if self._shape is None else len(self._shape)
+
+    @property
+    def shape(self) -> Any:
+        """The shape as a tuple when it is known, otherwise as a tensor."""
+        if self._shape is not None and None not in self._shape:
+            return self._shape
+        return shape_op(self.tensor)
+
+
+def spec_of(x: Any) -> Any:
+    """Dtype and shape of an input, without its data."""
+    return Spec(x.k.dtype, x.a.shape) if type(x) is EagerTensor else SymbolSpec(x)
+
+
+def shape_of(x: Any) -> Any:
+    """The shape of an input; for a symbol not fully known, something that can give it later."""
+    if type(x) is EagerTensor:
+        return x.a.shape
+    shape = x.static_shape
+    return shape if shape is not None and None not in shape else SymbolSpec(x)
+
+
+def fit(g: Any, shape: Any) -> Any:
+    """Sum a gradient over the axes along which its input was broadcast."""
+    if type(g) is EagerTensor:
+        return g if g.a.shape == shape else sum_to(g, shape)
+    if type(shape) is tuple:
+        return g if g.static_shape == shape else sum_to(g, shape)
+    return sum_to(g, shape.shape)
+
+
+def fill_zeros(gradients: Any, specs: Any) -> Any:
+    """The gradients of several results, with zeros for those that nothing depends on."""
+    return [
+        zeros(s.shape, s.dtype) if g is None else g for g, s in zip(gradients, specs, strict=True)
+    ]
+
+
+class Pull:
+    """Pulls gradients back through calls of one op, for a fixed set of inputs they flow to.
+
+    Args:
+      op: the op, for messages.
+      make: gives the function for a choice of wanted inputs; all of them for None.
+    """
+
+    __slots__ = ("_make", "_some", "all", "op")
+
+    def __init__(
+        self, op: Any, make: Callable[[tuple[bool, ...] | None], Callable[..., None]]
+    ) -> None:
+        self.op = op
+        self._make = make
+        self._some: dict[tuple[bool, ...], Callable[..., None]] = {}
+        self.all = make(None)
+
+    def some(self, want: tuple[bool, ...]) -> Callable[..., None]:
+        """`pull(grads, g, kept, ids)`: adds the gradients of the wanted inputs to `grads`."""
+        found = self._some.get(want)
+        if found is None:
+            found = self._some[want] = self._make(want)
+        return found
+
+
+_NAMES = {
+    "T": EagerTensor, "Tensor": Tensor, "spec_of": spec_of, "shape_of": shape_of, "fit": fit,
+    "next_tid": next_tid, "add": add,
+}  # fmt: skip
+
+
+def _compile(source: str, names: dict[str, Any]) -> Callable[..., Any]:
+    scope: dict[str, Any] = {**_NAMES, **names, "__name__": __name__}
+    exec(compile(source, "<eagerflow pullback>", "exec"), scope)
+    function: Callable[..., Any] = scope["f"]
+    return function
+
+
+def _names_asked(vjp: Callable[..., Any]) -> tuple[str, ...]:
+    code = vjp.__code__
+    return code.co_varnames[1 : code.co_argcount]
+
+
+def _expression(op: OpDef, kept: str) -> str:
+    """How a kept value is had from the arguments."""
+    if kept == "out" or kept in op.params:
+        return kept
+    base = kept.removesuffix("_spec")
+    if base not in op.params or base == kept:
+        raise TypeError(f"{op.type}: a vjp asks for {kept!r}, which is no parameter of the op")
+    if op.kinds[op.params.index(base)] == LIST:
+        return f"tuple(spec_of(t) for t in {base})"
+    return f"spec_of({base})"
+
+
+_RESULT_TID = [
+    "t = out.tid",
+    "if not t:",
+    "    t = out.tid = next_tid()",
+    "live.add(t)",
+]
+_RESULT_TIDS = [
+    "for o in out:",
+    "    o.tid = o.tid or next_tid()",
+    "t = tuple([o.tid for o in out])",
+    "live.update(t)",
+    "s = tuple([spec_of(o) for o in out])",
+]
+
+
+def make_record(op: OpDef, several: bool) -> Callable[..., None]:
+    """Generate `record(tape, out, args)` of an op from its vjps.
+
+    It appends a record to the tape when one of the inputs is live there, and makes the results live.
+
+    Args:
+      op: the op.
+      several: the op has several results.
+    """
+    flows = [i for i, p in enumerate(op.params) if p in op.vjp]
+    if not flows:
+        return lambda tape, out, args: None
+    lines = ["live = tape.live", f"({', '.join(op.params)},) = args", "need = 0"]
+    for bit, i in enumerate(flows):
+        p = op.params[i]
+        if op.kinds[i] == INPUT:
+            test = f"(type({p}) is T or isinstance({p}, Tensor)) and {p}.tid in live"
+        else:
+            test = f"not live.isdisjoint([t.tid for t in {p}])"
+        lines.append(f"if {test}: need += {1 << bit}")
+    lines.append("if not need: return")
+    lines += _RESULT_TIDS if several else _RESULT_TID
+    pulls = {}
+    for chosen in _subsets(flows):
+        need = sum(1 << bit for bit, i in enumerate(flows) if i in chosen)
+        pulls[f"pull{need}"] = _make_pull(op, chosen)
+        ids = ", ".join(
+            f"{op.params[i]}.tid" if op.kinds[i] == INPUT else f"*[t.tid for t in {op.params[i]}]"
+            for i in chosen
+        )
+        kept = "".join(v + ", " for v in _kept(op, chosen)[1])
+        specs = "s" if several else "None"
+        lines.append(f"if need == {need}:")
+        lines.append(f"    tape.records.append((pull{need}, t, ({ids},), ({kept}), {specs})); return")
+    body = "".join(f"    {line}\n" for line in lines)
+    return _compile(f"def f(tape, out, args):\n{body}", pulls)
+
+
+def first_record(op: OpDef, tape: Any, out: Any, args: tuple[Any, ...]) -> None:
+    """Record the first call of an op, for which its `record` is generated."""
+    op.record = make_record(op, several=type(out) is tuple)
+    op.record(tape, out, args)
+
+
+MAKERS["record"] = first_record
+
+
+def _subsets(flows: list[int]) -> list[list[int]]:
+    """The nonempty sets of inputs, largest first."""
+    sizes = range(len(flows), 0, -1)
+    return [list(c) for n in sizes for c in itertools.combinations(flows, n)]
+
+
+def _kept(op: OpDef, chosen: list[int]) -> tuple[list[str], list[str]]:
+    """Names of the kept values, and the expressions that give them."""
+    params = [op.params[i] for i in chosen]
+    names = list(dict.fromkeys(k for p in params for k in _names_asked(op.vjp[p])))
+    values = [_expression(op, k) for k in names]
+    if _broadcasts(op):
+        names += [f"{p}_shape" for p in params]
+        values += [f"{p}.a.shape if type({p}) is T else shape_of({p})" for p in params]
+    return names, values
+
+
+def _broadcasts(op: OpDef) -> bool:
+    return (op.elementwise and len(op.params) > 1) or getattr(op.rule, "broadcasts", False)
+
+
+def _make_pull(op: OpDef, chosen: list[int]) -> Pull:
+    names, _ = _kept(op, chosen)
+    head = "def f(grads, g, kept, ids):\n" + (f"    ({', '.join(names)},) = kept\n" if names else "")
+    rules = {f"v{i}": op.vjp[op.params[i]] for i in chosen}
+    has_list = any(op.kinds[i] == LIST for i in chosen)
+
+    def make(want: tuple[bool, ...] | None) -> Callable[..., None]:
+        if has_list:
+            body = _list_body(op, chosen)
+        else:
+            body = "".join(
+                _input_body(op, i, at)
+                for at, i in enumerate(chosen)
+                if want is None or want[at]
+            )
+        return _compile(head + (body or "    pass\n"), rules)
+
+    return Pull(op, make)
+
+
+def _call(op: OpDef, i: int) -> str:
+    vjp = op.vjp[op.params[i]]
+    return "g" if vjp is through else f"v{i}(g{''.join(', ' + k for k in _names_asked(vjp))})"
+
+
+def _input_body(op: OpDef, i: int, at: int) -> str:
+    """Source that adds the gradient of one input."""
+    lines = [f"d = {_call(op, i)}", "if d is not None:"]
+    if _broadcasts(op):
+        lines.append(f"    d = fit(d, {op.params[i]}_shape)")
+    lines += [f"    i = ids[{at}]", "    grads[i] = add(grads[i], d) if i in grads else d"]
+    return "".join(f"    {line}\n" for line in lines)
+
+
+def _list_body(op: OpDef, chosen: list[int]) -> str:
+    """Source that adds the gradients of inputs among which are lists."""
+    calls = ", ".join(("*" if op.kinds[i] == LIST else "") + _call(op, i) for i in chosen)
+    return (
+        f"    for i, d in zip(ids, ({calls},), strict=True):\n"
+        "        if d is not None:\n"
+        "            grads[i] = add(grads[i], d) if i in grads else d\n"
+    )

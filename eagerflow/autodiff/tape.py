@@ -1,0 +1,212 @@
+"""GradientTape: records operations as they run, and gives gradients."""
+
+from __future__ import annotations
+
+import enum
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Any
+
+from .. import errors, nest, sites
+from ..core import mode
+from ..core.dispatch import as_tensor
+from ..core.tensor import Tensor, next_tid
+from ..ops.array import ones_like, zeros_like
+from ..registry import export
+from .pullback import Record
+from .sweep import reachable, sweep
+
+_log = logging.getLogger("eagerflow")
+
+
+@export("UnconnectedGradients")
+class UnconnectedGradients(enum.Enum):
+    """What a gradient is when the target does not depend on the source."""
+
+    NONE = "none"
+    ZERO = "zero"
+
+
+@export("GradientTape")
+class GradientTape:
+    """Records operations for automatic differentiation.
+
+    Operations are recorded while the tape is open (inside its `with`) and an input is watched: trainable
+    variables are watched when read, tensors when `watch` names them.
+
+    Args:
+      persistent: keep the records after the first gradient, so that more can be asked for.
+      watch_accessed_variables: watch trainable variables when they are read.
+
+    >>> x = ef.constant(3.)
+    >>> with ef.GradientTape() as tape:
+    ...     tape.watch(x)
+    ...     y = x * x
+    >>> tape.gradient(y, x).numpy()
+    np.float32(6.0)
+    """
+
+    __slots__ = (
+        "_open", "_roots", "_used_at", "_watch_variables", "_watched", "live", "persistent", "records",
+    )  # fmt: skip
+
+    def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
+        self.persistent = persistent
+        self._watch_variables = watch_accessed_variables
+        self.live: set[int] = set()  # tids that depend on something watched
+        self._roots: set[int] = set()  # tids that are watched
+        self.records: list[Record] = []
+        self._watched: dict[int, Any] = {}
+        self._used_at: sites.Site | None | bool = False
+        self._open = False
+
+    def watch_read(self, variable: Any) -> None:
+        """Watch a trainable variable that is being read."""
+        if self._watch_variables and variable.trainable:
+            self.live.add(variable.tid)
+            self._roots.add(variable.tid)
+            self._watched[variable.tid] = variable
+
+    def __enter__(self) -> GradientTape:
+        if self._open:
+            raise ValueError("Tape is still recording, This can happen if you try to re-enter an "
+                             "already-active tape.")  # fmt: skip
+        now = mode.current()
+        if now is None:
+            mode.variable.set(mode.Mode(None, (self,)))
+        else:
+            mode.variable.set(mode.Mode(now.builder, (*now.tapes, self)))
+        self._open = True
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._open = False
+        self._leave()
+
+    def _leave(self) -> None:
+        now = mode.snapshot()
+        mode.variable.set(mode.make(now.builder, tuple(t for t in now.tapes if t is not self)))
+
+    @contextmanager
+    def stop_recording(self) -> Iterator[None]:
+        """Record nothing in the body; what is computed there counts as constant.
+
+        Raises:
+          ValueError: the tape is not recording.
+        """
+        if not self._open:
+            raise ValueError("The tape is not recording; `stop_recording` belongs inside its `with`.")
+        now = mode.snapshot()
+        token = mode.variable.set(mode.make(now.builder, tuple(t for t in now.tapes if t is not self)))
+        try:
+            yield
+        finally:
+            mode.variable.reset(token)
+
+    def watch(self, tensor: Any) -> None:
+        """Take gradients with respect to a tensor, a variable, or a nest of those.
+
+        Raises:
+          ValueError: something in the nest is no tensor.
+        """
+        for t in (tensor,) if isinstance(tensor, Tensor) else nest.flatten(tensor):
+            if not isinstance(t, Tensor) and not hasattr(type(t), "__tf_tensor__"):
+                raise ValueError(f"Passed in object {t!r} of type {type(t).__name__!r}, not tf.Tensor")
+            if not t.dtype.differentiable:
+                _log.warning(
+                    "The dtype of the watched tensor must be floating (e.g. tf.float32), got %r",
+                    t.dtype,
+                )
+            t.tid = t.tid or next_tid()
+            self.live.add(t.tid)
+            self._roots.add(t.tid)
+            if not isinstance(t, Tensor):
+                self._watched[t.tid] = t
+
+    def watched_variables(self) -> tuple[Any, ...]:
+        """The variables watched so far, in the order in which they were first read."""
+        return tuple(self._watched.values())
+
+    def reset(self) -> None:
+        """Forget everything recorded and watched."""
+        self.live.clear()
+        self._roots.clear()
+        self.records.clear()
+        self._watched.clear()
+        self._used_at = False
+
+    def gradient(
+        self,
+        target: Any,
+        sources: Any,
+        output_gradients: Any = None,
+        unconnected_gradients: UnconnectedGradients | str = UnconnectedGradients.NONE,
+    ) -> Any:
+        """Gradient of `target` with respect to `sources`.
+
+        Args:
+          target: a tensor or a nest of tensors; the gradients of several are summed.
+          sources: a tensor or variable, or a nest of them.
+          output_gradients: a gradient for each target, ones when left out.
+          unconnected_gradients: what to give for sources that the target does not depend on.
+
+        Returns:
+          A gradient (or None) for each source, in a nest like that of `sources`.
+
+        Raises:
+          RuntimeError: the tape is not persistent and was used before.
+
+        >>> x = ef.Variable(2.)
+        >>> with ef.GradientTape() as tape:
+        ...     y = x ** 3
+        >>> tape.gradient(y, {"x": x})["x"].numpy()
+        np.float32(12.0)
+        """
+        if self._used_at is not False:
+            raise errors.make(
+                RuntimeError,
+                "A non-persistent GradientTape can only be used to compute one set of gradients (or "
+                "one jacobian)",
+                cause=f"it was used before at {self._used_at}",
+                fix="ask for all gradients in one call, or make the tape with persistent=True",
+            )
+        unconnected = UnconnectedGradients(unconnected_gradients)
+        flat = nest.flatten(sources)
+        seeds = self._seeds(nest.flatten(target), output_gradients)
+        if self._open and not self.persistent:
+            self.__exit__(None, None, None)
+        wanted = {s.tid for s in flat if getattr(s, "tid", 0)}
+        reach = None if self._roots <= wanted else reachable(self.records, wanted)
+        if not self.persistent:
+            self._used_at = sites.user_site()
+            self.live, self._roots = set(), set()
+            records, self.records = self.records, []
+        else:
+            records = self.records.copy()
+        grads = sweep(records, seeds, wanted, reach)
+        results = [grads.get(getattr(s, "tid", 0) or -1) for s in flat]
+        if unconnected is UnconnectedGradients.ZERO:
+            results = [zeros_like(s) if g is None else g for g, s in zip(results, flat, strict=True)]
+        return nest.pack_sequence_as(sources, results)
+
+    def _seeds(self, targets: list[Any], output_gradients: Any) -> dict[int, Any]:
+        given = nest.flatten(output_gradients) if output_gradients is not None else [None] * len(targets)
+        if len(given) != len(targets):
+            raise ValueError(
+                f"there are {len(targets)} targets but {len(given)} output_gradients; give one for each"
+            )
+        seeds: dict[int, Any] = {}
+        for t, g in zip(targets, given, strict=True):
+            tid = getattr(t, "tid", 0)
+            if not tid:
+                continue
+            seed = ones_like(t) if g is None else as_tensor(g, t.dtype)
+            seeds[tid] = seeds[tid] + seed if tid in seeds else seed
+        return seeds

@@ -1,0 +1,61 @@
+"""The names of TensorFlow 1.x: `import eagerflow.compat.v1 as tf`.
+
+Written by `python -m eagerflow.api_tools` from the declared names; do not edit.
+"""
+
+from . import linalg as linalg
+from . import math as math
+from . import nn as nn
+from ... import dtypes as dtypes
+from ... import errors as errors
+from ... import nest as nest
+from ...autodiff.tape import GradientTape as GradientTape
+from ...autodiff.tape import UnconnectedGradients as UnconnectedGradients
+from ...backend.devices import device as device
+from ...core.tensor import Tensor as Tensor
+from ...dtypes import DType as DType
+from ...dtypes import as_dtype as as_dtype
+from ...dtypes import bfloat16 as bfloat16
+from ...dtypes import bool_ as bool
+from ...dtypes import complex128 as complex128
+from ...dtypes import complex64 as complex64
+from ...dtypes import double as double
+from ...dtypes import float16 as float16
+from ...dtypes import float32 as float32
+from ...dtypes import float64 as float64
+from ...dtypes import half as half
+from ...dtypes import int16 as int16
+from ...dtypes import int32 as int32
+from ...dtypes import int64 as int64
+from ...dtypes import int8 as int8
+from ...dtypes import resource as resource
+from ...dtypes import string as string
+from ...dtypes import uint16 as uint16
+from ...dtypes import uint32 as uint32
+from ...dtypes import uint64 as uint64
+from ...dtypes import uint8 as uint8
+from ...dtypes import variant as variant
+from ...errors import OpError as OpError
+from ...ops.arithmetic import add as add
+from ...ops.arithmetic import conj as conj
+from ...ops.arithmetic import multiply as multiply
+from ...ops.arithmetic import negative as negative
+from ...ops.arithmetic import negative as neg
+from ...ops.arithmetic import subtract as subtract
+from ...ops.array import constant as constant
+from ...ops.array import convert_to_tensor as convert_to_tensor
+from ...ops.array import identity as identity
+from ...ops.array import ones as ones
+from ...ops.array import ones_like as ones_like
+from ...ops.array import shape as shape
+from ...ops.array import zeros as zeros
+from ...ops.array import zeros_like as zeros_like
+from ...ops.casting import cast as cast
+from ...ops.exponential import tanh as tanh
+from ...ops.linalg import matmul as matmul
+from ...ops.reduction import reduce_sum as reduce_sum
+from ...ops.shaping import broadcast_to as broadcast_to
+from ...ops.shaping import reshape as reshape
+from ...ops.shaping import transpose as transpose
+from ...shapes import Dimension as Dimension
+from ...shapes import TensorShape as TensorShape

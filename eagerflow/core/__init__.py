@@ -1,0 +1,1 @@
+"""The core: tensors, op declarations, and how a call finds its kernel and its listeners."""

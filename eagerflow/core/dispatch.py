@@ -1,0 +1,597 @@
+"""How a call of an op finds its kernel and its listeners.
+
+Each op gets an entry of its own with its own parameters: a short function for the common case
+(eager tensors of one dtype), made from the templates below, and `slow` for everything else.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from types import CodeType, FunctionType
+from typing import Any
+
+import numpy as np
+
+from .. import config, errors, naming
+from ..backend.arrays import KINDS, kind_for
+from ..backend.devices import current_backend
+from ..dtypes import DType, float32, named
+from ..shapes import TensorShape
+from . import mode
+from .convert import contains_tensor, describe, is_tensor_like, strong_dtype, to_tensor
+from .opdef import ATTR, HOST, INPUT, LIST, MAKERS, REGISTRY, VARIABLE, OpDef
+from .spec import Spec
+from .tensor import EagerTensor, Tensor, wrap
+
+# NumPy reports overflow and division by zero as warnings that blame the frame that called the ufunc.
+# In our frames they are part of the arithmetic (inf and nan are results), as in TensorFlow.
+warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"eagerflow\.")
+
+
+def tidy(a: Any) -> Any:
+    """`a` as an array: NumPy functions return scalars in place of arrays without axes."""
+    return a if type(a) in KINDS else np.asarray(a)
+
+
+# The parameters are renamed to those of the op, so that calls by keyword, defaults and
+# `inspect.signature` are Python's own. `table` and `memo` raise for what they do not know, and so does
+# a kernel for bad data: all of it is then done again, slowly and with explanations, by `slow`.
+_UNARY = """
+def make(op, table, outs, slow, node):
+    def entry(x, name=None):
+        if type(x) is T:
+            _m = mode()
+            if _m is None or _m.builder is None:
+                _k = x.k
+                try:
+                    _a = table[_k](x.a)
+                except Exception:
+                    return slow(op, (x,), name, node)
+                _t = new(T)
+                _t.a = _a if type(_a) is nd else tidy(_a)
+                _t.k = OUT
+                _t.tid = 0
+                if _m is not None:
+                    for _tape in _m.tapes:
+                        op.record(_tape, _t, (x,))
+                return _t
+        return slow(op, (x,), name, node)
+    return entry
+"""
+
+_BINARY = """
+def make(op, table, outs, slow, node):
+    def entry(FIRST, SECOND, name=None):
+        if type(x) is T:
+            _k = x.k
+            if type(y) is T:
+                _b = y.a if y.k is _k else None
+            else:
+                _b = y if type(y) in scalars[_k.dtype.kind] else None
+            if _b is not None:
+                _m = mode()
+                if _m is None or _m.builder is None:
+                    try:
+                        _a = table[_k](ARGS)
+                    except Exception:
+                        return slow(op, (FIRST, SECOND), name, node)
+                    _t = new(T)
+                    _t.a = _a if type(_a) is nd else tidy(_a)
+                    _t.k = OUT
+                    _t.tid = 0
+                    if _m is not None:
+                        for _tape in _m.tapes:
+                            op.record(_tape, _t, (FIRST, SECOND))
+                    return _t
+        return slow(op, (FIRST, SECOND), name, node)
+    return entry
+"""
+
+_GENERAL = """
+def make(op, memo, slow, node):
+    def entry(PARAMS, name=None):
+        if CHECKS:
+            _m = mode()
+            if _m is None or _m.builder is None:
+                try:
+                    _f, _k = memo[KEY]
+                    _a = _f(ARGS)
+                except Exception:
+                    return slow(op, (PARAMS,), name, node)
+                if type(_k) is tuple:
+                    _t = wrap_many(_a, _k)
+                else:
+                    _t = new(T)
+                    _t.a = _a if type(_a) is nd else tidy(_a)
+                    _t.k = _k
+                    _t.tid = 0
+                if _m is not None:
+                    for _tape in _m.tapes:
+                        op.record(_tape, _t, (PARAMS,))
+                return _t
+        return slow(op, (PARAMS,), name, node)
+    return entry
+"""
+
+_SLOW_ONLY = """
+def make(op, slow, node):
+    def entry(PARAMS, name=None):
+        return slow(op, (PARAMS,), name, node)
+    return entry
+"""
+
+# Python numbers that NumPy takes for each kind of dtype without changing the result's dtype.
+_SCALARS: dict[str, tuple[type, ...]] = {
+    "f": (float, int), "c": (float, int, complex), "i": (int,), "u": (int,), "b": (), "s": (), "o": (),
+}  # fmt: skip
+
+_makers: dict[tuple[str, ...], Callable[..., Any]] = {}
+
+
+def wrap_many(arrays: Any, kinds: tuple[Any, ...]) -> tuple[EagerTensor, ...]:
+    """Tensors of the several results of a kernel."""
+    return tuple(wrap(a) for a in arrays)
+
+
+def _maker(template: str, **parts: str) -> Callable[..., Any]:
+    """The function that makes entries of one form; forms are few, so they are kept."""
+    key = (template, *parts.values())
+    found = _makers.get(key)
+    if found is None:
+        source = template
+        for word, text in parts.items():
+            source = source.replace(word, text)
+        made: dict[str, Any] = {
+            "T": EagerTensor, "nd": np.ndarray, "new": object.__new__, "mode": mode.current,
+            "tidy": tidy, "wrap_many": wrap_many, "scalars": _SCALARS, "__name__": __name__,
+        }  # fmt: skip
+        exec(compile(source, "<eagerflow entry>", "exec"), made)
+        found = _makers[key] = made["make"]
+    return found
+
+
+def _with_signature(entry: FunctionType, params: tuple[str, ...], fn: FunctionType) -> FunctionType:
+    """`entry` with the parameter names, defaults and documentation of the declaration `fn`."""
+    code: CodeType = entry.__code__
+    takes_name = fn.__code__.co_varnames[fn.__code__.co_argcount - 1] == "name"
+    names = (*params, "name") if takes_name else (*params, code.co_varnames[len(params)])
+    entry.__code__ = code.replace(
+        co_varnames=names + code.co_varnames[len(names) :], co_name=fn.__name__
+    )
+    entry.__defaults__ = fn.__defaults__ if takes_name else (*(fn.__defaults__ or ()), None)
+    entry.__name__, entry.__qualname__ = fn.__name__, fn.__qualname__
+    entry.__doc__, entry.__module__ = fn.__doc__, fn.__module__
+    entry.__annotations__ = fn.__annotations__
+    entry.__dict__["op"] = entry.__dict__["__wrapped__"] = None
+    del entry.__dict__["__wrapped__"]
+    return entry
+
+
+class _Outs(dict[Any, Any]):
+    """Kind of the inputs -> kind of the result, for elementwise ops that change the dtype."""
+
+    def __init__(self, result: Callable[[DType], DType]) -> None:
+        self.result = result
+
+    def __missing__(self, kind: Any) -> Any:
+        out = self[kind] = kind_for(kind.array_type, self.result(kind.dtype))
+        return out
+
+
+def _hot_elementwise(op: OpDef, node: str, swapped: bool) -> FunctionType:
+    """An entry for an elementwise op of one or two inputs and no attributes."""
+    changes = not getattr(op.rule, "keeps_dtype", True)
+    out = "outs[_k]" if changes else "_k"
+    if len(op.params) == 1:
+        make = _maker(_UNARY, OUT=out)
+    elif swapped:
+        make = _maker(_BINARY, OUT=out, FIRST="y", SECOND="x", ARGS="_b, x.a")
+    else:
+        make = _maker(_BINARY, OUT=out, FIRST="x", SECOND="y", ARGS="x.a, _b")
+    result: FunctionType = make(op, op.kernels, _Outs(getattr(op.rule, "result")), slow, node)  # noqa: B009
+    return result
+
+
+def _entry_template(op: OpDef) -> FunctionType:
+    params = [f"p{i}" for i in range(len(op.params))]
+    inputs = [p for p, kind in zip(params, op.kinds, strict=True) if kind == INPUT]
+    joined = ", ".join(params)
+    result: FunctionType
+    if op.effect or LIST in op.kinds or not inputs:
+        result = _maker(_SLOW_ONLY, PARAMS=joined)(op, slow, op.name)
+        return result
+    by_dtype = getattr(op.rule, "by_dtype", False)
+    of_input = "{0}.k" if by_dtype else "{0}.k, {0}.a.shape"
+    key = ", ".join(of_input.format(p) if p in inputs else p for p in params)
+    result = _maker(
+        _GENERAL,
+        PARAMS=joined,
+        CHECKS=" and ".join(f"type({p}) is T" for p in inputs),
+        KEY=key + ",",
+        ARGS=", ".join(f"{p}.a" if p in inputs else p for p in params),
+    )(op, op.memo, slow, op.name)
+    return result
+
+
+def make_entry(op: OpDef, fn: FunctionType) -> Callable[..., Any]:
+    """The public function of an op, with the signature of its declaration."""
+    hot = op.elementwise and set(op.kinds) == {INPUT} and len(op.kinds) <= 2 and not op.effect
+    entry = _hot_elementwise(op, op.name, swapped=False) if hot else _entry_template(op)
+    return _with_signature(entry, op.params, fn)
+
+
+def install_operator(op: OpDef, method: str, node: str) -> None:
+    """Install an op as an operator of tensors; `__radd__` and its like swap the operands."""
+    swapped = method[2] == "r" and f"__{method[3:]}" in dir(float) + ["__matmul__"]
+    if op.elementwise and set(op.kinds) == {INPUT}:
+        entry = _hot_elementwise(op, node, swapped)
+    else:
+        entry = _operator_by_entry(op, node, swapped)
+    entry.__name__ = method
+    setattr(Tensor, method, entry)
+
+
+def _operator_by_entry(op: OpDef, node: str, swapped: bool) -> FunctionType:
+    """An operator for an op with attributes, all at their defaults."""
+    call = op.entry
+    if swapped:
+
+        def method(y: Any, x: Any) -> Any:
+            return call(x, y)
+    else:
+
+        def method(y: Any, x: Any) -> Any:
+            return call(y, x)
+
+    assert isinstance(method, FunctionType)
+    return method
+
+
+MAKERS["entry"] = make_entry
+MAKERS["operator"] = install_operator
+
+
+# ------------------------------------------------------------------------------- the slow path
+
+
+def slow(op: OpDef, args: tuple[Any, ...], name: str | None, node: str) -> Any:
+    """Any call of an op: converts, checks, runs or emits, records; errors name the user's line."""
+    try:
+        current = mode.snapshot()
+        if current.builder is None:
+            read = [a.__tf_tensor__() if hasattr(type(a), "__tf_tensor__") else a for a in args]
+            if any(a is not b for a, b in zip(args, read, strict=True)) and VARIABLE not in op.kinds:
+                return op.entry(*read, name)  # variables are read; the short way may do for the rest
+        values = convert_args(op, args)
+        builder = current.builder or _builder_of(values)
+        if builder is not None:
+            out = builder.emit(op, values, name or node)
+        else:
+            out = run(op, values)
+        for tape in current.tapes:
+            op.record(tape, out, values)
+        return out
+    except Exception as e:
+        if not config.full_traceback() and isinstance(e, (errors.OpError, TypeError, ValueError)):
+            e.__traceback__ = None  # what the user needs is in the message
+        raise
+
+
+def _builder_of(values: tuple[Any, ...]) -> Any:
+    """The graph that symbolic values ask to be extended, outside any graph being built."""
+    for value in values:
+        for v in value if type(value) is tuple else (value,):
+            if isinstance(v, Tensor) and type(v) is not EagerTensor:
+                return v.graph.builder_for_outside(v)  # type: ignore[attr-defined]
+    return None
+
+
+def _group_dtype(op: OpDef, args: tuple[Any, ...]) -> DType | None:
+    """The dtype that Python values take in an op whose inputs must agree: that of the first tensor."""
+    found = None
+    for i in op.match:
+        value = args[i]
+        for v in value if op.kinds[i] == LIST and isinstance(value, (list, tuple)) else (value,):
+            if is_tensor_like(v):
+                dtype: DType = v.dtype
+                return dtype
+            if found is None:
+                found = strong_dtype(v)
+    return found
+
+
+def convert_args(op: OpDef, args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The arguments as tensors, tuples of tensors, and plain values that can be hashed.
+
+    Raises:
+      TypeError: an argument can not be converted.
+      DTypeError: inputs that must agree have different dtypes.
+    """
+    dtype = _group_dtype(op, args) if op.match else None
+    out: list[Any] = []
+    for i, (kind, value) in enumerate(zip(op.kinds, args, strict=True)):
+        if kind == INPUT:
+            if type(value) is EagerTensor:
+                out.append(value)
+            elif value is None:
+                out.append(None)
+            else:
+                wanted = dtype if i in op.match else None
+                out.append(as_tensor(value, wanted, op.params[i], soft=True))
+                if wanted is None and i in op.match:
+                    dtype = out[-1].dtype
+        elif kind == LIST:
+            wanted = dtype if i in op.match else None
+            out.append(_convert_list(op, i, value, wanted))
+        elif kind == HOST:
+            out.append(to_host(value))
+        elif kind == VARIABLE:
+            out.append(value)
+        else:
+            out.append(freeze(value))
+    values = tuple(out)
+    if op.match:
+        _check_match(op, values)
+    return values
+
+
+def _convert_list(op: OpDef, i: int, value: Any, dtype: DType | None) -> tuple[Any, ...]:
+    if isinstance(value, Tensor):
+        value = list(value)
+    if not isinstance(value, (list, tuple)):
+        value = [value]
+    if dtype is None and i in op.match and value:
+        dtype = _common_python_dtype(value)
+    return tuple(as_tensor(v, dtype, op.params[i], soft=True) for v in value)
+
+
+def _common_python_dtype(values: Any) -> DType | None:
+    """The dtype of a list without tensors, as the whole list would get it: [1, 2.] is float32."""
+    dtypes = [to_tensor(v).dtype for v in values]
+    return next((d for d in dtypes if d.is_floating or d.is_complex), dtypes[0])
+
+
+def as_tensor(value: Any, dtype: DType | None = None, label: str = "", soft: bool = False) -> Any:
+    """A tensor of any value; a symbolic one where a graph is being built from symbols.
+
+    Args:
+      value: what `convert_to_tensor` takes.
+      dtype: the dtype to have.
+      label: name of the argument, for messages.
+      soft: give a Python value that does not fit `dtype` its own dtype, to be reported by the caller
+        together with the other operands.
+    """
+    if isinstance(value, Tensor):
+        return value
+    convert = getattr(type(value), "__tf_tensor__", None)
+    if convert is not None:
+        return convert(value, None if soft else dtype)
+    if isinstance(value, (list, tuple)) and contains_tensor(value):
+        return REGISTRY["Pack"].entry([as_tensor(v, dtype, label, soft) for v in value])
+    try:
+        return to_tensor(value, dtype)
+    except TypeError:
+        if not soft or dtype is None:
+            raise
+        return to_tensor(value)
+
+
+def _check_match(op: OpDef, values: tuple[Any, ...]) -> None:
+    first: Tensor | None = None
+    position = 0
+    for i in op.match:
+        for v in values[i] if op.kinds[i] == LIST else (values[i],):
+            if v is None:
+                continue
+            if first is None:
+                first = v
+            elif v.dtype is not first.dtype:
+                raise _mismatch(op, values, first, v, position)
+            position += 1
+
+
+def _mismatch(op: OpDef, values: tuple[Any, ...], first: Tensor, other: Tensor, at: int) -> Exception:
+    wanted, got = first.dtype, other.dtype
+    wider = wanted if wanted.is_floating or not got.is_floating else got
+    culprit = op.params[op.match[-1] if wider is wanted else op.match[0]]
+    return errors.make(
+        errors.DTypeError,
+        f"cannot compute {op.type} as input #{at}(zero-based) was expected to be a "
+        f"{_tf_name(wanted)} tensor but is a {_tf_name(got)} tensor",
+        op=op.type,
+        scope=naming.scope.get(),
+        operands=describe_all(op, values),
+        fix=f"tf.cast({culprit}, tf.{wider.name})",
+    )
+
+
+def _tf_name(dtype: DType) -> str:
+    return {"float32": "float", "float64": "double", "float16": "half"}.get(dtype.name, dtype.name)
+
+
+def describe_all(op: OpDef, values: tuple[Any, ...]) -> list[str]:
+    """A line for each argument that is not None."""
+    return [describe(p, v) for p, v in zip(op.params, values, strict=True) if v is not None]
+
+
+def to_host(value: Any) -> Any:
+    """A host argument: an int, a nest of tuples of ints, None, or a symbolic tensor.
+
+    A symbolic tensor whose value is known in full becomes that value.
+    """
+    if value is None or type(value) is int:
+        return value
+    if isinstance(value, (list, tuple)):
+        if contains_tensor(value):
+            return to_host(as_tensor(value))
+        return tuple(to_host(v) for v in value)
+    if isinstance(value, TensorShape):
+        return tuple(value)
+    if is_tensor_like(value):
+        value = as_tensor(value)
+        if type(value) is not EagerTensor:
+            known = value.known
+            return known if known is not None and complete(known) else value
+        value = value.numpy()
+    if isinstance(value, (np.ndarray, np.generic)):
+        return freeze_array(value)
+    if hasattr(value, "__index__"):
+        return value.__index__()
+    if isinstance(value, range):
+        return tuple(value)
+    return freeze(value)
+
+
+def complete(known: Any) -> bool:
+    """True when a partly known value has no None in it."""
+    if isinstance(known, tuple):
+        return all(complete(v) for v in known)
+    return known is not None
+
+
+def freeze_array(a: Any) -> Any:
+    """Nested tuples of Python numbers from an array."""
+
+    def deep(v: Any) -> Any:
+        return tuple(deep(x) for x in v) if isinstance(v, list) else v
+
+    return deep(np.asarray(a).tolist())
+
+
+def freeze(value: Any) -> Any:
+    """An attribute in a form that can be hashed and compared."""
+    if isinstance(value, (list, tuple)):
+        return tuple(freeze(v) for v in value)
+    if isinstance(value, Tensor):
+        known = freeze_array(value.numpy()) if type(value) is EagerTensor else value.known  # type: ignore[attr-defined]
+        if known is None or not complete(known):
+            raise errors.make(TypeError, f"this argument must be known while tracing, got {value!r}")
+        return known
+    if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "iufb":
+        return freeze_array(value)
+    return value
+
+
+def specs_of(op: OpDef, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What the rule of an op is called with."""
+    out: list[Any] = []
+    for kind, v in zip(op.kinds, values, strict=True):
+        if kind == ATTR or v is None:
+            out.append(v)
+        elif kind == LIST:
+            out.append(tuple(Spec(t.dtype, t.static_shape) for t in v))
+        elif kind in (INPUT, VARIABLE):
+            out.append(Spec(v.dtype, v.static_shape))
+        else:
+            out.append(v.known if isinstance(v, Tensor) else v)  # type: ignore[attr-defined]
+    return tuple(out)
+
+
+def infer(op: OpDef, values: tuple[Any, ...]) -> Any:
+    """Spec or specs of the result.
+
+    Raises:
+      DTypeError, ShapeError: the arguments do not fit.
+    """
+    try:
+        return op.rule(*specs_of(op, values))
+    except (errors.OpError, ValueError, TypeError) as e:
+        raise explained(op, values, e) from e.__cause__
+
+
+def explained(op: OpDef, values: tuple[Any, ...], e: Exception) -> Exception:
+    """The error of a rule or kernel with the user's line and the operands added."""
+    first = str(e)
+    if "\n  at " in first:
+        return e
+    cls: type[Exception] = type(e)
+    if cls is ValueError:
+        cls = errors.ShapeError
+    elif cls is TypeError:
+        cls = errors.DTypeError
+    return errors.make(
+        cls, first, op=op.type, scope=naming.scope.get(), operands=describe_all(op, values)
+    )
+
+
+def bad_dtype(dtype: DType, allowed: frozenset[DType]) -> TypeError:
+    """The error for a dtype that an op does not take."""
+    return TypeError(
+        f"Value for attr 'T' of {_tf_name(dtype)} is not in the list of allowed values: "
+        f"{named(allowed)}"
+    )
+
+
+def run(op: OpDef, values: tuple[Any, ...]) -> Any:
+    """Run an op at once on eager tensors, with every check."""
+    spec = infer(op, values)
+    kind = _common_kind(op, values)
+    kernel = op.kernels[kind]
+    arrays = [
+        tuple(_array(op, t) for t in v) if k == LIST else
+        _array(op, v) if k == INPUT and v is not None else
+        v.cell if k == VARIABLE else v
+        for k, v in zip(op.kinds, values, strict=True)
+    ]  # fmt: skip
+    try:
+        with np.errstate(all="ignore"):
+            result = kernel(*arrays)
+    except (errors.OpError, ValueError, TypeError, IndexError, ZeroDivisionError) as e:
+        raise explained(op, values, e) from e
+    except MemoryError as e:
+        raise errors.make(
+            errors.ResourceExhaustedError, f"OOM when allocating: {e}", op=op.type,
+            operands=describe_all(op, values),
+        ) from e  # fmt: skip
+    _remember(op, values, kernel, spec, kind)
+    if type(spec) is tuple:
+        return tuple(wrap(a) for a in result)
+    return wrap(result)
+
+
+def _array(op: OpDef, t: EagerTensor) -> Any:
+    return t.k.backend.to_numpy(t.a) if op.host else t.a
+
+
+def _common_kind(op: OpDef, values: tuple[Any, ...]) -> Any:
+    """The kind that the kernel is chosen by: that of the first input."""
+    first = None
+    for k, v in zip(op.kinds, values, strict=True):
+        for t in v if k == LIST else (v,) if k == INPUT else ():
+            if t is None:
+                continue
+            if first is None:
+                first = t.k
+            elif t.k.array_type is not first.array_type:
+                raise errors.make(
+                    errors.InvalidArgumentError,
+                    f"Tensors on conflicting devices: cannot compute {op.type}",
+                    op=op.type,
+                    operands=[f"{describe(p, x)} on {x.device}" for p, x in zip(op.params, values, strict=True)
+                              if isinstance(x, EagerTensor)],
+                    fix="move one with tf.identity inside `with tf.device(...)`",
+                )  # fmt: skip
+    if op.host:
+        return kind_for(np.ndarray, first.dtype if first else float32)
+    return first or kind_for(current_backend().array_type, float32)
+
+
+def _remember(op: OpDef, values: tuple[Any, ...], kernel: Any, spec: Any, kind: Any) -> None:
+    """Let the next call with this signature take the short way."""
+    if op.effect or op.host or LIST in op.kinds:
+        return
+    key: list[Any] = []
+    by_dtype = getattr(op.rule, "by_dtype", False)
+    for k, v in zip(op.kinds, values, strict=True):
+        if k != INPUT:
+            key.append(v)
+        elif v is None:
+            return
+        else:
+            key += (v.k,) if by_dtype else (v.k, v.a.shape)
+    if type(spec) is tuple:
+        out: Any = tuple(kind_for(kind.array_type, s.dtype) for s in spec)
+    else:
+        out = kind_for(kind.array_type, spec.dtype)
+    op.memo[tuple(key)] = (kernel, out)

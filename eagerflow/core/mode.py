@@ -1,0 +1,69 @@
+"""Who listens to operations now: a graph being built, tapes, or nobody.
+
+Tapes and graph builders are found here and nowhere else, so the core never imports them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, Protocol
+
+
+class Recorder(Protocol):
+    """What a tape offers to the core; ops record themselves on it (`OpDef.record`)."""
+
+    live: set[int]  # tids of tensors that depend on something watched
+    records: list[Any]  # what ran on them
+
+    def watch_read(self, variable: Any) -> None:
+        """Note that a variable is read."""
+
+
+class Builder(Protocol):
+    """What a graph under construction offers to the core."""
+
+    def emit(self, op: Any, args: tuple[Any, ...], name: str | None) -> Any:
+        """Append an operation and return its symbolic result."""
+
+
+class Mode:
+    """An immutable set of listeners, replaced as a whole.
+
+    Args:
+      builder: the graph under construction, or None when operations run at once.
+      tapes: the tapes that record, outermost first.
+    """
+
+    __slots__ = ("builder", "tapes")
+
+    def __init__(self, builder: Builder | None = None, tapes: tuple[Recorder, ...] = ()) -> None:
+        self.builder = builder
+        self.tapes = tapes
+
+
+# None is plain eager execution, the common case. Each thread and each task has its own.
+variable: ContextVar[Mode | None] = ContextVar("eagerflow_mode", default=None)
+current = variable.get
+_EAGER = Mode()
+
+
+def snapshot() -> Mode:
+    """The current mode, as an object also when it is plain eager."""
+    return current() or _EAGER
+
+
+def make(builder: Builder | None, tapes: tuple[Recorder, ...]) -> Mode | None:
+    """The mode with these listeners."""
+    return Mode(builder, tapes) if builder is not None or tapes else None
+
+
+@contextmanager
+def entered(mode: Mode | None) -> Iterator[None]:
+    """Make `mode` the current one for the body."""
+    token = variable.set(mode)
+    try:
+        yield
+    finally:
+        variable.reset(token)

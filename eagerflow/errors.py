@@ -1,0 +1,207 @@
+"""TensorFlow's exception classes, and messages that start where the user is.
+
+A message has TensorFlow's first sentence, because programs and searches match on it, and below it
+the user's line, the operands and the way out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from . import sites
+from .registry import export
+
+E = TypeVar("E", bound=Exception)
+
+
+@export("errors.OpError", v1="OpError errors.OpError")
+class OpError(Exception):
+    """Base of the errors that operations raise.
+
+    Args:
+      node_def: the node's description, or None.
+      op: the graph operation that failed, or None for an eager one.
+      message: what went wrong.
+    """
+
+    error_code = 2
+
+    def __init__(self, node_def: Any = None, op: Any = None, message: str = "") -> None:
+        super().__init__(message)
+        self.node_def = node_def
+        self.op = op
+        self.message = message
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@export("errors.CancelledError")
+class CancelledError(OpError):
+    """The operation was cancelled."""
+
+    error_code = 1
+
+
+@export("errors.UnknownError")
+class UnknownError(OpError):
+    """The cause is not known."""
+
+    error_code = 2
+
+
+@export("errors.InvalidArgumentError")
+class InvalidArgumentError(OpError):
+    """An argument has a wrong value, shape or dtype."""
+
+    error_code = 3
+
+
+@export("errors.DeadlineExceededError")
+class DeadlineExceededError(OpError):
+    """The time allowed ran out."""
+
+    error_code = 4
+
+
+@export("errors.NotFoundError")
+class NotFoundError(OpError):
+    """Something asked for does not exist."""
+
+    error_code = 5
+
+
+@export("errors.AlreadyExistsError")
+class AlreadyExistsError(OpError):
+    """Something to be made exists already."""
+
+    error_code = 6
+
+
+@export("errors.PermissionDeniedError")
+class PermissionDeniedError(OpError):
+    """The caller may not do this."""
+
+    error_code = 7
+
+
+@export("errors.ResourceExhaustedError")
+class ResourceExhaustedError(OpError):
+    """Memory or another resource ran out."""
+
+    error_code = 8
+
+
+@export("errors.FailedPreconditionError")
+class FailedPreconditionError(OpError):
+    """The system is not in the state the operation needs."""
+
+    error_code = 9
+
+
+@export("errors.AbortedError")
+class AbortedError(OpError):
+    """The operation was aborted, for example by a race."""
+
+    error_code = 10
+
+
+@export("errors.OutOfRangeError")
+class OutOfRangeError(OpError):
+    """Iteration went past the end."""
+
+    error_code = 11
+
+
+@export("errors.UnimplementedError")
+class UnimplementedError(OpError):
+    """The operation does not exist for this case."""
+
+    error_code = 12
+
+
+@export("errors.InternalError")
+class InternalError(OpError):
+    """An invariant of the framework is broken."""
+
+    error_code = 13
+
+
+@export("errors.UnavailableError")
+class UnavailableError(OpError):
+    """The service is not there now."""
+
+    error_code = 14
+
+
+@export("errors.DataLossError")
+class DataLossError(OpError):
+    """Data is truncated or corrupt."""
+
+    error_code = 15
+
+
+@export("errors.UnauthenticatedError")
+class UnauthenticatedError(OpError):
+    """Credentials are missing or wrong."""
+
+    error_code = 16
+
+
+class ShapeError(InvalidArgumentError, ValueError):
+    """Shapes do not fit. TensorFlow raises the first base when eager, the second in graphs."""
+
+
+class DTypeError(InvalidArgumentError, TypeError):
+    """Dtypes do not fit. TensorFlow raises the first base when eager, the second in graphs."""
+
+
+class LeakError(InvalidArgumentError, TypeError):
+    """A symbolic tensor is used outside the function or graph that made it."""
+
+
+@export("errors.OperatorNotAllowedInGraphError")
+class OperatorNotAllowedInGraphError(TypeError):
+    """A symbolic tensor is used where Python needs a value."""
+
+
+def compose(
+    first: str,
+    *,
+    op: str = "",
+    scope: str = "",
+    operands: Sequence[str] = (),
+    cause: str = "",
+    fix: str = "",
+    site: sites.Site | None = None,
+) -> str:
+    """The text of an error: the first sentence, the user's line, the operands, the fix.
+
+    Args:
+      first: TensorFlow's sentence for this error.
+      op: type of the operation, shown as `[Op:AddV2]`.
+      scope: path of the name scopes that are open.
+      operands: one line for each operand: name, dtype, shape.
+      cause: what led to it, when the first sentence does not say.
+      fix: what the user can write instead.
+      site: the line to show; the line now running when left out.
+    """
+    lines = [f"{first} [Op:{op}]" if op else first]
+    site = site or sites.user_site()
+    if site is not None:
+        lines.append(f"  at {site}")
+    if scope:
+        lines.append(f"  in scope {scope}")
+    lines.extend(f"  {operand}" for operand in operands)
+    if cause:
+        lines.append(f"  Cause: {cause}")
+    if fix:
+        lines.append(f"  Fix: {fix}")
+    return "\n".join(lines)
+
+
+def make(cls: type[E], first: str, **parts: Any) -> E:
+    """An error of class `cls` whose text is `compose(first, **parts)`."""
+    text = compose(first, **parts)
+    return cls(None, None, text) if issubclass(cls, OpError) else cls(text)

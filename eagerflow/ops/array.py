@@ -1,0 +1,282 @@
+"""Making tensors, and asking for their shape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import errors, shapes
+from ..core import mode
+from ..core.convert import to_array, to_tensor
+from ..core.dispatch import as_tensor
+from ..core.opdef import defop, through
+from ..core.spec import Spec
+from ..core.tensor import EagerTensor, Tensor, TensorLike
+from ..dtypes import ANY, DType, DTypeLike, as_dtype, float32, int32
+from ..registry import export
+from .rules import first_input
+
+
+@export("constant")
+def constant(
+    value: Any, dtype: DTypeLike = None, shape: Any = None, name: str = "Const"
+) -> Tensor:
+    """A tensor with the given value.
+
+    Args:
+      value: a Python number, string, nested list, NumPy array, or eager tensor.
+      dtype: dtype of the tensor. Left out, arrays keep theirs, ints give int32, floats float32.
+      shape: shape of the tensor; a single value is repeated.
+      name: name of the operation in a graph.
+
+    Returns:
+      A tensor that owns its data; changing `value` later does not change it.
+
+    Raises:
+      TypeError: the value has no dtype of a tensor, or does not fit `dtype` or `shape`.
+      ValueError: a nested list is not rectangular.
+
+    >>> ef.constant([[1, 2], [3, 4]]).shape
+    TensorShape([2, 2])
+    """
+    wanted = None if dtype is None else as_dtype(dtype)
+    if isinstance(value, EagerTensor):
+        value = value.numpy()
+    if isinstance(value, (np.ndarray, np.generic)) and wanted is not None and value.dtype != object:
+        value = value.astype(wanted.np)
+    a = to_array(value, wanted)
+    if shape is not None:
+        a = _shaped(a, shape)
+    builder = mode.snapshot().builder
+    if builder is not None:
+        result: Tensor = builder.constant(a, name)
+        return result
+    return to_tensor(a)
+
+
+def _shaped(a: np.ndarray[Any, Any], shape: Any) -> np.ndarray[Any, Any]:
+    wanted = shapes.as_shape(shape)
+    assert wanted is not None
+    if a.size == shapes.size(wanted):
+        return a.reshape(wanted)
+    if a.size == 1:
+        return np.broadcast_to(a.reshape(()), wanted)
+    raise errors.make(
+        TypeError,
+        f"Eager execution of tf.constant with unsupported shape. Tensor {a} has {a.size} elements, "
+        f"but got `shape` {wanted} with {shapes.size(wanted)} elements).",
+    )
+
+
+def _shape_rule(x: Spec, out_type: Any) -> Spec:
+    return Spec(as_dtype(out_type), None if x.shape is None else (len(x.shape),))
+
+
+@defop(
+    "Shape",
+    inputs="input",
+    kernel=lambda xp: lambda x, out_type: np.array(x.shape, as_dtype(out_type).np),
+    rule=_shape_rule,
+    vjp=None,
+    static=lambda x, out_type: x.shape,
+    api="shape",
+)
+def shape(input: TensorLike, out_type: DTypeLike = int32, name: str | None = None) -> Tensor:
+    """The shape of a tensor as a vector of integers, known when the program runs.
+
+    Args:
+      input: any tensor.
+      out_type: int32 or int64.
+
+    >>> ef.shape([[1, 2, 3]]).numpy()
+    array([1, 3], dtype=int32)
+    """
+
+
+@defop(
+    "Identity",
+    kernel=lambda xp: lambda x: x,
+    rule=first_input(ANY),
+    vjp={"input": through},
+    alias=True,
+    api="identity",
+)
+def identity(input: TensorLike, name: str | None = None) -> Tensor:
+    """A tensor with the value of `input`, with an identity of its own on tapes and in graphs.
+
+    >>> ef.identity([1, 2]).numpy()
+    array([1, 2], dtype=int32)
+    """
+
+
+def check_sizes(shape: Any) -> Any:
+    """A shape given by the user as a tuple, None where nothing is known.
+
+    Raises:
+      ValueError: a size is negative.
+    """
+    if shape is None:
+        return None
+    sizes = (shape,) if isinstance(shape, int) else shape
+    for d in sizes:
+        if d is not None and d < 0:
+            raise ValueError(f"Dimension {d} must be >= 0")
+    return sizes
+
+
+def _full_rule(shape: Any, value: Any, dtype: DType) -> Spec:
+    return Spec(dtype, check_sizes(shape))
+
+
+@defop(
+    "Full",
+    inputs="",
+    host="shape",
+    kernel=lambda xp: lambda shape, value, dtype: xp.full(shape, value, dtype.np),
+    rule=_full_rule,
+    vjp=None,
+)
+def _full(shape: Any, value: Any, dtype: Any, name: str | None = None) -> Tensor:
+    """A tensor that is everywhere the same Python value."""
+
+
+@export("zeros")
+def zeros(
+    shape: Any, dtype: DTypeLike = float32, name: str | None = None, layout: Any = None
+) -> Tensor:
+    """A tensor of zeros (of False, of empty strings).
+
+    Args:
+      shape: a list of sizes, or a vector of integers.
+      dtype: dtype of the tensor.
+      name: name of the operation in a graph.
+      layout: accepted for programs that were written for many devices; it has no effect.
+
+    Raises:
+      InvalidArgumentError: a size is negative.
+
+    >>> ef.zeros([2, 2]).numpy()
+    array([[0., 0.],
+           [0., 0.]], dtype=float32)
+    """
+    wanted = as_dtype(dtype)
+    value = {"b": False, "s": b""}.get(wanted.kind, 0)
+    return _full(shape, value, wanted, name or "zeros")
+
+
+@export("ones")
+def ones(
+    shape: Any, dtype: DTypeLike = float32, name: str | None = None, layout: Any = None
+) -> Tensor:
+    """A tensor of ones (of True).
+
+    Args:
+      shape: a list of sizes, or a vector of integers.
+      dtype: a numeric dtype or bool.
+      name: name of the operation in a graph.
+      layout: accepted for programs that were written for many devices; it has no effect.
+
+    Raises:
+      InvalidArgumentError: a size is negative.
+
+    >>> ef.ones([2], ef.int32).numpy()
+    array([1, 1], dtype=int32)
+    """
+    wanted = as_dtype(dtype)
+    return _full(shape, True if wanted.kind == "b" else 1, wanted, name or "ones")
+
+
+def _like_rule(input: Spec, dtype: Any) -> Spec:
+    return Spec(as_dtype(dtype) if dtype is not None else input.dtype, input.shape)
+
+
+def _k_like(fill: str) -> Any:
+    def source(xp: Any) -> Any:
+        make = getattr(xp, fill)
+
+        def kernel(x: Any, dtype: Any) -> Any:
+            wanted = x.dtype if dtype is None else as_dtype(dtype).np
+            return np.full(x.shape, b"", object) if wanted.kind == "O" else make(x.shape, wanted)
+
+        return kernel
+
+    return source
+
+
+@defop("ZerosLike", name="zeros_like", kernel=_k_like("zeros"), rule=_like_rule, vjp=None)
+def _zeros_like(input: TensorLike, dtype: Any = None, name: str | None = None) -> Tensor:
+    """Zeros in the shape of another tensor."""
+
+
+@defop("OnesLike", name="ones_like", kernel=_k_like("ones"), rule=_like_rule, vjp=None)
+def _ones_like(input: TensorLike, dtype: Any = None, name: str | None = None) -> Tensor:
+    """Ones in the shape of another tensor."""
+
+
+@export("zeros_like")
+def zeros_like(
+    input: TensorLike, dtype: DTypeLike = None, name: str | None = None, layout: Any = None
+) -> Tensor:
+    """Zeros in the shape of `input`, and in its dtype unless `dtype` is given.
+
+    >>> ef.zeros_like([[1, 2]]).numpy()
+    array([[0, 0]], dtype=int32)
+    """
+    return _zeros_like(input, None if dtype is None else as_dtype(dtype), name)
+
+
+@export("ones_like")
+def ones_like(
+    input: TensorLike, dtype: DTypeLike = None, name: str | None = None, layout: Any = None
+) -> Tensor:
+    """Ones in the shape of `input`, and in its dtype unless `dtype` is given.
+
+    >>> ef.ones_like([[1, 2]]).numpy()
+    array([[1, 1]], dtype=int32)
+    """
+    return _ones_like(input, None if dtype is None else as_dtype(dtype), name)
+
+
+@export("convert_to_tensor")
+def convert_to_tensor(
+    value: Any, dtype: DTypeLike = None, dtype_hint: DTypeLike = None, name: str | None = None
+) -> Tensor:
+    """A tensor of any value that can become one; a tensor is returned as it is.
+
+    Args:
+      value: a tensor, variable, Python number, nested list or array.
+      dtype: dtype to have.
+      dtype_hint: dtype to have if the value can take it.
+      name: name of a new constant in a graph.
+
+    Raises:
+      ValueError: `value` is a tensor of another dtype.
+
+    >>> ef.convert_to_tensor([1, 2], dtype_hint=ef.float32).dtype
+    tf.float32
+    """
+    wanted = None if dtype is None else as_dtype(dtype)
+    if wanted is None and dtype_hint is not None and not isinstance(value, Tensor):
+        try:
+            return convert_to_tensor(value, dtype_hint, name=name)
+        except (TypeError, ValueError):
+            return convert_to_tensor(value, name=name)
+    found = _converted(value, wanted, name)
+    if wanted is not None and found.dtype is not wanted:
+        raise errors.make(
+            ValueError,
+            f"Tensor conversion requested dtype {wanted.name} for Tensor with dtype "
+            f"{found.dtype.name}: {value!r}",
+            fix=f"tf.cast(value, tf.{wanted.name})",
+        )
+    return found
+
+
+def _converted(value: Any, dtype: DType | None, name: str | None) -> Tensor:
+    builder = mode.snapshot().builder
+    tensor: Tensor = as_tensor(value, dtype)
+    if builder is not None and isinstance(tensor, EagerTensor) and tensor is not value:
+        symbol: Tensor = builder.constant(tensor.a, name or "Const")
+        return symbol
+    return tensor

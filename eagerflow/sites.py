@@ -1,0 +1,77 @@
+"""Where the user's program is: the line of a call, found by leaving our own frames behind."""
+
+from __future__ import annotations
+
+import linecache
+import os
+import sys
+from types import CodeType, FrameType
+
+_PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
+# The demo is a program written for users; its lines are worth showing.
+_OWN_PROGRAMS = (os.path.join(_PACKAGE, "demo"),)
+GENERATED = "<eagerflow"  # file names of generated code start so
+
+
+class Site:
+    """One line of a program, kept as a code object and an instruction so that making it is cheap."""
+
+    __slots__ = ("code", "lasti")
+
+    def __init__(self, code: CodeType, lasti: int) -> None:
+        self.code = code
+        self.lasti = lasti
+
+    @property
+    def filename(self) -> str:
+        return self.code.co_filename
+
+    @property
+    def line(self) -> int:
+        for start, stop, line in self.code.co_lines():
+            if start <= self.lasti < stop and line is not None:
+                return line
+        return self.code.co_firstlineno
+
+    @property
+    def text(self) -> str:
+        """The source line itself, or an empty string where there is none (exec, REPL)."""
+        return linecache.getline(self.filename, self.line).strip()
+
+    @property
+    def place(self) -> str:
+        """`file.py:12`, with a path relative to the working directory when that is shorter."""
+        name = self.filename
+        if os.path.isabs(name):
+            try:
+                relative = os.path.relpath(name)
+            except ValueError:  # another drive on Windows
+                relative = name
+            name = relative if not relative.startswith("..") else os.path.basename(name)
+        return f"{name}:{self.line}"
+
+    def __str__(self) -> str:
+        text = self.text
+        return f"{self.place}: {text}" if text else self.place
+
+    __repr__ = __str__
+
+
+def _is_own(filename: str) -> bool:
+    if filename.startswith(_PACKAGE):
+        return not filename.startswith(_OWN_PROGRAMS)
+    return filename.startswith(GENERATED)
+
+
+def user_frame() -> FrameType | None:
+    """The innermost frame that is not ours, or None when every frame is."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and _is_own(frame.f_code.co_filename):
+        frame = frame.f_back
+    return frame
+
+
+def user_site() -> Site | None:
+    """The line of the user's program that is now running."""
+    frame = user_frame()
+    return None if frame is None else Site(frame.f_code, frame.f_lasti)
