@@ -20,7 +20,7 @@ from ..ops.array import zeros
 from ..ops.shaping import sum_to
 
 # (pull, tid of the result or a tuple of tids, tids of the inputs, kept values, specs of the results
-# when there are several)
+# when there are several: for those without a gradient zeros are filled in; none are with `()`)
 Record = tuple["Pull", Any, tuple[int, ...], Any, Any]
 
 
@@ -45,7 +45,7 @@ class SymbolSpec:
 
 def spec_of(x: Any) -> Any:
     """Dtype and shape of an input, without its data."""
-    return Spec(x.k.dtype, x.a.shape) if type(x) is EagerTensor else SymbolSpec(x)
+    return Spec(x.k.dtype, x.a.shape) if isinstance(x, EagerTensor) else SymbolSpec(x)
 
 
 def shape_of(x: Any) -> Any:

@@ -55,7 +55,8 @@ def sweep(
             g = [grads.get(i) if i in sources else grads.pop(i, None) for i in out]
             if all(x is None for x in g):
                 continue
-            g = fill_zeros(g, specs)
+            if specs:
+                g = fill_zeros(g, specs)
         function = pull.all
         if reach is not None and not reach.issuperset(ids):
             function = pull.some(tuple([i in reach for i in ids]))

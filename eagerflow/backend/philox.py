@@ -40,11 +40,8 @@ _RESERVED = 256  # samples of the stream set apart for each truncated normal
 
 def _round_keys(key: Key) -> list[Key]:
     """The key of every round."""
-    steps = range(_ROUNDS)
-    return [
-        ((key[0] + i * _KEY_STEPS[0]) & _MASK32, (key[1] + i * _KEY_STEPS[1]) & _MASK32)
-        for i in steps
-    ]
+    (k0, k1), (step0, step1) = key, _KEY_STEPS
+    return [((k0 + i * step0) & _MASK32, (k1 + i * step1) & _MASK32) for i in range(_ROUNDS)]
 
 
 def _block(key: Key, number: int) -> list[int]:
@@ -238,8 +235,8 @@ def integers(xp: Any, words: Array, lo: int, hi: int, dtype: Any) -> Array:
     Raises:
       ValueError: `hi` is not above `lo`, or the dtype does not hold them.
 
-    >>> integers(np, np.array([7, 8, 9], np.uint32), -1, 2, np.int32)
-    array([0, 1, -1], dtype=int32)
+    >>> integers(np, np.array([7, 8, 9], np.uint32), -1, 2, np.int32).tolist()
+    [0, 1, -1]
     """
     wanted = np.dtype(dtype)
     info = np.iinfo(wanted)
@@ -339,15 +336,15 @@ def truncated_normal(xp: Any, key: Key, counter: Counter, n: int, dtype: Any) ->
     step = _CACHED_BLOCKS if xp is np else _DEVICE_BLOCKS
     for first in range(0, count, step):
         groups = xp.arange(first, min(first + step, count))
-        made[first : first + step] = draw(groups, 0)
-        _refill(xp, made.reshape(-1), groups, draw, group)
+        drawn = draw(groups, 0)
+        made[first : first + step] = drawn
+        gaps = (xp.abs(drawn) >= _TRUNCATED_AT).any(axis=1)
+        _refill(xp, made.reshape(-1), groups[gaps], draw, group)
     return made.reshape(-1)[:n]
 
 
 def _refill(xp: Any, flat: Array, groups: Array, draw: Draw, size: int) -> None:
-    """Close the gaps that rejected numbers leave; `flat` holds what the first attempt gave."""
-    first = xp.abs(flat[int(groups[0]) * size : (int(groups[-1]) + 1) * size]) < _TRUNCATED_AT
-    groups = groups[xp.logical_not(first.reshape(-1, size).all(axis=1))]
+    """Fill groups with the first accepted numbers of their stretches, all groups at a time."""
     filled = xp.zeros(groups.shape, dtype=xp.int64)
     attempt = 0
     while groups.size:

@@ -22,7 +22,7 @@ from . import mode
 from .convert import contains_tensor, describe, is_tensor_like, strong_dtype, to_tensor
 from .opdef import ATTR, HOST, INPUT, LIST, MAKERS, REGISTRY, VARIABLE, OpDef
 from .spec import Spec
-from .tensor import EagerTensor, Tensor, wrap
+from .tensor import EagerTensor, Literal, Tensor, literal, wrap
 
 # NumPy reports overflow and division by zero as warnings that blame the frame that called the ufunc.
 # In our frames they are part of the arithmetic (inf and nan are results), as in TensorFlow.
@@ -47,15 +47,16 @@ def make(op, table, outs, slow, node):
                 try:
                     _a = table[_k](x.a)
                 except Exception:
-                    return slow(op, (x,), name, node)
-                _t = new(T)
-                _t.a = _a if type(_a) is nd else tidy(_a)
-                _t.k = OUT
-                _t.tid = 0
-                if _m is not None:
-                    for _tape in _m.tapes:
-                        op.record(_tape, _t, (x,))
-                return _t
+                    _a = None
+                if _a is not None:
+                    _t = new(T)
+                    _t.a = _a if type(_a) is nd else tidy(_a)
+                    _t.k = OUT
+                    _t.tid = 0
+                    if _m is not None:
+                        for _tape in _m.tapes:
+                            op.record(_tape, _t, (x,))
+                    return _t
         return slow(op, (x,), name, node)
     return entry
 """
@@ -75,15 +76,16 @@ def make(op, table, outs, slow, node):
                     try:
                         _a = table[_k](ARGS)
                     except Exception:
-                        return slow(op, (FIRST, SECOND), name, node)
-                    _t = new(T)
-                    _t.a = _a if type(_a) is nd else tidy(_a)
-                    _t.k = OUT
-                    _t.tid = 0
-                    if _m is not None:
-                        for _tape in _m.tapes:
-                            op.record(_tape, _t, (FIRST, SECOND))
-                    return _t
+                        _a = None
+                    if _a is not None:
+                        _t = new(T)
+                        _t.a = _a if type(_a) is nd else tidy(_a)
+                        _t.k = OUT
+                        _t.tid = 0
+                        if _m is not None:
+                            for _tape in _m.tapes:
+                                op.record(_tape, _t, (FIRST, SECOND))
+                        return _t
         return slow(op, (FIRST, SECOND), name, node)
     return entry
 """
@@ -98,18 +100,19 @@ def make(op, memo, slow, node):
                     _f, _k = memo[KEY]
                     _a = _f(ARGS)
                 except Exception:
-                    return slow(op, (PARAMS,), name, node)
-                if type(_k) is tuple:
-                    _t = wrap_many(_a, _k)
-                else:
-                    _t = new(T)
-                    _t.a = _a if type(_a) is nd else tidy(_a)
-                    _t.k = _k
-                    _t.tid = 0
-                if _m is not None:
-                    for _tape in _m.tapes:
-                        op.record(_tape, _t, (PARAMS,))
-                return _t
+                    _a = None
+                if _a is not None:
+                    if type(_k) is tuple:
+                        _t = wrap_many(_a, _k)
+                    else:
+                        _t = new(T)
+                        _t.a = _a if type(_a) is nd else tidy(_a)
+                        _t.k = _k
+                        _t.tid = 0
+                    if _m is not None:
+                        for _tape in _m.tapes:
+                            op.record(_tape, _t, (PARAMS,))
+                    return _t
         return slow(op, (PARAMS,), name, node)
     return entry
 """
@@ -282,7 +285,7 @@ def _builder_of(values: tuple[Any, ...]) -> Any:
     """The graph that symbolic values ask to be extended, outside any graph being built."""
     for value in values:
         for v in value if type(value) is tuple else (value,):
-            if isinstance(v, Tensor) and type(v) is not EagerTensor:
+            if isinstance(v, Tensor) and not isinstance(v, EagerTensor):
                 return v.graph.builder_for_outside(v)  # type: ignore[attr-defined]
     return None
 
@@ -370,11 +373,13 @@ def as_tensor(value: Any, dtype: DType | None = None, label: str = "", soft: boo
     if isinstance(value, (list, tuple)) and contains_tensor(value):
         return REGISTRY["Pack"].entry([as_tensor(v, dtype, label, soft) for v in value])
     try:
-        return to_tensor(value, dtype)
+        made = to_tensor(value, dtype)
     except TypeError:
         if not soft or dtype is None:
             raise
-        return to_tensor(value)
+        made = to_tensor(value)
+    now = mode.current()
+    return made if now is None or now.builder is None else literal(made)
 
 
 def _check_match(op: OpDef, values: tuple[Any, ...]) -> None:
@@ -430,7 +435,7 @@ def to_host(value: Any) -> Any:
         return tuple(value)
     if is_tensor_like(value):
         value = as_tensor(value)
-        if type(value) is not EagerTensor:
+        if not isinstance(value, EagerTensor):
             known = value.known
             return known if known is not None and complete(known) else value
         value = value.numpy()
@@ -464,7 +469,7 @@ def freeze(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return tuple(freeze(v) for v in value)
     if isinstance(value, Tensor):
-        known = freeze_array(value.numpy()) if type(value) is EagerTensor else value.known  # type: ignore[attr-defined]
+        known = freeze_array(value.numpy()) if isinstance(value, EagerTensor) else value.known  # type: ignore[attr-defined]
         if known is None or not complete(known):
             raise errors.make(TypeError, f"this argument must be known while tracing, got {value!r}")
         return known
@@ -515,6 +520,14 @@ def explained(op: OpDef, values: tuple[Any, ...], e: Exception) -> Exception:
     )
 
 
+def cause_of(e: Exception) -> Exception | None:
+    """What to chain to the error that explains `e`: nothing when it says no more itself."""
+    if config.full_traceback():
+        return e
+    e.__traceback__ = None  # NumPy's and our frames; `EAGERFLOW_TRACEBACK=full` shows them
+    return None if isinstance(e, errors.OpError) else e
+
+
 def bad_dtype(dtype: DType, allowed: frozenset[DType]) -> TypeError:
     """The error for a dtype that an op does not take."""
     return TypeError(
@@ -538,7 +551,7 @@ def run(op: OpDef, values: tuple[Any, ...]) -> Any:
         with np.errstate(all="ignore"):
             result = kernel(*arrays)
     except (errors.OpError, ValueError, TypeError, IndexError, ZeroDivisionError) as e:
-        raise explained(op, values, e) from e
+        raise explained(op, values, e) from cause_of(e)
     except MemoryError as e:
         raise errors.make(
             errors.ResourceExhaustedError, f"OOM when allocating: {e}", op=op.type,

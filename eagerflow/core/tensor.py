@@ -307,6 +307,19 @@ class EagerTensor(Tensor):
         printer.text(repr(self))
 
 
+class Literal(EagerTensor):
+    """A Python value on its way into a graph, where it becomes a constant of its own."""
+
+    __slots__ = ()
+
+
+def literal(t: EagerTensor) -> Literal:
+    """The tensor of a Python value, marked as a literal."""
+    made: Literal = object.__new__(Literal)
+    made.a, made.k, made.tid = t.a, t.k, 0
+    return made
+
+
 def repr_scalar(value: Any) -> str:
     """The value of a tensor of rank 0 as its repr shows it."""
     return repr(value) if isinstance(value, (bytes, str)) else str(value)

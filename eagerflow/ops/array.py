@@ -13,9 +13,10 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop, through
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import ANY, DType, DTypeLike, as_dtype, float32, int32
+from ..dtypes import ANY, INDEX, STRING, DType, DTypeLike, as_dtype, float32, int32
 from ..registry import export
-from .rules import first_input
+from .rules import check_dtype, first_input
+from .shaping import check_sizes, sum_to
 
 
 @export("constant")
@@ -31,7 +32,8 @@ def constant(
       name: name of the operation in a graph.
 
     Returns:
-      A tensor that owns its data; changing `value` later does not change it.
+      A tensor that owns its data; changing `value` later does not change it. A tensor is returned
+      as it is.
 
     Raises:
       TypeError: the value has no dtype of a tensor, or does not fit `dtype` or `shape`.
@@ -42,6 +44,14 @@ def constant(
     """
     wanted = None if dtype is None else as_dtype(dtype)
     if isinstance(value, EagerTensor):
+        if wanted is not None and value.dtype is not wanted:
+            raise errors.make(
+                TypeError,
+                f"Expected tensor {value!r} with dtype {wanted!r}, but got dtype {value.dtype!r}.",
+                fix=f"tf.cast(value, tf.{wanted.name})",
+            )
+        if shape is None and mode.snapshot().builder is None:
+            return value
         value = value.numpy()
     if isinstance(value, (np.ndarray, np.generic)) and wanted is not None and value.dtype != object:
         value = value.astype(wanted.np)
@@ -69,28 +79,78 @@ def _shaped(a: np.ndarray[Any, Any], shape: Any) -> np.ndarray[Any, Any]:
     )
 
 
-def _shape_rule(x: Spec, out_type: Any) -> Spec:
-    return Spec(as_dtype(out_type), None if x.shape is None else (len(x.shape),))
+def _index_dtype(out_type: Any) -> DType:
+    dtype = int32 if out_type is None else as_dtype(out_type)
+    if dtype not in INDEX:
+        raise TypeError(
+            f"Value for attr 'out_type' of {dtype.name} is not in the list of allowed values: int32, int64"
+        )
+    return dtype
+
+
+def _shape_rule(input: Spec, out_type: Any) -> Spec:
+    return Spec(_index_dtype(out_type), (input.rank,))
+
+
+def _size_rule(input: Spec, out_type: Any) -> Spec:
+    return Spec(_index_dtype(out_type), ())
 
 
 @defop(
     "Shape",
     inputs="input",
-    kernel=lambda xp: lambda x, out_type: np.array(x.shape, as_dtype(out_type).np),
+    kernel=lambda xp: lambda x, out_type: xp.asarray(x.shape, dtype=_index_dtype(out_type).np),
     rule=_shape_rule,
     vjp=None,
-    static=lambda x, out_type: x.shape,
+    static=lambda input, out_type: input.shape,
     api="shape",
 )
-def shape(input: TensorLike, out_type: DTypeLike = int32, name: str | None = None) -> Tensor:
+def shape(input: TensorLike, out_type: DTypeLike = None, name: str | None = None) -> Tensor:
     """The shape of a tensor as a vector of integers, known when the program runs.
 
     Args:
       input: any tensor.
-      out_type: int32 or int64.
+      out_type: int32 (when left out) or int64.
 
     >>> ef.shape([[1, 2, 3]]).numpy()
     array([1, 3], dtype=int32)
+    """
+
+
+@defop(
+    "Size",
+    inputs="input",
+    kernel=lambda xp: lambda x, out_type: xp.asarray(x.size, dtype=_index_dtype(out_type).np),
+    rule=_size_rule,
+    vjp=None,
+    static=lambda input, out_type: shapes.size(input.shape),
+    api="size",
+)
+def size(input: TensorLike, out_type: DTypeLike = None, name: str | None = None) -> Tensor:
+    """The number of elements of a tensor, known when the program runs.
+
+    Args:
+      input: any tensor.
+      out_type: int32 (when left out) or int64.
+
+    >>> ef.size([[1, 2, 3]]).numpy()
+    np.int32(3)
+    """
+
+
+@defop(
+    "Rank",
+    kernel=lambda xp: lambda x: xp.asarray(x.ndim, dtype=xp.int32),
+    rule=lambda input: Spec(int32, ()),
+    vjp=None,
+    static=lambda input: input.rank,
+    api="rank",
+)
+def rank(input: TensorLike, name: str | None = None) -> Tensor:
+    """The number of axes of a tensor.
+
+    >>> ef.rank([[1, 2, 3]]).numpy()
+    np.int32(2)
     """
 
 
@@ -110,19 +170,75 @@ def identity(input: TensorLike, name: str | None = None) -> Tensor:
     """
 
 
-def check_sizes(shape: Any) -> Any:
-    """A shape given by the user as a tuple, None where nothing is known.
+@defop(
+    "StopGradient",
+    kernel=lambda xp: lambda x: x,
+    rule=first_input(ANY),
+    vjp=None,
+    alias=True,
+    api="stop_gradient",
+)
+def stop_gradient(input: TensorLike, name: str | None = None) -> Tensor:
+    """The value of `input`; gradients count it as a constant.
+
+    >>> x = ef.constant(3.)
+    >>> with ef.GradientTape() as tape:
+    ...     tape.watch(x)
+    ...     y = x * ef.stop_gradient(x)
+    >>> tape.gradient(y, x).numpy()
+    np.float32(3.0)
+    """
+
+
+def _must_fit(actual: shapes.PartialShape, wanted: shapes.PartialShape) -> None:
+    if not shapes.compatible(actual, wanted):
+        raise ValueError(
+            f"Shape of tensor input {shapes.text(actual)} is not compatible with expected shape "
+            f"{shapes.text(wanted)}."
+        )
+
+
+def _ensure_shape_rule(x: Spec, shape: Any) -> Spec:
+    _must_fit(x.shape, shape)
+    return Spec(x.dtype, shapes.merge(x.shape, shape))
+
+
+def _k_ensure_shape(xp: Any) -> Any:
+    def kernel(x: Any, shape: Any) -> Any:
+        _must_fit(x.shape, shape)
+        return x
+
+    return kernel
+
+
+@defop(
+    "EnsureShape",
+    inputs="x",
+    kernel=_k_ensure_shape,
+    rule=_ensure_shape_rule,
+    vjp={"x": through},
+    alias=True,
+)
+def _ensure_shape(x: TensorLike, shape: Any, name: str | None = None) -> Tensor:
+    """The tensor, if it has the shape."""
+
+
+@export("ensure_shape")
+def ensure_shape(x: TensorLike, shape: Any, name: str | None = None) -> Tensor:
+    """The tensor itself, when its shape is the given one; in a graph the shape is known from there on.
+
+    Args:
+      x: any tensor.
+      shape: the shape to have, with None for sizes that may be anything.
+      name: name of the operation in a graph.
 
     Raises:
-      ValueError: a size is negative.
+      InvalidArgumentError: the shape is another one.
+
+    >>> ef.ensure_shape([[1, 2]], [1, None]).numpy()
+    array([[1, 2]], dtype=int32)
     """
-    if shape is None:
-        return None
-    sizes = (shape,) if isinstance(shape, int) else shape
-    for d in sizes:
-        if d is not None and d < 0:
-            raise ValueError(f"Dimension {d} must be >= 0")
-    return sizes
+    return _ensure_shape(x, shapes.as_shape(shape), name)
 
 
 def _full_rule(shape: Any, value: Any, dtype: DType) -> Spec:
@@ -184,19 +300,74 @@ def ones(
     array([1, 1], dtype=int32)
     """
     wanted = as_dtype(dtype)
+    if wanted.kind == "s":
+        raise errors.make(TypeError, "Cannot convert 1 to EagerTensor of dtype string")
     return _full(shape, True if wanted.kind == "b" else 1, wanted, name or "ones")
 
 
+def _fill_rule(dims: Any, value: Spec) -> Spec:
+    if value.rank:
+        raise ValueError(f"value must represent a scalar, got shape {shapes.text(value.shape)}")
+    return Spec(value.dtype, check_sizes(dims))
+
+
+def _k_fill(xp: Any) -> Any:
+    def kernel(dims: Any, value: Any) -> Any:
+        out = xp.empty(dims, value.dtype)
+        out[...] = value
+        return out
+
+    return kernel
+
+
+@defop(
+    "Fill",
+    inputs="value",
+    host="dims",
+    kernel=_k_fill,
+    rule=_fill_rule,
+    vjp={"value": lambda g: sum_to(g, ())},
+)
+def _fill(dims: Any, value: TensorLike, name: str | None = None) -> Tensor:
+    """A tensor that is everywhere the same."""
+
+
+@export("fill")
+def fill(dims: Any, value: TensorLike, name: str | None = None, layout: Any = None) -> Tensor:
+    """A tensor that is everywhere the same.
+
+    Args:
+      dims: a list of sizes, or a vector of integers.
+      value: a scalar tensor or Python value; gradients flow to it.
+      name: name of the operation in a graph.
+      layout: accepted for programs that were written for many devices; it has no effect.
+
+    Raises:
+      InvalidArgumentError: a size is negative, or the value is no scalar.
+
+    >>> ef.fill([2, 2], 7).numpy()
+    array([[7, 7],
+           [7, 7]], dtype=int32)
+    """
+    return _fill(dims, value, name)
+
+
 def _like_rule(input: Spec, dtype: Any) -> Spec:
-    return Spec(as_dtype(dtype) if dtype is not None else input.dtype, input.shape)
+    return Spec(dtype or input.dtype, input.shape)
+
+
+def _ones_like_rule(input: Spec, dtype: Any) -> Spec:
+    spec = _like_rule(input, dtype)
+    check_dtype(spec, ANY - STRING)
+    return spec
 
 
 def _k_like(fill: str) -> Any:
     def source(xp: Any) -> Any:
-        make = getattr(xp, fill)
+        make = getattr(xp, fill)  # several times faster than xp.full
 
         def kernel(x: Any, dtype: Any) -> Any:
-            wanted = x.dtype if dtype is None else as_dtype(dtype).np
+            wanted = dtype.np if dtype else x.dtype
             return np.full(x.shape, b"", object) if wanted.kind == "O" else make(x.shape, wanted)
 
         return kernel

@@ -1,4 +1,4 @@
-"""Changing shapes without changing values."""
+"""Changing shapes and the order of axes without changing values."""
 
 from __future__ import annotations
 
@@ -6,20 +6,66 @@ import functools
 from typing import Any
 
 from .. import shapes
+from ..core.dispatch import to_host
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import NUMERIC
+from ..dtypes import ANY, INDEX, NUMERIC, bfloat16, float16, float32
+from ..registry import export
 from ..shapes import PartialShape, text
 from .rules import check_dtype, traits
 
+# Sums of these are taken in float32.
+HALF = frozenset([float16, bfloat16])
+
+
+def host_vector(value: Any, attr: str, what: str) -> Any:
+    """A host argument that is a list of integers, as a tuple; None where nothing is known.
+
+    Args:
+      value: what the rule of an op got.
+      attr: TensorFlow's name for its dtype, for messages.
+      what: what TensorFlow calls the argument.
+
+    Raises:
+      TypeError: a number is no integer.
+      ValueError: it is a nested list.
+    """
+    if value is None:
+        return None
+    values = value if isinstance(value, tuple) else (value,)
+    for v in values:
+        if isinstance(v, tuple):
+            raise ValueError(f"{what} input must be 1-D, not [{len(values)},{len(v)}]")
+        if v is not None and not isinstance(v, int):
+            kind = "float" if isinstance(v, float) else type(v).__name__
+            raise TypeError(
+                f"Value for attr '{attr}' of {kind} is not in the list of allowed values: int32, int64"
+            )
+    return values
+
+
+def check_sizes(shape: Any) -> Any:
+    """A shape given by the user as a tuple, None where nothing is known.
+
+    Raises:
+      TypeError: a size is no integer.
+      ValueError: a size is negative.
+    """
+    sizes = host_vector(shape, "index_type", "dims")
+    for d in sizes or ():
+        if d is not None and d < 0:
+            raise ValueError(f"Dimension {d} must be >= 0")
+    return sizes
+
+
+# ------------------------------------------------------------------------------------- reshape
+
 
 @traits(by_dtype=True)
-def _reshape_rule(x: Spec, shape: Any) -> Spec:
-    if shape is None:
-        return Spec(x.dtype, None)
-    wanted = (shape,) if isinstance(shape, int) else shape
-    return Spec(x.dtype, reshaped(x.shape, wanted))
+def _reshape_rule(tensor: Spec, shape: Any) -> Spec:
+    wanted = host_vector(shape, "Tshape", "sizes")
+    return Spec(tensor.dtype, None if wanted is None else reshaped(tensor.shape, wanted))
 
 
 def reshaped(old: PartialShape, wanted: tuple[int | None, ...]) -> PartialShape:
@@ -35,6 +81,8 @@ def reshaped(old: PartialShape, wanted: tuple[int | None, ...]) -> PartialShape:
         if d is not None and d < -1:
             raise ValueError(f"Size {i} must be non-negative, not {d}")
     have = shapes.size(old)
+    if free and 0 in wanted and old is not None and have == 0:
+        return _reshaped_empty(old, wanted)
     fixed = shapes.size(tuple(d for d in wanted if d != -1))
     if have is not None and fixed is not None:
         if not free and have != fixed:
@@ -51,15 +99,39 @@ def reshaped(old: PartialShape, wanted: tuple[int | None, ...]) -> PartialShape:
     return tuple(known if d == -1 else d for d in wanted)
 
 
+def _reshaped_empty(old: shapes.Shape, wanted: tuple[int | None, ...]) -> PartialShape:
+    """A -1 beside a 0 stands for what is left when the zeros are taken off both shapes.
+
+    So flattening the last axes of an empty batch, or of examples without features, works.
+    """
+    have = shapes.size(tuple(d for d in old if d))
+    fixed = shapes.size(tuple(d for d in wanted if d not in (0, -1)))
+    known = None if have is None or fixed is None else have // fixed
+    return tuple(known if d == -1 else d for d in wanted)
+
+
+def _k_reshape(xp: Any) -> Any:
+    def kernel(x: Any, shape: Any) -> Any:
+        try:
+            return x.reshape(shape)
+        except ValueError:
+            if x.size:
+                raise
+            return x.reshape(reshaped(x.shape, (shape,) if isinstance(shape, int) else shape))
+
+    return kernel
+
+
 @defop(
     "Reshape",
     inputs="tensor",
     host="shape",
-    kernel=lambda xp: lambda x, shape: xp.reshape(x, shape),
+    kernel=_k_reshape,
     rule=_reshape_rule,
     vjp={"tensor": lambda g, tensor_spec: reshape(g, tensor_spec.shape)},
     alias=True,
     api="reshape",
+    v1="manip.reshape",
 )
 def reshape(tensor: TensorLike, shape: Any, name: str | None = None) -> Tensor:
     """The same values in another shape, in row-major order.
@@ -68,6 +140,7 @@ def reshape(tensor: TensorLike, shape: Any, name: str | None = None) -> Tensor:
       tensor: any tensor.
       shape: the new shape, a list or a vector of integers; one size may be -1 and is then
         computed.
+      name: name of the operation in a graph.
 
     Raises:
       InvalidArgumentError: the number of elements does not fit.
@@ -79,6 +152,115 @@ def reshape(tensor: TensorLike, shape: Any, name: str | None = None) -> Tensor:
 
 
 @traits(by_dtype=True)
+def _expand_dims_rule(input: Spec, axis: Any) -> Spec:
+    at = host_vector(axis, "Tdim", "dim")
+    if at is not None and len(at) != 1:
+        raise ValueError("'dim' must be a tensor with a single value")
+    if input.shape is None:
+        return Spec(input.dtype, None)
+    rank = len(input.shape)
+    if at is None or at[0] is None:
+        return Spec(input.dtype, (None,) * (rank + 1))
+    if not -rank - 1 <= at[0] <= rank:
+        raise ValueError(f"Tried to expand dim index {at[0]} for tensor with {rank} dimensions.")
+    place = at[0] % (rank + 1)
+    return Spec(input.dtype, (*input.shape[:place], 1, *input.shape[place:]))
+
+
+@functools.lru_cache(maxsize=256)
+def _expanding(axis: int | tuple[int], rank: int) -> tuple[slice | None, ...]:
+    """The index that puts a new axis there."""
+    place = axis if isinstance(axis, int) else axis[0]
+    if not -rank - 1 <= place <= rank:
+        raise ValueError("no such axis")
+    return (slice(None),) * (place % (rank + 1)) + (None,)
+
+
+@defop(
+    "ExpandDims",
+    inputs="input",
+    host="axis",
+    kernel=lambda xp: lambda x, axis: x[_expanding(axis, x.ndim)],
+    rule=_expand_dims_rule,
+    vjp={"input": lambda g, input_spec: reshape(g, input_spec.shape)},
+    alias=True,
+    api="expand_dims",
+)
+def expand_dims(input: TensorLike, axis: Any, name: str | None = None) -> Tensor:
+    """The tensor with one axis more, of size one.
+
+    Args:
+      input: any tensor.
+      axis: place of the new axis; -1 puts it last.
+      name: name of the operation in a graph.
+
+    Raises:
+      InvalidArgumentError: there is no such place.
+
+    >>> ef.expand_dims([1, 2], 0).numpy()
+    array([[1, 2]], dtype=int32)
+    """
+
+
+def _squeeze_rule(input: Spec, axis: tuple[int, ...] | None) -> Spec:
+    shape = input.shape
+    if shape is None or (axis is None and None in shape):
+        return Spec(input.dtype, None)
+    if axis is None:
+        return Spec(input.dtype, tuple(d for d in shape if d != 1))
+    rank = len(shape)
+    for a in axis:
+        if not -rank <= a < rank:
+            raise ValueError(f"Tried to squeeze dim index {a} for tensor with {rank} dimensions.")
+        if shape[a] not in (1, None):
+            raise ValueError(f"Can not squeeze dim[{a}], expected a dimension of 1, got {shape[a]}")
+    gone = {a % rank for a in axis}
+    return Spec(input.dtype, tuple(d for i, d in enumerate(shape) if i not in gone))
+
+
+def _k_squeeze(xp: Any) -> Any:
+    def kernel(x: Any, axis: tuple[int, ...] | None) -> Any:
+        shape = _squeeze_rule(Spec(float32, x.shape), axis).shape
+        return x.reshape(shape)
+
+    return kernel
+
+
+@defop(
+    "Squeeze",
+    inputs="input",
+    kernel=_k_squeeze,
+    rule=_squeeze_rule,
+    vjp={"input": lambda g, input_spec: reshape(g, input_spec.shape)},
+    alias=True,
+)
+def _squeeze(input: TensorLike, axis: Any = None, name: str | None = None) -> Tensor:
+    """The tensor without some axes of size one; the axes are a tuple or None."""
+
+
+@export("squeeze")
+def squeeze(input: TensorLike, axis: Any = None, name: str | None = None) -> Tensor:
+    """The tensor without axes of size one.
+
+    Args:
+      input: any tensor.
+      axis: an axis or a list of axes to remove; all axes of size one when left out or empty.
+      name: name of the operation in a graph.
+
+    Raises:
+      InvalidArgumentError: an axis does not exist, or its size is not one.
+
+    >>> ef.squeeze([[[1], [2]]]).numpy()
+    array([1, 2], dtype=int32)
+    """
+    axes = to_host(axis)
+    return _squeeze(input, ((axes,) if isinstance(axes, int) else axes) or None, name)
+
+
+# ----------------------------------------------------------------------------------- broadcast
+
+
+@traits(by_dtype=True)
 def _sum_to_rule(x: Spec, shape: Any) -> Spec:
     check_dtype(x, NUMERIC)
     return Spec(x.dtype, shape)
@@ -87,6 +269,8 @@ def _sum_to_rule(x: Spec, shape: Any) -> Spec:
 @functools.lru_cache(maxsize=1024)
 def _repeated_axes(shape: tuple[int, ...], small: tuple[int, ...]) -> tuple[tuple[int, ...], bool]:
     """The axes along which `small` was repeated, and whether they are all in front."""
+    if shapes.broadcast(shape, small) != shape:
+        raise ValueError(f"Incompatible shapes: {text(small)} vs. {text(shape)}")
     extra = len(shape) - len(small)
     inner = tuple(extra + i for i, d in enumerate(small) if d == 1 and shape[extra + i] != 1)
     return (*range(extra), *inner), not inner
@@ -98,7 +282,17 @@ def _k_sum_to(xp: Any) -> Any:
             return x
         axes, in_front = _repeated_axes(x.shape, shape)
         out = x.sum(axes, x.dtype)
-        return out if in_front else xp.reshape(out, shape)
+        return out if in_front else out.reshape(shape)
+
+    return kernel
+
+
+def _k_sum_to_half(xp: Any) -> Any:
+    def kernel(x: Any, shape: tuple[int, ...]) -> Any:
+        if x.shape == shape:
+            return x
+        axes, _ = _repeated_axes(x.shape, shape)
+        return x.sum(axes, xp.float32).astype(x.dtype).reshape(shape)
 
     return kernel
 
@@ -107,7 +301,7 @@ def _k_sum_to(xp: Any) -> Any:
     "SumTo",
     inputs="x",
     host="shape",
-    kernel=_k_sum_to,
+    kernel={HALF: _k_sum_to_half, ANY - HALF: _k_sum_to},
     rule=_sum_to_rule,
     vjp={"x": lambda g, x_spec: broadcast_to(g, x_spec.shape)},
     alias=True,
@@ -116,21 +310,28 @@ def sum_to(x: TensorLike, shape: Any, name: str | None = None) -> Tensor:
     """Sum over the axes that broadcasting `shape` to the shape of `x` would repeat."""
 
 
+def _broadcast_to_rule(input: Spec, shape: Any) -> Spec:
+    wanted = check_sizes(shape)
+    if wanted is None or input.shape is None:
+        return Spec(input.dtype, wanted)
+    if len(input.shape) > len(wanted):
+        raise ValueError(
+            f"Rank of input ({len(input.shape)}) must be no greater than rank of output shape "
+            f"({len(wanted)})."
+        )
+    for have, want in zip(reversed(input.shape), reversed(wanted)):
+        if have not in (1, None) and want not in (have, None):
+            raise ValueError(f"Incompatible shapes: {text(input.shape)} vs. {text(wanted)}")
+    return Spec(input.dtype, wanted)
+
+
 def _k_broadcast_to(xp: Any) -> Any:
-    def kernel(x: Any, shape: tuple[int, ...]) -> Any:
+    def kernel(x: Any, shape: Any) -> Any:
         out = xp.empty(shape, x.dtype)  # many times faster than xp.broadcast_to for small arrays
         out[...] = x
         return out
 
     return kernel
-
-
-def _broadcast_to_rule(x: Spec, shape: Any) -> Spec:
-    if shape is None:
-        return Spec(x.dtype, None)
-    if x.shape is not None and shapes.broadcast(x.shape, shape) != shape:
-        raise ValueError(f"Incompatible shapes: {text(x.shape)} vs. {text(shape)}")
-    return Spec(x.dtype, shape)
 
 
 @defop(
@@ -148,6 +349,7 @@ def broadcast_to(input: TensorLike, shape: Any, name: str | None = None) -> Tens
     Args:
       input: any tensor.
       shape: the shape to reach.
+      name: name of the operation in a graph.
 
     Raises:
       InvalidArgumentError: broadcasting can not give that shape.
@@ -158,37 +360,44 @@ def broadcast_to(input: TensorLike, shape: Any, name: str | None = None) -> Tens
     """
 
 
+# ---------------------------------------------------------------------------- order of elements
+
+
 def _transpose_rule(a: Spec, perm: Any, conjugate: bool) -> Spec:
+    order = host_vector(perm, "Tperm", "perm")
     if a.shape is None:
-        return Spec(a.dtype, None if perm is None else (None,) * len(perm))
+        return Spec(a.dtype, None if order is None else (None,) * len(order))
     rank = len(a.shape)
-    if perm is None:
+    if order is None:
         return Spec(a.dtype, a.shape[::-1])
-    if len(perm) != rank:
+    if len(order) != rank:
         raise ValueError(
-            f"transpose expects a vector of size {rank}. But input(1) is a vector of size {len(perm)}"
+            f"transpose expects a vector of size {rank}. But input(1) is a vector of size {len(order)}"
         )
-    for p in perm:
+    for p in order:
         if p is not None and not -rank <= p < rank:
             raise ValueError(f"{p} is out of range [0 .. {rank})")
-    if None in perm:
+    if None in order:
         return Spec(a.dtype, (None,) * rank)
-    if len({p % rank for p in perm}) != rank:
-        raise ValueError(f"perm {perm} names an axis twice")
-    return Spec(a.dtype, tuple(a.shape[p] for p in perm))
+    missing = set(range(rank)) - {p % rank for p in order}
+    if missing:
+        raise ValueError(f"{min(missing)} is missing from {{{','.join(map(str, order))}}}.")
+    return Spec(a.dtype, tuple(a.shape[p] for p in order))
 
 
 def _k_transpose(xp: Any) -> Any:
     def kernel(a: Any, perm: Any, conjugate: bool) -> Any:
-        a = xp.transpose(a, perm)
+        a = a.transpose(perm)
         return xp.conjugate(a) if conjugate and a.dtype.kind == "c" else a
 
     return kernel
 
 
 def _inverse(perm: Any) -> Any:
-    if perm is None or isinstance(perm, Tensor):
-        return perm
+    if perm is None:
+        return None
+    if isinstance(perm, Tensor):
+        return invert_permutation(perm)
     out = [0] * len(perm)
     for i, p in enumerate(perm):
         out[p % len(perm)] = i
@@ -207,7 +416,7 @@ def _inverse(perm: Any) -> Any:
     api="transpose",
 )
 def transpose(
-    a: TensorLike, perm: Any = None, conjugate: bool = False, name: str | None = None
+    a: TensorLike, perm: Any = None, conjugate: bool = False, name: str = "transpose"
 ) -> Tensor:
     """The tensor with its axes in another order.
 
@@ -215,6 +424,7 @@ def transpose(
       a: any tensor.
       perm: the old axis for each new one; None reverses them.
       conjugate: take the complex conjugate too.
+      name: name of the operation in a graph.
 
     Raises:
       InvalidArgumentError: `perm` is not a permutation of the axes.
@@ -222,4 +432,53 @@ def transpose(
     >>> ef.transpose([[1, 2], [3, 4]]).numpy()
     array([[1, 3],
            [2, 4]], dtype=int32)
+    """
+
+
+def _invert_rule(x: Spec) -> Spec:
+    check_dtype(x, INDEX)
+    if x.rank not in (1, None):
+        raise ValueError("invert_permutation expects a 1D vector.")
+    return Spec(x.dtype, x.shape or (None,))
+
+
+def _k_invert(xp: Any) -> Any:
+    def kernel(x: Any) -> Any:
+        n = x.size
+        seen = xp.zeros(n, bool)
+        inside = (x >= 0) & (x < n)
+        if not inside.all():
+            bad = int(x[xp.argmin(inside)])
+            raise ValueError(f"{bad} is not between 0 and {n}")
+        out = xp.empty_like(x)
+        out[x] = xp.arange(n, dtype=x.dtype)
+        seen[x] = True
+        if not seen.all():
+            twice = int(xp.argmax(xp.bincount(x, minlength=n)))
+            raise ValueError(f"{twice} is duplicated in the input.")
+        return out
+
+    return kernel
+
+
+@defop(
+    "InvertPermutation",
+    kernel=_k_invert,
+    rule=_invert_rule,
+    vjp=None,
+    api="math.invert_permutation",
+    v1="invert_permutation",
+)
+def invert_permutation(x: TensorLike, name: str | None = None) -> Tensor:
+    """The permutation that undoes another: `y[x[i]] = i`.
+
+    Args:
+      x: a vector with each of the integers from 0 up, once.
+      name: name of the operation in a graph.
+
+    Raises:
+      InvalidArgumentError: `x` is no permutation.
+
+    >>> ef.math.invert_permutation([2, 0, 1]).numpy()
+    array([1, 2, 0], dtype=int32)
     """

@@ -1,0 +1,481 @@
+"""`function`: traces Python into graphs, one for each signature, and calls them."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import logging
+import time
+import weakref
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .. import errors, naming, nest, sites
+from ..core import mode
+from ..core.dispatch import as_tensor, literal
+from ..core.tensor import EagerTensor, Tensor
+from ..registry import export
+from ..variables.scopes import scope_key
+from .callee import Callee, call_in_graph
+from .ir import Symbol
+from .signature import (
+    TensorKey,
+    TensorSpec,
+    difference,
+    fix_for,
+    is_tensor_argument,
+    key_of,
+    leaves_with_names,
+    structure_of,
+)
+from .trace import FunctionGraph
+
+_log = logging.getLogger("eagerflow")
+_run_eagerly = False
+
+
+@export("config.run_functions_eagerly")
+def run_functions_eagerly(run_eagerly: bool) -> None:
+    """Let functions run as plain Python, for debugging; the numbers are the same.
+
+    Args:
+      run_eagerly: True to stop tracing and calling graphs.
+    """
+    global _run_eagerly
+    _run_eagerly = bool(run_eagerly)
+
+
+@export("config.functions_run_eagerly")
+def functions_run_eagerly() -> bool:
+    """True when functions run as plain Python."""
+    return _run_eagerly
+
+
+class Trace:
+    """What is told of one trace of a function, in `fn.traces`.
+
+    Attributes:
+      number: counts from 1.
+      reason: why it was made.
+      signature: the arguments it is for.
+      site: the line of the call.
+      seconds: how long tracing took.
+      nodes: number of operations of the graph.
+    """
+
+    __slots__ = ("nodes", "number", "reason", "seconds", "signature", "site")
+
+    def __init__(
+        self, number: int, reason: str, signature: str, site: sites.Site | None, seconds: float, nodes: int
+    ) -> None:
+        self.number = number
+        self.reason = reason
+        self.signature = signature
+        self.site = site
+        self.seconds = seconds
+        self.nodes = nodes
+
+    def __repr__(self) -> str:
+        return f"trace {self.number} at {self.site}: {self.reason} ({self.nodes} nodes)"
+
+
+@export("types.experimental.ConcreteFunction")
+class ConcreteFunction:
+    """One trace of a function: a graph that is called with tensors.
+
+    Args:
+      graph: the traced graph.
+      arguments: symbols of the tensor arguments.
+      outputs: the nest that the function returned, with symbols in place of tensors.
+      name: name of the function.
+    """
+
+    def __init__(self, graph: FunctionGraph, arguments: list[Symbol], outputs: Any, name: str) -> None:
+        self.graph = graph
+        self.name = name
+        self._arguments = arguments
+        self._outputs = outputs
+        flat = nest.flatten(outputs)
+        self._single = isinstance(outputs, Symbol)
+        self._flat = [s for s in flat if isinstance(s, Symbol)]
+        captured = list(graph.captures.values())
+        self._captured = [outer for outer, _ in captured]
+        effects = [n for n in graph.nodes if n.opdef.effect in ("write", "io")]
+        inputs = [*arguments, *[inner for _, inner in captured]]
+        self._callee = Callee(graph, inputs, self._flat, effects)
+
+    @property
+    def inputs(self) -> list[Symbol]:
+        """Symbols of the arguments and of what was captured."""
+        return list(self._callee.inputs)
+
+    @property
+    def captured_inputs(self) -> list[Tensor]:
+        """The tensors from outside that the function uses."""
+        return list(self._captured)
+
+    @property
+    def outputs(self) -> list[Symbol]:
+        """Symbols of the returned tensors."""
+        return list(self._flat)
+
+    @property
+    def structured_outputs(self) -> Any:
+        """What the function returned while it was traced."""
+        return self._outputs
+
+    @property
+    def variables(self) -> tuple[Any, ...]:
+        """The variables that the function reads."""
+        return tuple(self._callee.variables)
+
+    @property
+    def trainable_variables(self) -> tuple[Any, ...]:
+        return tuple(v for v in self._callee.variables if v.trainable)
+
+    @property
+    def source(self) -> str:
+        """The Python source that a call runs."""
+        return self._callee.plan_for([])[0].source
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call with tensors for the tensor arguments, in order.
+
+        Raises:
+          TypeError: the number of tensors, or a dtype or shape, does not fit.
+        """
+        leaves = nest.flatten((args, kwargs))
+        tensors = [v if isinstance(v, Tensor) else as_tensor(v) for v in leaves if _is_value(v)]
+        if len(tensors) != len(self._arguments):
+            raise TypeError(
+                f"{self.name} takes {len(self._arguments)} tensors, got {len(tensors)}"
+            )
+        for s, t in zip(self._arguments, tensors, strict=True):
+            if s.dtype is not t.dtype or not s.shape.is_compatible_with(t.shape):
+                raise errors.make(
+                    TypeError,
+                    f"{self.name}: argument '{s.node.name}' is {t.dtype.name} {t.shape}, traced for "
+                    f"{s.dtype.name} {s.shape}",
+                )
+        return self.call_flat(tensors)
+
+    def call_flat(self, tensors: Sequence[Any]) -> Any:
+        """Call with the tensor arguments in order, and give the nest of results."""
+        if self._captured:
+            tensors = [*tensors, *self._captured]
+        now = mode.current()
+        if now is not None and now.builder is not None:
+            results: Sequence[Any] = call_in_graph(now.builder, self._callee, tensors, self.name)
+        else:
+            results = self._callee.call(tensors)
+        if self._single:
+            return results[0]
+        values = iter(results)
+        flat = nest.flatten(self._outputs)
+        return nest.pack_sequence_as(
+            self._outputs, [next(values) if isinstance(s, Symbol) else s for s in flat]
+        )
+
+    def __repr__(self) -> str:
+        return f"<ConcreteFunction {self.name} with {len(self._arguments)} tensor arguments>"
+
+
+def _is_value(leaf: Any) -> bool:
+    return isinstance(leaf, (bool, int, float, complex)) or is_tensor_argument(leaf)
+
+
+class Function:
+    """A Python function that is traced into a graph for each signature it is called with.
+
+    Made by `ef.function`; `traces` tells why each trace was made.
+    """
+
+    def __init__(
+        self,
+        python_function: Callable[..., Any],
+        input_signature: Any = None,
+        reduce_retracing: bool = False,
+    ) -> None:
+        functools.update_wrapper(self, python_function)
+        self.python_function = python_function
+        self.traces: list[Trace] = []
+        self._name = getattr(python_function, "__name__", type(python_function).__name__)
+        self._signature = inspect.signature(python_function)
+        self._specs = None if input_signature is None else tuple(input_signature)
+        self._reduce = reduce_retracing
+        self._cache: dict[Any, ConcreteFunction] = {}
+        self._fast: dict[Any, ConcreteFunction] = {}
+        self._keys: list[tuple[Any, ...]] = []
+        self._first_variables: dict[str, Any] | None = None
+        self._bound: weakref.WeakKeyDictionary[Any, Function] = weakref.WeakKeyDictionary()
+
+    @property
+    def input_signature(self) -> Any:
+        return self._specs
+
+    def experimental_get_tracing_count(self) -> int:
+        """How often the function was traced."""
+        return len(self.traces)
+
+    def __get__(self, instance: Any, owner: Any = None) -> Function:
+        if instance is None:
+            return self
+        found = self._bound.get(instance)
+        if found is None:
+            reference = weakref.ref(instance)
+            python_function = self.python_function
+
+            @functools.wraps(python_function)
+            def method(*args: Any, **kwargs: Any) -> Any:
+                return python_function(reference(), *args, **kwargs)
+
+            parameters = list(self._signature.parameters.values())[1:]
+            method.__signature__ = self._signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+            found = self._bound[instance] = Function(method, self._specs, self._reduce)
+        return found
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if _run_eagerly:
+            return self.python_function(*args, **kwargs)
+        if not kwargs:
+            parts: list[Any] = []
+            for a in args:
+                if type(a) is not EagerTensor:
+                    break
+                parts.append(a.k)
+                parts.append(a.a.shape)
+            else:
+                found = self._fast.get((*parts, scope_key()))
+                if found is not None:
+                    return found.call_flat(args)
+        concrete, tensors = self._concrete(args, kwargs)
+        if not kwargs and all(type(a) is EagerTensor for a in args) and self._specs is None:
+            self._fast[tuple([p for a in args for p in (a.k, a.a.shape)]) + (scope_key(),)] = concrete
+        return concrete.call_flat(tensors)
+
+    def get_concrete_function(self, *args: Any, **kwargs: Any) -> ConcreteFunction:
+        """The trace for arguments, or for `TensorSpec`s in place of tensors."""
+        return self._concrete(args, kwargs, specs_allowed=True)[0]
+
+    def _concrete(
+        self, args: tuple[Any, ...], kwargs: dict[str, Any], specs_allowed: bool = False
+    ) -> tuple[ConcreteFunction, list[Any]]:
+        """The trace for a call, made if need be, and the tensors to call it with."""
+        bound = self._bind(args, kwargs)
+        if self._specs is not None:
+            bound = self._with_specs(bound)
+        names, leaves = leaves_with_names(bound)
+        leaves = [_spec_key(v) if isinstance(v, TensorSpec) and specs_allowed else v for v in leaves]
+        keys = tuple([v if isinstance(v, TensorKey) else key_of(v) for v in leaves])
+        if self._specs is not None:
+            keys = self._keys_of_specs(names, leaves, keys)
+        key = (structure_of(bound), keys, scope_key())
+        concrete = self._cache.get(key)
+        if concrete is None and self._reduce:
+            key = self._relaxed(key)
+            concrete = self._cache.get(key)
+        if concrete is None:
+            concrete = self._trace(bound, names, leaves, key)
+        tensors = [_as_argument(v) for v in leaves if is_tensor_argument(v)]
+        return concrete, tensors
+
+    def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+        bound = self._signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        return dict(bound.arguments)
+
+    def _with_specs(self, bound: dict[str, Any]) -> dict[str, Any]:
+        """The arguments with everything that a spec describes made a tensor."""
+        out = dict(bound)
+        for name, spec in zip(list(bound), self._specs or (), strict=False):
+            out[name] = nest.map_structure_up_to(
+                spec, lambda s, v: v if isinstance(v, (Tensor, TensorSpec)) else as_tensor(v, s.dtype),
+                spec, bound[name],
+            )  # fmt: skip
+        return out
+
+    def _keys_of_specs(
+        self, names: list[str], leaves: list[Any], keys: tuple[Any, ...]
+    ) -> tuple[Any, ...]:
+        wanted = nest.flatten(self._specs)
+        out = list(keys)
+        at = 0
+        for i, key in enumerate(keys):
+            if not isinstance(key, TensorKey) or at >= len(wanted):
+                continue
+            spec = wanted[at]
+            at += 1
+            if key.dtype is not spec.dtype or not spec.shape.is_compatible_with(key.shape):
+                raise errors.make(
+                    TypeError,
+                    "Python inputs incompatible with input_signature",
+                    operands=[f"argument {names[i]} is {key!r}, the signature says {spec}"],
+                )
+            out[i] = _spec_key(spec)
+        return tuple(out)
+
+    def _relaxed(self, key: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The key with sizes that vary between calls made unknown, for `reduce_retracing`."""
+        for known in self._keys:
+            if known[0] != key[0] or known[2] != key[2]:
+                continue
+            merged = [_merge_keys(a, b) for a, b in zip(known[1], key[1], strict=True)]
+            if None not in merged:
+                return (key[0], tuple(merged), key[2])
+        return key
+
+    def _trace(
+        self, bound: dict[str, Any], names: list[str], leaves: list[Any], key: tuple[Any, ...]
+    ) -> ConcreteFunction:
+        number = len(self.traces) + 1
+        started = time.perf_counter()
+        first = self._first_variables
+        concrete, made = self._run_trace(bound, leaves, key, number, first)
+        if first is None:
+            self._first_variables = {v.name.partition(":")[0]: v.site for v in made}
+            if made:  # creating them must be a matter of the first call only: look at a second one
+                try:
+                    concrete, _ = self._run_trace(bound, leaves, key, number + 1, self._first_variables)
+                except Exception:
+                    self._first_variables = None
+                    raise
+        self._note(number, names, key, time.perf_counter() - started, len(concrete.graph.nodes))
+        self._cache[key] = concrete
+        self._keys.append(key)
+        return concrete
+
+    def _run_trace(
+        self, bound: dict[str, Any], leaves: list[Any], key: tuple[Any, ...], number: int,
+        first: dict[str, Any] | None,
+    ) -> tuple[ConcreteFunction, list[Any]]:  # fmt: skip
+        graph = FunctionGraph(self._name, number, first)
+        with mode.entered(mode.Mode(graph, ())), naming.entered(""):
+            flat: list[Any] = []
+            arguments: list[Symbol] = []
+            for leaf, k in zip(leaves, key[1], strict=True):
+                if isinstance(k, TensorKey):
+                    symbol = graph.placeholder(k.dtype, k.shape, _argument_name(bound, len(flat)))
+                    arguments.append(symbol)
+                    flat.append(symbol)
+                else:
+                    flat.append(leaf)
+            packed = nest.pack_sequence_as(bound, _restored(bound, flat))
+            call = inspect.BoundArguments(self._signature, packed)  # type: ignore[arg-type]
+            result = self.python_function(*call.args, **call.kwargs)
+            outputs = nest.map_structure(lambda v: _as_output(graph, v), result)
+        return ConcreteFunction(graph, arguments, outputs, self._name), graph.made
+
+    def _note(self, number: int, names: list[str], key: Any, seconds: float, nodes: int) -> None:
+        reason, fix = "first call", ""
+        if self._keys:
+            nearest = min(self._keys, key=lambda k: _distance(k, key))
+            reason, fix = difference(names, nearest, key), fix_for(names, nearest, key)
+        site = sites.user_site()
+        signature = ", ".join(f"{n}: {k!r}" for n, k in zip(names, key[1], strict=True))
+        self.traces.append(Trace(number, reason, signature, site, seconds, nodes))
+        if number > 1 and number & (number - 1) == 0:
+            level = logging.INFO if number < 8 else logging.WARNING
+            _log.log(level, "%s: trace %d. Cause: %s [%s]. Fix: %s", self._name, number, reason,
+                     site.place if site else "?", fix)  # fmt: skip
+
+    def __repr__(self) -> str:
+        return f"<function {self._name} of eagerflow, {len(self.traces)} traces>"
+
+
+def _spec_key(spec: TensorSpec) -> TensorKey:
+    return TensorKey(spec.dtype, spec.shape.as_tuple())
+
+
+def _argument_name(bound: dict[str, Any], position: int) -> str:
+    names = [name for name, value in bound.items() for _ in nest.flatten(value)]
+    return names[position] if names[position][0] != "_" else "args"
+
+
+def _restored(bound: dict[str, Any], flat: list[Any]) -> list[Any]:
+    """The leaves in the order in which `nest` packs a dict: by sorted key."""
+    counts = {name: len(nest.flatten(value)) for name, value in bound.items()}
+    parts: dict[str, list[Any]] = {}
+    at = 0
+    for name, n in counts.items():
+        parts[name] = flat[at : at + n]
+        at += n
+    return [v for name in sorted(parts) for v in parts[name]]
+
+
+def _as_argument(value: Any) -> Any:
+    return value if isinstance(value, Tensor) else as_tensor(value)
+
+
+def _as_output(graph: FunctionGraph, value: Any) -> Any:
+    """A returned value as a symbol of the graph; None and other objects stay what they are."""
+    if isinstance(value, Symbol):
+        return graph.own(value, "output")
+    if isinstance(value, (bool, int, float, complex, np.ndarray, np.generic)):
+        return graph.own(literal(as_tensor(value)), "output")
+    if isinstance(value, Tensor) or hasattr(type(value), "__tf_tensor__"):
+        return graph.own(as_tensor(value), "output")
+    return value
+
+
+def _merge_keys(a: Any, b: Any) -> Any:
+    """The key of a trace that serves both leaves, None where there is none."""
+    if a == b:
+        return a
+    if isinstance(a, TensorKey) and isinstance(b, TensorKey) and a.dtype is b.dtype:
+        if a.shape is None or b.shape is None or len(a.shape) != len(b.shape):
+            return TensorKey(a.dtype, None)
+        merged = tuple(x if x == y else None for x, y in zip(a.shape, b.shape, strict=True))
+        return TensorKey(a.dtype, merged)
+    return None
+
+
+def _distance(old: Any, new: Any) -> int:
+    if old[0] != new[0]:
+        return 1 << 30
+    return sum(a != b for a, b in zip(old[1], new[1], strict=True))
+
+
+@export("function")
+def function(
+    func: Callable[..., Any] | None = None,
+    input_signature: Any = None,
+    autograph: bool = True,
+    jit_compile: bool | None = None,
+    reduce_retracing: bool = False,
+    experimental_implements: Any = None,
+    experimental_autograph_options: Any = None,
+    experimental_attributes: Any = None,
+    experimental_relax_shapes: bool | None = None,
+    experimental_compile: bool | None = None,
+    experimental_follow_type_hints: bool | None = None,
+) -> Any:
+    """Make a function that runs as a graph, traced once for each signature of its arguments.
+
+    Args:
+      func: the function; left out, a decorator is returned.
+      input_signature: `TensorSpec`s of the arguments, for a single trace.
+      autograph: accepted.
+      jit_compile: accepted.
+      reduce_retracing: make sizes that vary between calls unknown, so that one trace serves them.
+      experimental_implements: accepted.
+      experimental_autograph_options: accepted.
+      experimental_attributes: accepted.
+      experimental_relax_shapes: the old name of `reduce_retracing`.
+      experimental_compile: accepted.
+      experimental_follow_type_hints: accepted.
+
+    >>> @ef.function
+    ... def f(x):
+    ...     return x * x
+    >>> f(ef.constant(3.)).numpy()
+    np.float32(9.0)
+    """
+
+    def decorate(python_function: Callable[..., Any]) -> Function:
+        return Function(
+            python_function, input_signature, bool(reduce_retracing or experimental_relax_shapes)
+        )
+
+    return decorate if func is None else decorate(func)

@@ -1,0 +1,154 @@
+"""Symbolic gradients: the sweep of `autodiff`, run over the nodes of a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from .. import errors, naming, nest
+from ..autodiff.pullback import Record
+from ..autodiff.sweep import reachable, sweep
+from ..autodiff.tape import UnconnectedGradients
+from ..core import mode
+from ..core.tensor import Tensor, next_tid
+from ..ops.array import ones_like, zeros_like
+from ..registry import export
+from .ir import Operation, Symbol
+from .lower import needed
+
+
+class NodeRecords:
+    """Takes the records that nodes of a graph make of themselves; looks to ops like a tape.
+
+    Args:
+      live: tids of the sources.
+    """
+
+    __slots__ = ("live", "nodes", "records")
+
+    def __init__(self, live: set[int]) -> None:
+        self.live = live
+        self.records: list[Record] = []
+        self.nodes: list[Operation] = []
+
+    def add(self, node: Operation) -> None:
+        """Let a node record itself, if it depends on a source."""
+        node.opdef.record(self, node.outputs if node.several else node.outputs[0], node.args)
+        if len(self.records) > len(self.nodes):
+            self.nodes.append(node)
+
+
+def symbolic_gradients(
+    graph: Any,
+    targets: Sequence[Symbol],
+    seeds: Sequence[Any],
+    sources: Sequence[Any],
+    cut: Sequence[Symbol] = (),
+    stop: Sequence[Any] = (),
+) -> list[Any]:
+    """Gradients of `targets` with respect to `sources`, as new nodes of the graph.
+
+    Args:
+      graph: the graph, which is the current builder.
+      targets: symbols.
+      seeds: the gradient of each target, None for ones.
+      sources: symbols, or variables (all reads of which count).
+      cut: symbols behind which nothing is looked at, as if they were fed.
+      stop: tensors through which no gradient flows.
+
+    Returns:
+      A gradient for each source, None where nothing flows.
+    """
+    for s in (*sources, *targets):
+        if not s.tid:
+            s.tid = next_tid()
+    wanted = {s.tid for s in sources}
+    stopped = {s.tid for s in stop if s.tid}
+    taken = NodeRecords(set(wanted))
+    for node in needed(targets, cut):
+        if node.outputs and not any(o.tid in stopped for o in node.outputs):
+            taken.add(node)
+    by_record = {id(r): n for r, n in zip(taken.records, taken.nodes, strict=True)}
+    grads: dict[int, Any] = {}
+    for t, g in zip(targets, seeds, strict=True):
+        seed = ones_like(t) if g is None else g
+        grads[t.tid] = grads[t.tid] + seed if t.tid in grads else seed
+    reach = reachable(taken.records, wanted)
+
+    @contextmanager
+    def around(record: Record) -> Iterator[None]:
+        with _scope_of(graph, by_record[id(record)]):
+            yield
+
+    grads = sweep(taken.records, grads, wanted, reach, around)
+    return [grads.get(s.tid) for s in sources]
+
+
+def _scope_of(graph: Any, node: Operation) -> Any:
+    """The name scope for the gradient of an operation: its name with `_grad`."""
+    full = graph.unique_name(f"{naming.scope.get()}{node.name}_grad")
+    return naming.entered(f"{full}/")
+
+
+@export("gradients")
+def gradients(
+    ys: Any,
+    xs: Any,
+    grad_ys: Any = None,
+    name: str = "gradients",
+    gate_gradients: bool = False,
+    aggregation_method: Any = None,
+    stop_gradients: Any = None,
+    unconnected_gradients: UnconnectedGradients | str = UnconnectedGradients.NONE,
+) -> list[Any]:
+    """Gradients of the sum of `ys` with respect to each of `xs`, as operations of the current graph.
+
+    Args:
+      ys: a tensor or a list of tensors.
+      xs: a tensor or variable, or a list of them.
+      grad_ys: a gradient for each of `ys`; ones when left out.
+      name: scope for the operations.
+      gate_gradients: accepted; results never depend on the order in which parts run.
+      aggregation_method: accepted; gradients are added in the order of the sweep.
+      stop_gradients: tensors to count as constants.
+      unconnected_gradients: what to give for those of `xs` that `ys` do not depend on.
+
+    Returns:
+      A list with a gradient (or None) for each of `xs`.
+
+    Raises:
+      RuntimeError: no graph is being built; use GradientTape.
+
+    >>> with ef.Graph().as_default():
+    ...     x = ef.constant(2.)
+    ...     g = ef.gradients(x * x, x)
+    >>> g
+    [<tf.Tensor 'gradients/mul_grad/Mul_1:0' shape=() dtype=float32>]
+    """
+    graph = mode.snapshot().builder
+    if graph is None:
+        raise errors.make(
+            RuntimeError,
+            "tf.gradients is not supported when eager execution is enabled. Use tf.GradientTape instead.",
+        )
+    targets, sources = nest.flatten(ys), nest.flatten(xs)
+    given = nest.flatten(grad_ys) if grad_ys is not None else [None] * len(targets)
+    if len(given) != len(targets):
+        raise ValueError(f"Passed {len(given)} grad_ys for {len(targets)} ys")
+    unconnected = UnconnectedGradients(unconnected_gradients)
+    with naming.entered(graph.unique_name(naming.scope.get() + name) + "/"):
+        symbols = [_symbol(graph, y) for y in targets]
+        originals = [_symbol(graph, x) if isinstance(x, Tensor) else x for x in sources]
+        stops = nest.flatten(stop_gradients) if stop_gradients is not None else []
+        found = symbolic_gradients(graph, symbols, given, originals, stop=stops)
+        if unconnected is UnconnectedGradients.ZERO:
+            found = [zeros_like(x) if g is None else g for g, x in zip(found, sources, strict=True)]
+    return found
+
+
+def _symbol(graph: Any, value: Any) -> Symbol:
+    if not isinstance(value, Tensor):
+        value = value.__tf_tensor__()
+    symbol: Symbol = graph.own(value, "Const")
+    return symbol

@@ -1,0 +1,250 @@
+"""Plans: what runs when a graph is run, straight-line Python source that calls kernels.
+
+Functions and sessions use the same plans, and the kernels are those of eager calls, so that the bits
+are the same in every mode.
+"""
+
+from __future__ import annotations
+
+import itertools
+import linecache
+from collections.abc import Callable, Iterable, Sequence
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from .. import errors, sites
+from ..backend.arrays import NUMPY, Backend
+from ..core.opdef import HOST, INPUT, LIST, VARIABLE
+from ..core.spec import Spec
+from .ir import Operation, Symbol
+from .layout import Layout
+from .lower import Lowering, Step, Value, dead_removed, needed
+
+_numbers = itertools.count(1)
+_PLAIN = (int, bool, str, bytes, type(None))
+_BIG = 1 << 14  # elements; larger arrays are let go as soon as they are dead
+
+
+class Plan:
+    """A compiled set of fetches of a graph.
+
+    Args:
+      graph: the graph.
+      fetches: symbols and operations to run; symbols give results, in order.
+      feeds: symbols whose values are given.
+      backend: the array library that runs it.
+      effects: operations to run besides.
+
+    Attributes:
+      variables: what the plan reads and writes, in the order in which cells are given to `run`.
+      source: the generated source.
+    """
+
+    def __init__(
+        self,
+        fetches: Sequence[Symbol | Operation],
+        feeds: Sequence[Symbol],
+        backend: Backend = NUMPY,
+        effects: Iterable[Operation] = (),
+    ) -> None:
+        lowering = Lowering(backend)
+        self._inputs = [lowering.feed(s) for s in feeds]
+        nodes = needed([*fetches, *effects], feeds)
+        lowering.add(nodes)
+        symbols = [f for f in fetches if isinstance(f, Symbol)]
+        self._results = [lowering.env[id(s)] for s in symbols]
+        wanted = {id(f) for f in (*fetches, *effects) if isinstance(f, Operation)}
+        wanted |= {id(n) for n in nodes if n.opdef.effect}
+        effectful = [v for s in lowering.steps if id(s.node) in wanted for v in s.outs]
+        self.steps = dead_removed(lowering.steps, [*self._results, *effectful])
+        self.variables = list(
+            {id(a): a for s in self.steps for k, a in zip(s.op.kinds, s.args, strict=True)
+             if k == VARIABLE}.values()
+        )  # fmt: skip
+        for i, v in enumerate((*self._inputs, *(v for s in self.steps for v in s.outs))):
+            v.name = f"v{i}"
+        self.fresh = [self._is_fresh(v) for v in self._results]
+        self._careful: Callable[..., Any] | None = None
+        self.source, self._fast, self.reuses = self._generate(reuse=True)
+
+    def _is_fresh(self, v: Value) -> bool:
+        """True when a result shares memory with nothing that outlives the run."""
+        return v.step is not None and not v.step.op.alias and VARIABLE not in v.step.op.kinds
+
+    def run(self, cells: Sequence[Any], arrays: Sequence[Any]) -> tuple[Any, ...]:
+        """Run the plan.
+
+        Args:
+          cells: the cells of `variables`, in order.
+          arrays: the values of the feeds, in order.
+
+        Returns:
+          The values of the fetched symbols, in order.
+        """
+        function = self._fast
+        if self.reuses and not _all_row_major(arrays):
+            if self._careful is None:
+                self._careful = self._generate(reuse=False)[1]
+            function = self._careful
+        try:
+            with np.errstate(all="ignore"):
+                result: tuple[Any, ...] = function(cells, arrays)
+            return result
+        except Exception as e:
+            explained = self._explained(e)
+            if explained is None:
+                raise
+            raise explained from e
+
+    def _generate(self, reuse: bool) -> tuple[str, Callable[..., Any], bool]:
+        layout = Layout(self.steps, self._inputs, self._results, reuse)
+        writer = _Writer(self._inputs, self.variables)
+        for at, step in enumerate(self.steps):
+            writer.step(step, layout.out.get(at))
+            for v in layout.dies.get(at, ()):
+                if not (reuse and layout.storage(v).owned):
+                    writer.let_go(v)
+        source = writer.finish(self._results)
+        filename = f"{sites.GENERATED} plan {next(_numbers)}>"
+        linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+        exec(compile(source, filename, "exec"), writer.names)
+        return source, writer.names["run"], bool(layout.out)
+
+    def _explained(self, e: Exception) -> Exception | None:
+        """The error of a step with the lines that made it and ran it; None when no step failed."""
+        at = _failing_line(e.__traceback__)
+        if at is None or not 0 <= at[0] - _FIRST_LINE < len(self.steps):
+            return None
+        step = self.steps[at[0] - _FIRST_LINE]
+        node = step.node
+        first = str(e)
+        if "\n  at " in first and isinstance(e, errors.OpError):
+            return e
+        operands, better = _operands(step, at[1])
+        cls: type[Exception] = type(better or e)
+        if not issubclass(cls, errors.OpError):
+            cls = {ValueError: errors.ShapeError, TypeError: errors.DTypeError}.get(
+                cls, errors.InvalidArgumentError
+            )
+        return errors.make(
+            cls,
+            str(better or e).split("\n")[0],
+            op=node.type,
+            site=node.site,
+            operands=[f"node '{node.name}'", *operands, f"run at {sites.user_site()}"],
+        )
+
+
+_FIRST_LINE = 4  # line of the source on which the first step stands
+
+
+def _all_row_major(arrays: Sequence[Any]) -> bool:
+    for a in arrays:
+        if type(a) is np.ndarray and not a.flags.c_contiguous:
+            return False
+    return True
+
+
+def _failing_line(traceback: TracebackType | None) -> tuple[int, dict[str, Any]] | None:
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename.startswith(f"{sites.GENERATED} plan"):
+            return traceback.tb_lineno, traceback.tb_frame.f_locals
+        traceback = traceback.tb_next
+    return None
+
+
+def _operands(step: Step, found: dict[str, Any]) -> tuple[list[str], Exception | None]:
+    """A line for each operand of a failed step, and the error of its rule for the actual shapes."""
+    lines: list[str] = []
+    arguments: list[Any] = []
+    for param, kind, a in zip(step.op.params, step.op.kinds, step.args, strict=True):
+        if kind == INPUT and isinstance(a, Value):
+            array = a.array if a.array is not None else found.get(a.name)
+            shape = None if array is None else np.shape(array)
+            arguments.append(Spec(a.spec.dtype, shape))
+            lines.append(f"{param}: {arguments[-1]!r}")
+        else:
+            arguments.append(None if isinstance(a, Value) or kind in (LIST, HOST) else a)
+    try:
+        step.op.rule(*arguments)
+    except Exception as e:  # the rule says it better than the kernel
+        return lines, e
+    return lines, None
+
+
+class _Writer:
+    """Writes the source of a plan, one line for each step."""
+
+    def __init__(self, inputs: Sequence[Value], variables: Sequence[Any]) -> None:
+        self.names: dict[str, Any] = {"__name__": "eagerflow.graph.plan", "host": to_host_value}
+        self._kernels: dict[int, str] = {}
+        self._constants: dict[int, str] = {}
+        self._cells = {id(v): f"c{i}" for i, v in enumerate(variables)}
+        self._lines = [
+            "def run(cells, inputs):",
+            f"    ({''.join(c + ', ' for c in self._cells.values())}) = cells",
+            f"    ({''.join(v.name + ', ' for v in inputs)}) = inputs",
+        ]
+
+    def step(self, step: Step, out: Value | None) -> None:
+        """Add the call of a step, writing into the buffer of `out` if there is one."""
+        parts = [self._argument(k, a) for k, a in zip(step.op.kinds, step.args, strict=True)]
+        if out is not None:
+            parts.append(f"out={out.name}")
+        call = f"{self._kernel(step)}({', '.join(parts)})"
+        if len(step.outs) == 1 and not step.node.several:
+            self._lines.append(f"    {step.outs[0].name} = {call}")
+        elif step.outs:
+            self._lines.append(f"    ({''.join(v.name + ', ' for v in step.outs)}) = {call}")
+        else:
+            self._lines.append(f"    {call}")
+
+    def let_go(self, v: Value) -> None:
+        """Free a dead array early, when it may be big."""
+        if not v.spec.known or int(np.prod(v.spec.shape or (), dtype=np.int64)) >= _BIG:
+            self._lines[-1] += f"; {v.name} = None"
+
+    def finish(self, results: Sequence[Value]) -> str:
+        """The whole source."""
+        returned = "".join(self._value(v) + ", " for v in results)
+        return "\n".join([*self._lines, f"    return ({returned})", ""])
+
+    def _argument(self, kind: str, a: Any) -> str:
+        if kind == VARIABLE:
+            return self._cells[id(a)]
+        if kind == LIST:
+            return f"({''.join(self._value(v) + ', ' for v in a)})"
+        if isinstance(a, Value):
+            return f"host({self._value(a)})" if kind == HOST else self._value(a)
+        return self._constant(a)
+
+    def _value(self, v: Value) -> str:
+        return v.name if v.array is None else self._constant(v.array)
+
+    def _constant(self, a: Any) -> str:
+        if isinstance(a, _PLAIN) or (type(a) is tuple and all(isinstance(x, _PLAIN) for x in a)):
+            return repr(a)
+        name = self._constants.get(id(a))
+        if name is None:
+            name = self._constants[id(a)] = f"k{len(self._constants)}"
+            self.names[name] = a
+        return name
+
+    def _kernel(self, step: Step) -> str:
+        name = self._kernels.get(id(step.kernel))
+        if name is None:
+            name = self._kernels[id(step.kernel)] = f"{step.op.type}_{len(self._kernels)}"
+            self.names[name] = step.kernel
+        return name
+
+
+def to_host_value(a: Any) -> Any:
+    """The Python value of a small array: an int, or nested tuples of ints."""
+    values = a.tolist() if isinstance(a, (np.ndarray, np.generic)) else a.get().tolist()
+
+    def frozen(v: Any) -> Any:
+        return tuple([frozen(x) for x in v]) if isinstance(v, list) else v
+
+    return frozen(values)

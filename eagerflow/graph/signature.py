@@ -1,0 +1,223 @@
+"""What a traced function is keyed by: specs of tensors, values of everything else."""
+
+from __future__ import annotations
+
+import weakref
+from typing import Any
+
+import numpy as np
+
+from .. import nest, shapes
+from ..backend.arrays import is_array_type
+from ..core.tensor import EagerTensor, Tensor
+from ..dtypes import DType, DTypeLike, as_dtype, float32, from_numpy
+from ..registry import export
+from ..shapes import PartialShape, TensorShape
+
+
+@export("TensorSpec")
+class TensorSpec:
+    """Dtype and shape of a tensor that a function takes.
+
+    Args:
+      shape: the shape, None for unknown sizes.
+      dtype: the dtype.
+      name: name of the argument.
+
+    >>> ef.TensorSpec([None, 2])
+    TensorSpec(shape=(None, 2), dtype=tf.float32, name=None)
+    """
+
+    __slots__ = ("_dtype", "_name", "_shape")
+
+    def __init__(self, shape: Any, dtype: DTypeLike = float32, name: str | None = None) -> None:
+        self._shape = TensorShape(shape)
+        self._dtype = as_dtype(dtype)
+        self._name = name
+
+    @property
+    def shape(self) -> TensorShape:
+        return self._shape
+
+    @property
+    def dtype(self) -> DType:
+        return self._dtype
+
+    @property
+    def name(self) -> str | None:
+        return self._name
+
+    @classmethod
+    def from_tensor(cls, tensor: Tensor, name: str | None = None) -> TensorSpec:
+        """The spec that describes a tensor."""
+        return cls(tensor.shape, tensor.dtype, name)
+
+    @classmethod
+    def from_spec(cls, spec: TensorSpec, name: str | None = None) -> TensorSpec:
+        """A copy of a spec under another name."""
+        return cls(spec.shape, spec.dtype, name or spec.name)
+
+    def is_compatible_with(self, spec_or_value: Any) -> bool:
+        """True when a tensor, array or spec could be passed where this spec is asked for."""
+        other = spec_or_value
+        dtype = other.dtype if isinstance(other.dtype, DType) else from_numpy(other.dtype)
+        return self._dtype is dtype and self._shape.is_compatible_with(other.shape)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, TensorSpec)
+            and self._shape == other._shape
+            and self._dtype is other._dtype
+            and self._name == other._name
+        )
+
+    def __hash__(self) -> int:
+        return hash((self._shape, self._dtype))
+
+    def __repr__(self) -> str:
+        return f"TensorSpec(shape={self._shape}, dtype={self._dtype!r}, name={self._name!r})"
+
+    def __reduce__(self) -> Any:
+        return TensorSpec, (self._shape.as_tuple(), self._dtype, self._name)
+
+
+class TensorKey:
+    """The key of a tensor argument: dtype and shape."""
+
+    __slots__ = ("_hash", "dtype", "shape")
+
+    def __init__(self, dtype: DType, shape: PartialShape) -> None:
+        self.dtype = dtype
+        self.shape = shape
+        self._hash = hash((dtype, shape))
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            type(other) is TensorKey and self.dtype is other.dtype and self.shape == other.shape
+        )
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __repr__(self) -> str:
+        return f"{self.dtype.name} {shapes.text(self.shape)}"
+
+
+class ObjectKey:
+    """The key of an object that is told apart by identity; dead objects are equal to nothing."""
+
+    __slots__ = ("_hash", "_ref")
+
+    def __init__(self, target: Any) -> None:
+        try:
+            self._ref: Any = weakref.ref(target)
+        except TypeError:  # no weak references: keep it alive, so that its id stays its own
+            self._ref = lambda: target
+        self._hash = id(target)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not ObjectKey or self._hash != other._hash:
+            return False
+        mine = self._ref()
+        return mine is not None and mine is other._ref()
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __repr__(self) -> str:
+        target = self._ref()
+        return f"{type(target).__name__} object {self._hash:#x}"
+
+
+_BY_VALUE = (bool, int, float, complex, str, bytes, type(None), DType, TensorShape, TensorSpec, slice)
+
+
+def is_tensor_argument(value: Any) -> bool:
+    """True for arguments that become symbols while tracing: tensors and arrays."""
+    return (
+        isinstance(value, (Tensor, np.ndarray, np.generic))
+        or is_array_type(type(value))
+        and hasattr(value, "dtype")
+    )
+
+
+def key_of(value: Any) -> Any:
+    """The key of one leaf of the arguments."""
+    if type(value) is EagerTensor:
+        return TensorKey(value.k.dtype, value.a.shape)
+    if isinstance(value, Tensor):
+        return TensorKey(value.dtype, value.static_shape)
+    if is_tensor_argument(value):
+        return TensorKey(from_numpy(value.dtype), value.shape)
+    if isinstance(value, _BY_VALUE):
+        return (type(value), repr(value) if isinstance(value, (float, slice)) else value)
+    return ObjectKey(value)
+
+
+def structure_of(value: Any) -> Any:
+    """A hashable form of the nest of arguments, without its leaves."""
+    if isinstance(value, dict):
+        return (type(value), *[(k, structure_of(value[k])) for k in sorted(value, key=str)])
+    if isinstance(value, (list, tuple)):
+        return (type(value), *[structure_of(v) for v in value])
+    return None
+
+
+def difference(names: list[str], old: tuple[Any, ...], new: tuple[Any, ...]) -> str:
+    """The first cause for which a new key differs from an old one, in words.
+
+    Args:
+      names: what the leaves are called, for the new key.
+      old: structure and leaf keys of a trace.
+      new: structure and leaf keys of the call.
+    """
+    if old[0] != new[0]:
+        return "the arguments have another structure (number of arguments, keys or nesting)"
+    for name, a, b in zip(names, old[1], new[1], strict=True):
+        if a != b:
+            return f"argument {name} {_change(a, b)}"
+    return "the surrounding variable scope, or eager settings, are others" if old != new else ""
+
+
+def _change(a: Any, b: Any) -> str:
+    if isinstance(a, TensorKey) and isinstance(b, TensorKey):
+        if a.dtype is not b.dtype:
+            return f"dtype {a.dtype.name} -> {b.dtype.name}"
+        return f"shape {shapes.text(a.shape)} -> {shapes.text(b.shape)}"
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        return f"Python value {_plain(a)} -> {_plain(b)}"
+    return f"{_plain(a)} -> {_plain(b)}"
+
+
+def _plain(key: Any) -> str:
+    if isinstance(key, tuple):
+        return f"{key[1]!r} ({key[0].__name__})" if key[0] is not float else f"{key[1]} (float)"
+    return f"tensor {key!r}" if isinstance(key, TensorKey) else repr(key)
+
+
+def fix_for(names: list[str], old: tuple[Any, ...], new: tuple[Any, ...]) -> str:
+    """What to write so that the retrace does not happen."""
+    if old[0] == new[0]:
+        for name, a, b in zip(names, old[1], new[1], strict=True):
+            if a != b and isinstance(a, TensorKey) and isinstance(b, TensorKey):
+                if a.dtype is b.dtype:
+                    loose = shapes.generalize(a.shape, b.shape)
+                    spec = "None" if loose is None else f"[{', '.join(map(str, loose))}]"
+                    return f"input_signature=[TensorSpec({spec})] or reduce_retracing=True"
+                return f"pass {name} with one dtype"
+            if a != b and isinstance(a, tuple) and isinstance(b, tuple):
+                return f"pass {name} as a tensor: tf.constant({_plain(b).split(' ')[0]})"
+            if a != b:
+                return f"pass the same object for {name}"
+    return ""
+
+
+def leaves_with_names(bound: dict[str, Any]) -> tuple[list[str], list[Any]]:
+    """Names as `'x'['key'][0]` and values of all leaves of the bound arguments."""
+    names: list[str] = []
+    values: list[Any] = []
+    for name, value in bound.items():
+        for path, leaf in nest.flatten_with_paths(value):
+            names.append(f"'{name}'{path}")
+            values.append(leaf)
+    return names, values

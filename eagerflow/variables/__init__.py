@@ -1,0 +1,1 @@
+"""Variables: where their values live, how they are named, shared and initialised."""

@@ -1,0 +1,124 @@
+"""Where variables live: the cell of a value, and the home of everything a program made.
+
+Eager code and functions share one home; each 1.x graph has its own. Scopes, `get_variable` and
+collections work on the current home, and so mean the same in every mode.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol, cast
+
+from ..core import mode
+from ..core.tensor import EagerTensor
+from ..naming import NameTable
+
+
+class Cell:
+    """Holds the value of a variable: an array, or None before it is initialised."""
+
+    __slots__ = ("a",)
+
+    def __init__(self, a: Any = None) -> None:
+        self.a = a
+
+
+class Lazy:
+    """A member of a collection that is computed whenever the collection is asked for.
+
+    Args:
+      name: what scopes are matched with.
+      make: computes it.
+    """
+
+    __slots__ = ("make", "name")
+
+    def __init__(self, name: str, make: Callable[[], Any]) -> None:
+        self.name = name
+        self.make = make
+
+    def __tf_tensor__(self, dtype: Any = None) -> Any:
+        return self.make()
+
+
+class Home:
+    """What a program, or a 1.x graph, has made so far.
+
+    Attributes:
+      variables: the variables of `get_variable`, by full name.
+      collections: named lists.
+      scope_counts: how often each variable scope was opened, for default names.
+      names: the names that variables have taken, where no graph keeps them.
+      root: the outermost variable scope, made when first asked for.
+    """
+
+    __slots__ = ("collections", "names", "root", "scope_counts", "variables")
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self.variables: dict[str, Any] = {}
+        self.collections: dict[Any, list[Any]] = {}
+        self.scope_counts: dict[str, int] = {}
+        self.names = NameTable()
+        self.root: Any = None
+
+    def get_collection(self, name: Any, scope: str | None = None) -> list[Any]:
+        """The members of a collection; with `scope`, those whose names match it from the start."""
+        items = self.collections.get(name, ())
+        if scope:
+            matches = re.compile(scope).match
+            items = [i for i in items if matches(str(getattr(i, "name", None) or ""))]
+        return [i.make() if isinstance(i, Lazy) else i for i in items]
+
+
+# The home of eager code and of functions called from it.
+EAGER_HOME = Home()
+
+
+class Builder(Protocol):
+    """What a graph under construction offers to variables and scopes."""
+
+    is_function: bool  # a function is traced; otherwise a 1.x graph is built
+    home: Home
+    names: NameTable
+
+    def emit(self, op: Any, args: tuple[Any, ...], name: str | None) -> Any:
+        """Append an operation; a name that ends in a slash is a full name."""
+
+    def constant(self, array: Any, name: str = "Const") -> Any:
+        """Append a constant."""
+
+    def unique_name(self, name: str, mark: bool = True) -> str:
+        """A full name that nothing in the graph has yet."""
+
+    def group(self, operations: list[Any], name: str) -> Any:
+        """Append an operation that waits for others."""
+
+    def control_dependencies(self, control_inputs: Sequence[Any] | None) -> AbstractContextManager[Any]:
+        """Make what the body adds wait for operations; None lifts all waiting."""
+
+    def session_for(self, verb: str, what: str, session: Any) -> Any:
+        """The session given, or the default one."""
+
+    def note_variable(self, variable: Any) -> None:
+        """Called when a variable is made; raises where none may be."""
+
+    def lift(self, thunk: Callable[[], Any]) -> EagerTensor:
+        """The value of a callable or symbol, computed outside the trace of a function."""
+
+
+def current_builder() -> Builder | None:
+    """The graph under construction, or None when operations run at once."""
+    now = mode.current()
+    return None if now is None or now.builder is None else cast(Builder, now.builder)
+
+
+def current_home() -> Home:
+    """The home of what is made now."""
+    builder = current_builder()
+    return EAGER_HOME if builder is None else builder.home

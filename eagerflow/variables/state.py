@@ -1,0 +1,216 @@
+"""The operations that read and change variables.
+
+The parameter `variable` is the variable itself; kernels get the cell that holds its value. Arrays in
+cells are never changed in place, so a tensor that was read keeps its value.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import errors
+from ..core.dispatch import tidy
+from ..core.opdef import defop
+from ..core.spec import Spec
+from ..core.tensor import Tensor, TensorLike
+from ..dtypes import NUMERIC, bool_, string
+from ..ops.rules import check_dtype
+from ..shapes import PartialShape, compatible, text
+from .home import Cell
+
+
+def uninitialized(what: str = "the variable") -> str:
+    """The first sentence of the error for a variable that has no value."""
+    return (
+        f"Could not find {what}. This could mean that the variable has been deleted. In TF1, it can "
+        "also mean the variable is uninitialized."
+    )
+
+
+def row_major(a: Any) -> Any:
+    """The array itself when it is in row-major order, otherwise a copy that is."""
+    return a if a.flags.c_contiguous else a.copy(order="C")
+
+
+def k_read(cell: Cell) -> Any:
+    """The value of a cell."""
+    if cell.a is None:
+        raise errors.FailedPreconditionError(None, None, uninitialized())
+    return cell.a
+
+
+def k_assign(cell: Cell, value: Any, wanted: PartialShape) -> Any:
+    """Store a value whose shape fits `wanted`."""
+    if not compatible(wanted, value.shape):
+        raise errors.InvalidArgumentError(
+            None,
+            None,
+            "Trying to assign to variable with tensor with wrong shape. Expected "
+            f"{text(wanted)} got {text(value.shape)}",
+        )
+    cell.a = row_major(value)
+    return cell.a
+
+
+def _k_update(function: str) -> Any:
+    def source(xp: Any) -> Any:
+        combine = getattr(xp, function)
+
+        def kernel(cell: Cell, value: Any) -> Any:
+            old = k_read(cell)
+            if old.shape != value.shape:
+                raise errors.InvalidArgumentError(None, None, _misfit(old.shape, value.shape))
+            cell.a = row_major(tidy(combine(old, value)))
+            return cell.a
+
+        return kernel
+
+    return source
+
+
+def _misfit(have: PartialShape, given: PartialShape) -> str:
+    return (
+        f"Cannot update variable with shape {text(have)} using a Tensor with shape {text(given)}, "
+        "shapes must be equal."
+    )
+
+
+def _read_rule(variable: Spec, *rest: Any) -> Spec:
+    return variable
+
+
+def _assign_rule(variable: Spec, value: Spec, wanted: PartialShape) -> Spec:
+    return Spec(variable.dtype, value.shape if variable.shape is None else variable.shape)
+
+
+def _update_rule(variable: Spec, value: Spec) -> Spec:
+    check_dtype(variable, NUMERIC)
+    if not compatible(variable.shape, value.shape):
+        raise ValueError(_misfit(variable.shape, value.shape))
+    return Spec(variable.dtype, value.shape if variable.shape is None else variable.shape)
+
+
+@defop(
+    "ReadVariableOp", kernel=lambda xp: k_read, rule=_read_rule, vjp=None, effect="read", inputs=""
+)
+def read_variable(variable: Any, name: str | None = None) -> Tensor:
+    """The value of a variable."""
+
+
+@defop(
+    "VarHandleOp", kernel=lambda xp: k_read, rule=_read_rule, vjp=None, effect="read", inputs=""
+)
+def variable_handle(variable: Any, name: str | None = None) -> Tensor:
+    """The node that stands for a variable in a graph; fetched by name, it gives the value."""
+
+
+@defop(
+    "VarIsInitializedOp",
+    kernel=lambda xp: lambda cell: np.asarray(cell.a is not None),
+    rule=lambda variable: Spec(bool_, ()),
+    vjp=None,
+    effect="read",
+    inputs="",
+)
+def is_initialized(variable: Any, name: str | None = None) -> Tensor:
+    """True when a variable has a value."""
+
+
+def _k_read_or(cell: Cell, initial: Any) -> Any:
+    # A copy: what the plan does with the buffer of `initial` afterwards must not show in the result.
+    return initial.copy(order="C") if cell.a is None else cell.a
+
+
+@defop(
+    "InitializedValue",
+    kernel=lambda xp: _k_read_or,
+    rule=_read_rule,
+    vjp=None,
+    effect="read",
+    inputs="initial",
+)
+def read_or_initial(variable: Any, initial: TensorLike, name: str | None = None) -> Tensor:
+    """The value of a variable, or the given one while it has none."""
+
+
+@defop(
+    "AssignVariableOp",
+    kernel=lambda xp: k_assign,
+    rule=_assign_rule,
+    vjp=None,
+    effect="write",
+    inputs="value",
+)
+def assign_variable(
+    variable: Any, value: TensorLike, wanted: Any = None, name: str | None = None
+) -> Tensor:
+    """Store a value in a variable, and return it."""
+
+
+@defop(
+    "AssignAddVariableOp",
+    kernel=_k_update("add"),
+    rule=_update_rule,
+    vjp=None,
+    effect="write",
+    inputs="value",
+)
+def assign_add_variable(variable: Any, value: TensorLike, name: str | None = None) -> Tensor:
+    """Add to a variable, and return its new value."""
+
+
+@defop(
+    "AssignSubVariableOp",
+    kernel=_k_update("subtract"),
+    rule=_update_rule,
+    vjp=None,
+    effect="write",
+    inputs="value",
+)
+def assign_sub_variable(variable: Any, value: TensorLike, name: str | None = None) -> Tensor:
+    """Subtract from a variable, and return its new value."""
+
+
+def _unset(flags: tuple[Any, ...], names: tuple[str, ...]) -> list[str]:
+    return [name for flag, name in zip(flags, names, strict=True) if not flag]
+
+
+def _k_names_where_false(flags: tuple[Any, ...], names: tuple[str, ...]) -> Any:
+    return np.array([name.encode() for name in _unset(flags, names)], object)
+
+
+@defop(
+    "NamesWhereFalse",
+    lists="flags",
+    inputs="",
+    kernel=lambda xp: _k_names_where_false,
+    rule=lambda flags, names: Spec(string, (None,)),
+    vjp=None,
+    runs_on_host=True,
+)
+def names_where_false(flags: Any, names: Any, name: str | None = None) -> Tensor:
+    """Those of the names whose flag is False."""
+
+
+def _k_assert_initialized(flags: tuple[Any, ...], names: tuple[str, ...]) -> Any:
+    missing = _unset(flags, names)
+    if missing:
+        what = f"{'variables' if missing[1:] else 'variable'} {', '.join(missing)}"
+        raise errors.FailedPreconditionError(None, None, uninitialized(what))
+    return np.asarray(True)
+
+
+@defop(
+    "AssertInitialized",
+    lists="flags",
+    inputs="",
+    kernel=lambda xp: _k_assert_initialized,
+    rule=lambda flags, names: Spec(bool_, ()),
+    vjp=None,
+    effect="io",
+    runs_on_host=True,
+)
+def assert_initialized(flags: Any, names: Any, name: str | None = None) -> Tensor:
+    """True; raises FailedPreconditionError with the names whose flag is False."""

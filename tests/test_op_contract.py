@@ -1,0 +1,168 @@
+"""The contract that every registered op keeps; the checks themselves are in `tests/contract.py`.
+
+To add an op's samples see `tests/samples/base.py`. To add a way of running ops (a graph, a device) add a
+line to `MODES`.
+"""
+
+from __future__ import annotations
+
+import doctest
+import inspect
+from collections.abc import Callable
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from eagerflow.backend.arrays import Backend, register
+from eagerflow.core.opdef import REGISTRY, defop
+from eagerflow.core.tensor import wrap
+from eagerflow.ops.rules import same_as_inputs
+from eagerflow.registry import EXPORTS
+from tests import contract, strict_double
+from tests.contract import DECLARED, OPS, SAMPLES, Leaves, Op
+from tests.samples.base import Bad, Call
+
+STRICT = Backend(
+    "strict",
+    strict_double.StrictArray,
+    strict_double.strict,
+    strict_double.device_of,
+    strict_double.to_numpy,
+    strict_double.from_numpy,
+)
+register(STRICT)
+
+
+def run_again(op: Op, leaves: Leaves) -> list[Any]:
+    """Eager a second time: the short way through dispatch, where the first call took the long one."""
+    return contract.outcome(op, leaves)
+
+
+def run_strict(op: Op, leaves: Leaves) -> list[Any]:
+    """On arrays that refuse what CuPy refuses."""
+    return contract.outcome(op, leaves, lambda a: wrap(STRICT.from_numpy(a)))
+
+
+# Ways to run a call; each must give the bits that eager execution on NumPy gives.
+MODES: dict[str, Callable[[Op, Leaves], list[Any]]] = {
+    "again": run_again,
+    "strict": run_strict,
+}
+
+# Public functions whose parameters differ from TensorFlow's, and why.
+OTHER_SIGNATURES: dict[str, str] = {}
+
+each_op = pytest.mark.parametrize("op", OPS, ids=repr)
+
+
+def test_every_op_has_a_sample() -> None:
+    assert sorted(DECLARED) == sorted(SAMPLES)
+
+
+@each_op
+def test_values_dtypes_and_shapes_are_those_of_reference_and_rule(op: Op) -> None:
+    assert contract.check_values(op) > 0
+
+
+@each_op
+def test_the_layout_of_inputs_in_memory_does_not_matter(op: Op) -> None:
+    contract.check_layouts(op)
+
+
+@each_op
+def test_gradients_agree_with_differences_to_order_two(op: Op) -> None:
+    count = contract.check_gradients(op)
+    assert count or not op.definition.vjp or op.sample.grad is not True
+
+
+@each_op
+def test_tapes_keep_only_what_gradients_name(op: Op) -> None:
+    contract.check_memory(op)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@each_op
+def test_every_mode_gives_the_same_bits(op: Op, mode: str) -> None:
+    contract.check_same_bits(op, MODES[mode])
+
+
+def attempt(fn: Callable[..., Any], call: Call) -> Exception | None:
+    """The error that a call raises."""
+    try:
+        fn(*call.args, **call.kwargs)
+    except Exception as e:
+        return e
+    return None
+
+
+@pytest.mark.parametrize(
+    ("op", "bad"), [pytest.param(op, b, id=f"{op}-{i}") for op in OPS for i, b in enumerate(op.sample.bad)]
+)
+def test_bad_calls_raise_the_named_error_and_show_the_line(op: Op, bad: Bad) -> None:
+    contract.check_bad(op, bad, attempt)
+
+
+@each_op
+def test_every_op_has_a_bad_call(op: Op) -> None:
+    assert op.sample.bad
+
+
+# ------------------------------------------------------------------------------ public functions
+
+PUBLIC: dict[str, Any] = {
+    name: f for name, f in EXPORTS.items()
+    if inspect.isfunction(f) and f.__module__.startswith("eagerflow.ops.")
+}  # fmt: skip
+each_function = pytest.mark.parametrize("function", sorted(set(PUBLIC.values()), key=repr), ids=lambda f: f.__name__)
+_TABLE = Path(__file__).parent / "goldens" / "tensorflow_signatures.tsv"
+SIGNATURES: dict[str, list[str]] = {
+    line.split("\t")[0]: line.split("\t")[1:]
+    for line in _TABLE.read_text().splitlines()
+    if not line.startswith("#")
+}
+
+
+@each_function
+def test_public_functions_have_a_summary_and_an_example_that_runs(function: Any) -> None:
+    text = inspect.getdoc(function) or ""
+    summary, _, rest = text.partition("\n")
+    assert summary.endswith("."), "the first line of the docstring is a sentence"
+    assert not rest or rest.startswith("\n"), "the summary stands alone"
+    names = {"ef": contract.public_namespace(), "np": np}
+    example = doctest.DocTestParser().get_doctest(text, names, function.__name__, None, None)
+    assert example.examples, "the docstring has no example"
+    report: list[str] = []
+    doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(example, out=report.append)
+    assert not report, "".join(report)
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC.keys() & SIGNATURES.keys()))
+def test_parameters_are_those_of_tensorflow(name: str) -> None:
+    theirs = SIGNATURES[name]
+    ours = []
+    for p, their in zip_longest(inspect.signature(PUBLIC[name]).parameters.values(), theirs):
+        text = f"{p.name}={p.default!r}" if p and p.default is not p.empty else p and p.name
+        ours.append(their if their == f"{p and p.name}=..." else text)
+    same = ours == [t.replace("=[]", "=()") for t in theirs]
+    assert same != (name in OTHER_SIGNATURES), f"TensorFlow has {theirs}, we have {ours}"
+
+
+# --------------------------------------------------------------------------------- declarations
+
+
+def test_declaring_an_op_twice_names_both_places() -> None:
+    def declare() -> None:
+        @defop("TwiceDeclared", kernel="add", rule=same_as_inputs(frozenset()), vjp=None)
+        def twice(x: Any, name: str | None = None) -> Any:
+            """Nothing."""
+
+    try:
+        declare()
+        with pytest.raises(ValueError, match="declared twice") as raised:
+            declare()
+        assert str(raised.value).count("test_op_contract.py:") == 2
+    finally:
+        REGISTRY.pop("TwiceDeclared", None)
