@@ -14,10 +14,11 @@ from .registry import EXPORTS, names_v1
 
 ROOT = Path(__file__).parent
 MARK = "Written by `python -m eagerflow.api_tools` from the declared names; do not edit."
-# Modules with code of their own that serve as the namespace of the same name.
+# Modules with code of their own that serve as the namespace of the same name, in `compat.v1` too.
 SERVE_THEMSELVES = {"errors", "nest", "dtypes"}
 _NOT_DECLARING = {"__init__", "__main__", "api_tools", "_version"}
 _DOC = {
+    "compat": "Other generations of the interface.",
     "": "eagerflow: eager-first automatic differentiation with TensorFlow's names.",
     "compat/v1": "The names of TensorFlow 1.x: `import eagerflow.compat.v1 as tf`.",
 }
@@ -26,6 +27,12 @@ _DOC = {
 def is_generated(path: Path) -> bool:
     """True for a namespace module written by this tool."""
     return MARK in path.read_text(encoding="utf-8")[:400]
+
+
+def _serves_itself(where: str) -> bool:
+    """True for a namespace that a module with code of its own already is."""
+    path = ROOT / f"{where}.py"
+    return path.exists() and not is_generated(path)
 
 
 def load_all() -> None:
@@ -44,7 +51,10 @@ def _import_line(home: tuple[str, str], name: str, depth: int) -> str:
 
 def _module_text(where: str, lines: list[str]) -> str:
     doc = _DOC.get(where) or f"The names of `ef.{where.replace('/', '.')}`."
-    return f'"""{doc}\n\n{MARK}\n"""\n\n' + "\n".join(sorted(lines, key=_order)) + "\n"
+    imports = sorted(lines, key=_order)
+    names = "".join(f"    {line.rpartition(' ')[2]!r},\n" for line in imports).replace("'", '"')
+    head = f'"""{doc}\n\n{MARK}\n"""\n\n# ruff: noqa: I001'
+    return f"{head}\n" + "\n".join(imports) + f"\n\n__all__ = [  # noqa: RUF022\n{names}]\n"
 
 
 def _order(line: str) -> tuple[str, str]:
@@ -66,16 +76,20 @@ def _tree(names: dict[str, tuple[str, str]], base: str) -> dict[str, str]:
     texts: dict[str, str] = {}
     for where, entries in lines.items():
         children = [w for w in lines if w and w != where and w.rpartition("/")[0] == where]
-        package = where in ("", base) or bool(children)
+        if where and _serves_itself(where):
+            continue
+        package = where in ("", base) or bool(children) or (ROOT / where).is_dir()
         path = "/".join(filter(None, [where, "__init__.py"])) if package else f"{where}.py"
         depth = path.count("/") + 1
         out = [_import_line(home, last, depth) for home, last in entries]  # type: ignore[misc]
         out += [f"from . import {(c := w.rpartition('/')[2])} as {c}" for w in children]
         if where == base:
             up = "." * depth
-            out += [f"from {up if base else '.'} import {m} as {m}" for m in sorted(SERVE_THEMSELVES)]
+            root = up if base else "."
+            out += [f"from {root} import {m} as {m}" for m in sorted(SERVE_THEMSELVES)]
         if not where:
-            out += ["from . import compat as compat", "from ._version import __version__ as __version__"]
+            out.append("from . import compat as compat")
+            out.append("from ._version import __version__ as __version__")
         texts[path] = _module_text(where, out)
     return texts
 
@@ -83,10 +97,8 @@ def _tree(names: dict[str, tuple[str, str]], base: str) -> dict[str, str]:
 def modules() -> dict[str, str]:
     """Path below the package -> text of every namespace module."""
     load_all()
-    compat = '"""Other generations of the interface."""\n\nfrom . import v1 as v1\n'
-    mark = f'"""Other generations of the interface.\n\n{MARK}\n"""'
     texts = {**_tree(EXPORTS, ""), **_tree(names_v1(), "compat/v1")}
-    texts["compat/__init__.py"] = compat.replace('"""Other generations of the interface."""', mark)
+    texts["compat/__init__.py"] = _module_text("compat", ["from . import v1 as v1"])
     return texts
 
 
@@ -95,7 +107,8 @@ def main(arguments: list[str]) -> int:
     texts = modules()
     stale = [p for p, text in texts.items() if _read(ROOT / p) != text]
     known = {str(ROOT / p) for p in texts}
-    extra = [p for p in ROOT.rglob("*.py") if is_generated(p) and str(p) not in known and p.stem != "api_tools"]
+    found = [p for p in ROOT.rglob("*.py") if p.stem != "api_tools" and is_generated(p)]
+    extra = [p for p in found if str(p) not in known]
     if "--check" in arguments:
         for path in [*stale, *map(str, extra)]:
             print(f"out of date: {path}; run python -m eagerflow.api_tools")

@@ -17,7 +17,6 @@ from ..core import mode
 from ..core.dispatch import as_tensor, literal
 from ..core.tensor import EagerTensor, Tensor
 from ..registry import export
-from ..variables.scopes import scope_key
 from .callee import Callee, call_in_graph
 from .ir import Symbol
 from .signature import (
@@ -34,6 +33,10 @@ from .trace import FunctionGraph
 
 _log = logging.getLogger("eagerflow")
 _run_eagerly = False
+
+
+def scope_key() -> Any:
+    return None
 
 
 @export("config.run_functions_eagerly")

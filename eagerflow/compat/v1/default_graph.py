@@ -1,0 +1,128 @@
+"""The default graph, and switching between eager execution and graph building."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ... import errors
+from ...core import mode
+from ...dtypes import DType, DTypeLike, as_dtype
+from ...graph.graph import Graph
+from ...graph.ir import Symbol
+from ...registry import export
+from ...shapes import as_shape
+from ...variables.home import EAGER_HOME
+
+_default: list[Graph] = []  # the graph that is used where none was entered; made when first needed
+
+
+@export("", v1="get_default_graph")
+def get_default_graph() -> Graph:
+    """The graph that operations are added to, or would be if eager execution were disabled."""
+    builder = mode.snapshot().builder
+    if isinstance(builder, Graph):
+        return builder
+    if not _default:
+        _default.append(Graph())
+    return _default[0]
+
+
+@export("", v1="reset_default_graph")
+def reset_default_graph() -> None:
+    """Start the default graph anew; in eager mode, forget the variables of `get_variable`.
+
+    Raises:
+      AssertionError: called inside `with graph.as_default():`.
+    """
+    builder = mode.snapshot().builder
+    if builder is not None and (not _default or builder is not _default[0]):
+        raise errors.make(
+            AssertionError,
+            "Do not use tf.reset_default_graph() to clear nested graphs. If you need a cleared graph, "
+            "exit the nesting and create a new graph.",
+        )
+    _default.clear()
+    EAGER_HOME.reset()
+    if builder is not None:
+        mode.variable.set(mode.Mode(get_fresh(), ()))
+
+
+def get_fresh() -> Graph:
+    """A new default graph."""
+    _default[:] = [Graph()]
+    return _default[0]
+
+
+@export("", v1="disable_eager_execution")
+def disable_eager_execution() -> None:
+    """Build graphs from here on: operations are added to the default graph, for a Session to run."""
+    if mode.snapshot().builder is None:
+        mode.variable.set(mode.Mode(get_default_graph(), ()))
+
+
+@export("", v1="enable_eager_execution")
+def enable_eager_execution(
+    config: Any = None, device_policy: Any = None, execution_mode: Any = None
+) -> None:
+    """Run operations at once from here on, as is the default.
+
+    Args:
+      config: accepted.
+      device_policy: accepted.
+      execution_mode: accepted.
+
+    Raises:
+      ValueError: called inside a graph.
+    """
+    builder = mode.snapshot().builder
+    if builder is not None and (not _default or builder is not _default[0] or builder.nodes):
+        raise errors.make(
+            ValueError, "tf.enable_eager_execution must be called at program startup."
+        )
+    mode.variable.set(None)
+
+
+@export("", v1="disable_v2_behavior")
+def disable_v2_behavior() -> None:
+    """Build graphs, as 1.x programs do."""
+    disable_eager_execution()
+
+
+@export("", v1="enable_v2_behavior")
+def enable_v2_behavior() -> None:
+    """Run operations at once."""
+    enable_eager_execution()
+
+
+@export("executing_eagerly")
+def executing_eagerly() -> bool:
+    """True where operations run at once; False while a graph is being built.
+
+    >>> ef.executing_eagerly()
+    True
+    """
+    return mode.snapshot().builder is None
+
+
+@export("", v1="placeholder")
+def placeholder(dtype: DTypeLike, shape: Any = None, name: str | None = None) -> Symbol:
+    """A tensor of the graph whose value is fed when a Session runs it.
+
+    Args:
+      dtype: dtype of the values.
+      shape: their shape, with None for sizes that vary; None for any rank.
+      name: name of the operation.
+
+    Raises:
+      RuntimeError: eager execution is enabled.
+    """
+    builder = mode.snapshot().builder
+    if builder is None:
+        raise errors.make(
+            RuntimeError,
+            "tf.placeholder() is not compatible with eager execution.",
+            fix="call tf.disable_eager_execution() first, or build inside `with tf.Graph().as_default():`",
+        )
+    wanted: DType = as_dtype(dtype)
+    symbol: Symbol = builder.placeholder(wanted, as_shape(shape), name or "Placeholder")  # type: ignore[attr-defined]
+    return symbol

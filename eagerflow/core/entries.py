@@ -1,0 +1,240 @@
+"""Entries: the public function of each op, and the operators of tensors.
+
+Each op gets an entry of its own with its own parameters: a short function for the common case
+(eager tensors of one dtype), made from the templates below, and `dispatch.slow` for everything else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import CodeType, FunctionType
+from typing import Any
+
+import numpy as np
+
+from ..backend.arrays import kind_for
+from ..dtypes import DType
+from . import mode
+from .dispatch import slow, tidy
+from .opdef import INPUT, LIST, MAKERS, OpDef
+from .tensor import EagerTensor, Tensor, wrap
+
+# The parameters are renamed to those of the op, so that calls by keyword, defaults and
+# `inspect.signature` are Python's own. `table` and `memo` raise for what they do not know, and so does
+# a kernel for bad data: all of it is then done again, slowly and with explanations, by `slow`.
+_UNARY = """
+def make(op, table, outs, slow, node):
+    def entry(x, name=None):
+        if type(x) is T:
+            _m = mode()
+            if _m is None or _m.builder is None:
+                _k = x.k
+                try:
+                    _a = table[_k](x.a)
+                except Exception:
+                    _a = None
+                if _a is not None:
+                    _t = new(T)
+                    _t.a = _a if type(_a) is nd else tidy(_a)
+                    _t.k = OUT
+                    _t.tid = 0
+                    if _m is not None:
+                        for _tape in _m.tapes:
+                            op.record(_tape, _t, (x,))
+                    return _t
+        return slow(op, (x,), name, node)
+    return entry
+"""
+
+_BINARY = """
+def make(op, table, outs, slow, node):
+    def entry(FIRST, SECOND, name=None):
+        if type(x) is T:
+            _k = x.k
+            if type(y) is T:
+                _b = y.a if y.k is _k else None
+            else:
+                _b = y if type(y) in scalars[_k.dtype.kind] else None
+            if _b is not None:
+                _m = mode()
+                if _m is None or _m.builder is None:
+                    try:
+                        _a = table[_k](ARGS)
+                    except Exception:
+                        _a = None
+                    if _a is not None:
+                        _t = new(T)
+                        _t.a = _a if type(_a) is nd else tidy(_a)
+                        _t.k = OUT
+                        _t.tid = 0
+                        if _m is not None:
+                            for _tape in _m.tapes:
+                                op.record(_tape, _t, (FIRST, SECOND))
+                        return _t
+        return slow(op, (FIRST, SECOND), name, node)
+    return entry
+"""
+
+_GENERAL = """
+def make(op, memo, slow, node):
+    def entry(PARAMS, name=None):
+        if CHECKS:
+            _m = mode()
+            if _m is None or _m.builder is None:
+                try:
+                    _f, _k = memo[KEY]
+                    _a = _f(ARGS)
+                except Exception:
+                    _a = None
+                if _a is not None:
+                    if type(_k) is tuple:
+                        _t = wrap_many(_a, _k)
+                    else:
+                        _t = new(T)
+                        _t.a = _a if type(_a) is nd else tidy(_a)
+                        _t.k = _k
+                        _t.tid = 0
+                    if _m is not None:
+                        for _tape in _m.tapes:
+                            op.record(_tape, _t, (PARAMS,))
+                    return _t
+        return slow(op, (PARAMS,), name, node)
+    return entry
+"""
+
+_SLOW_ONLY = """
+def make(op, slow, node):
+    def entry(PARAMS, name=None):
+        return slow(op, (PARAMS,), name, node)
+    return entry
+"""
+
+# Python numbers that NumPy takes for each kind of dtype without changing the result's dtype.
+_SCALARS: dict[str, tuple[type, ...]] = {
+    "f": (float, int), "c": (float, int, complex), "i": (int,), "u": (int,), "b": (), "s": (), "o": (),
+}  # fmt: skip
+
+_makers: dict[tuple[str, ...], Callable[..., Any]] = {}
+
+
+def wrap_many(arrays: Any, kinds: tuple[Any, ...]) -> tuple[EagerTensor, ...]:
+    """Tensors of the several results of a kernel."""
+    return tuple(wrap(a) for a in arrays)
+
+
+def _maker(template: str, **parts: str) -> Callable[..., Any]:
+    """The function that makes entries of one form; forms are few, so they are kept."""
+    key = (template, *parts.values())
+    found = _makers.get(key)
+    if found is None:
+        source = template
+        for word, text in parts.items():
+            source = source.replace(word, text)
+        made: dict[str, Any] = {
+            "T": EagerTensor, "nd": np.ndarray, "new": object.__new__, "mode": mode.current,
+            "tidy": tidy, "wrap_many": wrap_many, "scalars": _SCALARS, "__name__": __name__,
+        }  # fmt: skip
+        exec(compile(source, "<eagerflow entry>", "exec"), made)
+        found = _makers[key] = made["make"]
+    return found
+
+
+def _with_signature(entry: FunctionType, params: tuple[str, ...], fn: FunctionType) -> FunctionType:
+    """`entry` with the parameter names, defaults and documentation of the declaration `fn`."""
+    code: CodeType = entry.__code__
+    takes_name = fn.__code__.co_varnames[fn.__code__.co_argcount - 1] == "name"
+    names = (*params, "name") if takes_name else (*params, code.co_varnames[len(params)])
+    entry.__code__ = code.replace(
+        co_varnames=names + code.co_varnames[len(names) :], co_name=fn.__name__
+    )
+    entry.__defaults__ = fn.__defaults__ if takes_name else (*(fn.__defaults__ or ()), None)
+    entry.__name__, entry.__qualname__ = fn.__name__, fn.__qualname__
+    entry.__doc__, entry.__module__ = fn.__doc__, fn.__module__
+    entry.__annotations__ = fn.__annotations__
+    entry.__dict__["op"] = entry.__dict__["__wrapped__"] = None
+    del entry.__dict__["__wrapped__"]
+    return entry
+
+
+class _Outs(dict[Any, Any]):
+    """Kind of the inputs -> kind of the result, for elementwise ops that change the dtype."""
+
+    def __init__(self, result: Callable[[DType], DType]) -> None:
+        self.result = result
+
+    def __missing__(self, kind: Any) -> Any:
+        out = self[kind] = kind_for(kind.array_type, self.result(kind.dtype))
+        return out
+
+
+def _hot_elementwise(op: OpDef, node: str, swapped: bool) -> FunctionType:
+    """An entry for an elementwise op of one or two inputs and no attributes."""
+    changes = not getattr(op.rule, "keeps_dtype", True)
+    out = "outs[_k]" if changes else "_k"
+    if len(op.params) == 1:
+        make = _maker(_UNARY, OUT=out)
+    elif swapped:
+        make = _maker(_BINARY, OUT=out, FIRST="y", SECOND="x", ARGS="_b, x.a")
+    else:
+        make = _maker(_BINARY, OUT=out, FIRST="x", SECOND="y", ARGS="x.a, _b")
+    result: FunctionType = make(op, op.kernels, _Outs(getattr(op.rule, "result")), slow, node)  # noqa: B009
+    return result
+
+
+def _entry_template(op: OpDef) -> FunctionType:
+    params = [f"p{i}" for i in range(len(op.params))]
+    inputs = [p for p, kind in zip(params, op.kinds, strict=True) if kind == INPUT]
+    joined = ", ".join(params)
+    result: FunctionType
+    if op.effect or LIST in op.kinds or not inputs:
+        result = _maker(_SLOW_ONLY, PARAMS=joined)(op, slow, op.name)
+        return result
+    by_dtype = getattr(op.rule, "by_dtype", False)
+    of_input = "{0}.k" if by_dtype else "{0}.k, {0}.a.shape"
+    key = ", ".join(of_input.format(p) if p in inputs else p for p in params)
+    result = _maker(
+        _GENERAL,
+        PARAMS=joined,
+        CHECKS=" and ".join(f"type({p}) is T" for p in inputs),
+        KEY=key + ",",
+        ARGS=", ".join(f"{p}.a" if p in inputs else p for p in params),
+    )(op, op.memo, slow, op.name)
+    return result
+
+
+def make_entry(op: OpDef, fn: FunctionType) -> Callable[..., Any]:
+    """The public function of an op, with the signature of its declaration."""
+    hot = op.elementwise and set(op.kinds) == {INPUT} and len(op.kinds) <= 2 and not op.effect
+    entry = _hot_elementwise(op, op.name, swapped=False) if hot else _entry_template(op)
+    return _with_signature(entry, op.params, fn)
+
+
+def install_operator(op: OpDef, method: str, node: str) -> None:
+    """Install an op as an operator of tensors; `__radd__` and its like swap the operands."""
+    swapped = method[2] == "r" and f"__{method[3:]}" in dir(float) + ["__matmul__"]
+    if op.elementwise and set(op.kinds) == {INPUT}:
+        entry = _hot_elementwise(op, node, swapped)
+    else:
+        entry = _operator_by_entry(op, node, swapped)
+    entry.__name__ = method
+    setattr(Tensor, method, entry)
+
+
+def _operator_by_entry(op: OpDef, node: str, swapped: bool) -> FunctionType:
+    """An operator for an op with attributes, all at their defaults."""
+    call = op.entry
+    if swapped:
+
+        def method(y: Any, x: Any) -> Any:
+            return call(x, y)
+    else:
+
+        def method(y: Any, x: Any) -> Any:
+            return call(y, x)
+
+    assert isinstance(method, FunctionType)
+    return method
+
+
+MAKERS["entry"] = make_entry
+MAKERS["operator"] = install_operator

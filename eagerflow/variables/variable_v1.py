@@ -1,0 +1,66 @@
+"""`compat.v1.Variable`: a variable with a unique name that joins collections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..registry import export
+from ..shapes import TensorShape
+from . import create
+from .kinds import VariableAggregation, VariableSynchronization
+from .variable import Variable
+
+
+@export("", v1="Variable")
+class VariableV1(Variable):
+    """A variable as 1.x programs make it; `get_variable` makes this kind too.
+
+    Its name is made unique, and it joins the collections of global and of trainable variables.
+
+    Args:
+      initial_value: a tensor or what can become one, or a function without arguments that makes it.
+      trainable: whether optimizers change it by default; True when left out.
+      collections: names of the collections to join; that of global variables when left out.
+      validate_shape: False makes a variable that takes values of every shape.
+      caching_device: accepted; it has no effect.
+      name: its name, within the open name scopes.
+      variable_def: not supported, None.
+      dtype: dtype to give the initial value.
+      expected_shape: a shape that the initial value has to fit.
+      import_scope: accepted; it has no effect.
+      constraint: a function from the new value to the value to keep, called by optimizers.
+      use_resource: accepted; there is one kind of variable.
+      synchronization: accepted and kept as an attribute.
+      aggregation: accepted and kept as an attribute.
+      shape: a shape with unknown sizes that all values have to fit.
+
+    Raises:
+      ValueError: there is no initial value, or its shape or dtype does not fit.
+    """
+
+    __slots__ = ()
+
+    def __init__(
+        self,
+        initial_value: Any = None,
+        trainable: bool | None = None,
+        collections: Any = None,
+        validate_shape: bool = True,
+        caching_device: Any = None,
+        name: str | None = None,
+        variable_def: Any = None,
+        dtype: Any = None,
+        expected_shape: Any = None,
+        import_scope: str | None = None,
+        constraint: Callable[[Any], Any] | None = None,
+        use_resource: bool | None = None,
+        synchronization: VariableSynchronization = VariableSynchronization.AUTO,
+        aggregation: VariableAggregation = VariableAggregation.NONE,
+        shape: Any = None,
+    ) -> None:
+        self._set_up(trainable, constraint, synchronization, aggregation, variable_def)
+        if shape is None:
+            shape = expected_shape if validate_shape else TensorShape(None)
+        create.fill(self, initial_value, name, dtype, shape, unique=True)
+        create.collect(self, collections)
