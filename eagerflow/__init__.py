@@ -3,17 +3,22 @@
 Written by `python -m eagerflow.api_tools` from the declared names; do not edit.
 """
 
+# ruff: noqa: I001
+from . import bitwise as bitwise
 from . import compat as compat
+from . import config as config
 from . import dtypes as dtypes
 from . import errors as errors
 from . import linalg as linalg
 from . import math as math
 from . import nest as nest
 from . import nn as nn
+from . import types as types
 from ._version import __version__ as __version__
 from .autodiff.tape import GradientTape as GradientTape
 from .autodiff.tape import UnconnectedGradients as UnconnectedGradients
 from .backend.devices import device as device
+from .compat.v1.default_graph import executing_eagerly as executing_eagerly
 from .core.tensor import Tensor as Tensor
 from .dtypes import DType as DType
 from .dtypes import as_dtype as as_dtype
@@ -37,23 +42,230 @@ from .dtypes import uint32 as uint32
 from .dtypes import uint64 as uint64
 from .dtypes import uint8 as uint8
 from .dtypes import variant as variant
+from .graph.function import function as function
+from .graph.gradients import gradients as gradients
+from .graph.graph import Graph as Graph
+from .graph.ir import Operation as Operation
+from .graph.ordering import control_dependencies as control_dependencies
+from .graph.ordering import group as group
+from .graph.ordering import init_scope as init_scope
+from .graph.ordering import no_op as no_op
+from .graph.signature import TensorSpec as TensorSpec
 from .ops.arithmetic import add as add
+from .ops.arithmetic import add_n as add_n
+from .ops.arithmetic import divide as divide
+from .ops.arithmetic import divide as truediv
+from .ops.arithmetic import divide as realdiv
 from .ops.arithmetic import multiply as multiply
 from .ops.arithmetic import negative as negative
+from .ops.arithmetic import scalar_mul as scalar_mul
 from .ops.arithmetic import subtract as subtract
+from .ops.arithmetic import truncatediv as truncatediv
+from .ops.arithmetic import truncatemod as truncatemod
 from .ops.array import constant as constant
 from .ops.array import convert_to_tensor as convert_to_tensor
+from .ops.array import ensure_shape as ensure_shape
+from .ops.array import fill as fill
 from .ops.array import identity as identity
 from .ops.array import ones as ones
 from .ops.array import ones_like as ones_like
+from .ops.array import rank as rank
 from .ops.array import shape as shape
+from .ops.array import size as size
+from .ops.array import stop_gradient as stop_gradient
 from .ops.array import zeros as zeros
 from .ops.array import zeros_like as zeros_like
 from .ops.casting import cast as cast
+from .ops.comparison import equal as equal
+from .ops.comparison import greater as greater
+from .ops.comparison import greater_equal as greater_equal
+from .ops.comparison import less as less
+from .ops.comparison import less_equal as less_equal
+from .ops.comparison import logical_and as logical_and
+from .ops.comparison import logical_not as logical_not
+from .ops.comparison import logical_or as logical_or
+from .ops.comparison import not_equal as not_equal
+from .ops.complexes import abs as abs
+from .ops.complexes import complex as complex
+from .ops.complexes import sign as sign
+from .ops.exponential import acosh as acosh
+from .ops.exponential import asinh as asinh
+from .ops.exponential import atanh as atanh
+from .ops.exponential import cosh as cosh
+from .ops.exponential import exp as exp
+from .ops.exponential import sigmoid as sigmoid
+from .ops.exponential import sinh as sinh
 from .ops.exponential import tanh as tanh
+from .ops.indexing import newaxis as newaxis
+from .ops.indexing import slice as slice
+from .ops.indexing import strided_slice as strided_slice
 from .ops.linalg import matmul as matmul
+from .ops.magnitude import clip_by_value as clip_by_value
+from .ops.magnitude import floor as floor
+from .ops.magnitude import maximum as maximum
+from .ops.magnitude import minimum as minimum
+from .ops.magnitude import round as round
+from .ops.ordering import reverse as reverse
+from .ops.ordering import roll as roll
+from .ops.picking import boolean_mask as boolean_mask
+from .ops.powers import pow as pow
+from .ops.powers import sqrt as sqrt
+from .ops.powers import square as square
+from .ops.ranges import eye as eye
+from .ops.ranges import linspace as linspace
+from .ops.ranges import meshgrid as meshgrid
+from .ops.ranges import range as range
 from .ops.reduction import reduce_sum as reduce_sum
+from .ops.selection import one_hot as one_hot
+from .ops.selection import sequence_mask as sequence_mask
+from .ops.selection import where as where
 from .ops.shaping import broadcast_to as broadcast_to
+from .ops.shaping import expand_dims as expand_dims
 from .ops.shaping import reshape as reshape
+from .ops.shaping import squeeze as squeeze
 from .ops.shaping import transpose as transpose
+from .ops.trigonometry import acos as acos
+from .ops.trigonometry import asin as asin
+from .ops.trigonometry import atan as atan
+from .ops.trigonometry import atan2 as atan2
+from .ops.trigonometry import cos as cos
+from .ops.trigonometry import sin as sin
+from .ops.trigonometry import tan as tan
 from .shapes import TensorShape as TensorShape
+from .variables.kinds import VariableAggregation as VariableAggregation
+from .variables.kinds import VariableSynchronization as VariableSynchronization
+from .variables.variable import Variable as Variable
+
+__all__ = [  # noqa: RUF022
+    "bitwise",
+    "compat",
+    "config",
+    "dtypes",
+    "errors",
+    "linalg",
+    "math",
+    "nest",
+    "nn",
+    "types",
+    "__version__",
+    "GradientTape",
+    "UnconnectedGradients",
+    "device",
+    "executing_eagerly",
+    "Tensor",
+    "DType",
+    "as_dtype",
+    "bfloat16",
+    "bool",
+    "complex128",
+    "complex64",
+    "double",
+    "float16",
+    "float32",
+    "float64",
+    "half",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "resource",
+    "string",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint8",
+    "variant",
+    "function",
+    "gradients",
+    "Graph",
+    "Operation",
+    "control_dependencies",
+    "group",
+    "init_scope",
+    "no_op",
+    "TensorSpec",
+    "add",
+    "add_n",
+    "divide",
+    "truediv",
+    "realdiv",
+    "multiply",
+    "negative",
+    "scalar_mul",
+    "subtract",
+    "truncatediv",
+    "truncatemod",
+    "constant",
+    "convert_to_tensor",
+    "ensure_shape",
+    "fill",
+    "identity",
+    "ones",
+    "ones_like",
+    "rank",
+    "shape",
+    "size",
+    "stop_gradient",
+    "zeros",
+    "zeros_like",
+    "cast",
+    "equal",
+    "greater",
+    "greater_equal",
+    "less",
+    "less_equal",
+    "logical_and",
+    "logical_not",
+    "logical_or",
+    "not_equal",
+    "abs",
+    "complex",
+    "sign",
+    "acosh",
+    "asinh",
+    "atanh",
+    "cosh",
+    "exp",
+    "sigmoid",
+    "sinh",
+    "tanh",
+    "newaxis",
+    "slice",
+    "strided_slice",
+    "matmul",
+    "clip_by_value",
+    "floor",
+    "maximum",
+    "minimum",
+    "round",
+    "reverse",
+    "roll",
+    "boolean_mask",
+    "pow",
+    "sqrt",
+    "square",
+    "eye",
+    "linspace",
+    "meshgrid",
+    "range",
+    "reduce_sum",
+    "one_hot",
+    "sequence_mask",
+    "where",
+    "broadcast_to",
+    "expand_dims",
+    "reshape",
+    "squeeze",
+    "transpose",
+    "acos",
+    "asin",
+    "atan",
+    "atan2",
+    "cos",
+    "sin",
+    "tan",
+    "TensorShape",
+    "VariableAggregation",
+    "VariableSynchronization",
+    "Variable",
+]

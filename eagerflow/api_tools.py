@@ -1,7 +1,7 @@
 """Writes the namespace modules (`ef`, `ef.math`, `ef.compat.v1.nn`, ...) from the declared names.
 
-    python -m eagerflow.api_tools          writes them
-    python -m eagerflow.api_tools --check  exits with 1 when one is out of date
+python -m eagerflow.api_tools          writes them
+python -m eagerflow.api_tools --check  exits with 1 when one is out of date
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _order(line: str) -> tuple[str, str]:
 
 def _tree(names: dict[str, tuple[str, str]], base: str) -> dict[str, str]:
     """Path -> text of the modules of one root namespace (`base` is "" or "compat/v1")."""
-    lines: dict[str, list[str]] = {base: []}
+    lines: dict[str, list[tuple[tuple[str, str], str]]] = {base: []}
     for name, home in names.items():
         *spaces, last = name.split(".")
         if spaces and spaces[0] in SERVE_THEMSELVES:
@@ -72,7 +72,7 @@ def _tree(names: dict[str, tuple[str, str]], base: str) -> dict[str, str]:
         where = "/".join(filter(None, [base, *spaces]))
         for i in range(len(spaces)):  # the packages on the way
             lines.setdefault("/".join(filter(None, [base, *spaces[: i + 1]])), [])
-        lines[where].append((home, last))  # type: ignore[arg-type]
+        lines[where].append((home, last))
     texts: dict[str, str] = {}
     for where, entries in lines.items():
         children = [w for w in lines if w and w != where and w.rpartition("/")[0] == where]
@@ -81,7 +81,7 @@ def _tree(names: dict[str, tuple[str, str]], base: str) -> dict[str, str]:
         package = where in ("", base) or bool(children) or (ROOT / where).is_dir()
         path = "/".join(filter(None, [where, "__init__.py"])) if package else f"{where}.py"
         depth = path.count("/") + 1
-        out = [_import_line(home, last, depth) for home, last in entries]  # type: ignore[misc]
+        out = [_import_line(home, last, depth) for home, last in entries]
         out += [f"from . import {(c := w.rpartition('/')[2])} as {c}" for w in children]
         if where == base:
             up = "." * depth

@@ -25,7 +25,10 @@ class DType:
       numpy_type: the NumPy scalar type, or the name of one in `ml_dtypes`.
     """
 
-    __slots__ = ("_enum", "_np", "_source", "is_complex", "is_floating", "is_integer", "kind", "name")
+    __slots__ = (
+        "_enum", "_np", "_source", "differentiable", "is_complex", "is_floating", "is_integer", "kind",
+        "name",
+    )  # fmt: skip
 
     def __init__(self, name: str, enum: int, kind: str, numpy_type: Any) -> None:
         self.name = name
@@ -33,6 +36,7 @@ class DType:
         self.is_floating = kind == "f"
         self.is_complex = kind == "c"
         self.is_integer = kind in "iu"
+        self.differentiable = kind in "fc"  # gradients flow through it
         self._enum = enum
         self._source = numpy_type
         self._np: np.dtype[Any] | None = None
@@ -92,11 +96,6 @@ class DType:
     @property
     def is_numeric(self) -> bool:
         return self.kind in "fciu"
-
-    @property
-    def differentiable(self) -> bool:
-        """True for floating and complex dtypes, the ones that gradients flow through."""
-        return self.is_floating or self.is_complex
 
     @property
     def size(self) -> int:
@@ -246,7 +245,9 @@ def as_dtype(type_value: DTypeLike) -> DType:
     except (TypeError, ValueError):
         found = None
     if found is None:
-        raise TypeError(f"Cannot convert the argument `type_value`: {type_value!r} to a TensorFlow DType.")
+        raise TypeError(
+            f"Cannot convert the argument `type_value`: {type_value!r} to a TensorFlow DType."
+        )
     return found
 
 

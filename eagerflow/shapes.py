@@ -156,17 +156,16 @@ class Dimension:
         value = as_size(other)
         return self.value is None or value is None or self.value == value
 
-    def _compare(self, other: Any, how: str) -> bool | None:
+    def _compare(self, other: Any, how: str) -> Any:
         try:
             value = as_size(other)
         except (TypeError, AttributeError):
             return NotImplemented
         if self.value is None or value is None:
             return None
-        result: bool = getattr(self.value, how)(value)
-        return result
+        return getattr(self.value, how)(value)
 
-    def _combine(self, other: Any, how: str) -> Dimension:
+    def _combine(self, other: Any, how: str) -> Any:
         try:
             value = as_size(other)
         except (TypeError, AttributeError):
@@ -328,7 +327,7 @@ class TensorShape:
     def __getitem__(self, key: int) -> int | None: ...
     @overload
     def __getitem__(self, key: slice) -> TensorShape: ...
-    def __getitem__(self, key: int | slice) -> int | None | TensorShape:
+    def __getitem__(self, key: int | slice) -> int | TensorShape | None:
         if self._dims is None:
             return TensorShape(None) if isinstance(key, slice) else None
         return TensorShape(self._dims[key]) if isinstance(key, slice) else self._dims[key]

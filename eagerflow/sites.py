@@ -57,16 +57,24 @@ class Site:
     __repr__ = __str__
 
 
-def _is_own(filename: str) -> bool:
-    if filename.startswith(_PACKAGE):
-        return not filename.startswith(_OWN_PROGRAMS)
-    return filename.startswith(GENERATED)
+class _Own(dict[str, bool]):
+    """File name -> whether it is ours; programs have few files."""
+
+    def __missing__(self, filename: str) -> bool:
+        if filename.startswith(GENERATED):  # each plan has a file name of its own
+            return True
+        ours = filename.startswith(_PACKAGE) and not filename.startswith(_OWN_PROGRAMS)
+        self[filename] = ours
+        return ours
+
+
+_own = _Own()
 
 
 def user_frame() -> FrameType | None:
     """The innermost frame that is not ours, or None when every frame is."""
     frame: FrameType | None = sys._getframe(1)
-    while frame is not None and _is_own(frame.f_code.co_filename):
+    while frame is not None and _own[frame.f_code.co_filename]:
         frame = frame.f_back
     return frame
 

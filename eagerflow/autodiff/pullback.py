@@ -176,7 +176,9 @@ def make_record(op: OpDef, several: bool) -> Callable[..., None]:
         kept = "".join(v + ", " for v in _kept(op, chosen)[1])
         specs = "s" if several else "None"
         lines.append(f"if need == {need}:")
-        lines.append(f"    tape.records.append((pull{need}, t, ({ids},), ({kept}), {specs})); return")
+        lines.append(
+            f"    tape.records.append((pull{need}, t, ({ids},), ({kept}), {specs})); return"
+        )
     body = "".join(f"    {line}\n" for line in lines)
     return _compile(f"def f(tape, out, args):\n{body}", pulls)
 
@@ -213,7 +215,9 @@ def _broadcasts(op: OpDef) -> bool:
 
 def _make_pull(op: OpDef, chosen: list[int]) -> Pull:
     names, _ = _kept(op, chosen)
-    head = "def f(grads, g, kept, ids):\n" + (f"    ({', '.join(names)},) = kept\n" if names else "")
+    head = "def f(grads, g, kept, ids):\n" + (
+        f"    ({', '.join(names)},) = kept\n" if names else ""
+    )
     rules = {f"v{i}": op.vjp[op.params[i]] for i in chosen}
     has_list = any(op.kinds[i] == LIST for i in chosen)
 
@@ -222,9 +226,7 @@ def _make_pull(op: OpDef, chosen: list[int]) -> Pull:
             body = _list_body(op, chosen)
         else:
             body = "".join(
-                _input_body(op, i, at)
-                for at, i in enumerate(chosen)
-                if want is None or want[at]
+                _input_body(op, i, at) for at, i in enumerate(chosen) if want is None or want[at]
             )
         return _compile(head + (body or "    pass\n"), rules)
 
@@ -240,7 +242,8 @@ def _input_body(op: OpDef, i: int, at: int) -> str:
     """Source that adds the gradient of one input."""
     lines = [f"d = {_call(op, i)}", "if d is not None:"]
     if _broadcasts(op):
-        lines.append(f"    d = fit(d, {op.params[i]}_shape)")
+        shape = f"{op.params[i]}_shape"
+        lines.append(f"    if type(d) is not T or d.a.shape != {shape}: d = fit(d, {shape})")
     lines += [f"    i = ids[{at}]", "    grads[i] = add(grads[i], d) if i in grads else d"]
     return "".join(f"    {line}\n" for line in lines)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import logging
+import operator
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -59,7 +60,7 @@ class GradientTape:
         self._roots: set[int] = set()  # tids that are watched
         self.records: list[Record] = []
         self._watched: dict[int, Any] = {}
-        self._used_at: sites.Site | None | bool = False
+        self._used_at: sites.Site | bool | None = False
         self._open = False
 
     def watch_read(self, variable: Any) -> None:
@@ -102,9 +103,13 @@ class GradientTape:
           ValueError: the tape is not recording.
         """
         if not self._open:
-            raise ValueError("The tape is not recording; `stop_recording` belongs inside its `with`.")
+            raise ValueError(
+                "The tape is not recording; `stop_recording` belongs inside its `with`."
+            )
         now = mode.snapshot()
-        token = mode.variable.set(mode.make(now.builder, tuple(t for t in now.tapes if t is not self)))
+        token = mode.variable.set(
+            mode.make(now.builder, tuple(t for t in now.tapes if t is not self))
+        )
         try:
             yield
         finally:
@@ -116,19 +121,23 @@ class GradientTape:
         Raises:
           ValueError: something in the nest is no tensor.
         """
-        for t in (tensor,) if isinstance(tensor, Tensor) else nest.flatten(tensor):
-            if not isinstance(t, Tensor) and not hasattr(type(t), "__tf_tensor__"):
-                raise ValueError(f"Passed in object {t!r} of type {type(t).__name__!r}, not tf.Tensor")
+        found: list[Any] = [tensor] if isinstance(tensor, Tensor) else nest.flatten(tensor)
+        for t in found:
+            if not isinstance(t, Tensor):
+                if not hasattr(type(t), "__tf_tensor__"):
+                    raise ValueError(
+                        f"Passed in object {t!r} of type {type(t).__name__!r}, not tf.Tensor"
+                    )
+                self._watched[t.tid] = t
             if not t.dtype.differentiable:
                 _log.warning(
                     "The dtype of the watched tensor must be floating (e.g. tf.float32), got %r",
                     t.dtype,
                 )
             t.tid = t.tid or next_tid()
-            self.live.add(t.tid)
-            self._roots.add(t.tid)
-            if not isinstance(t, Tensor):
-                self._watched[t.tid] = t
+        tids = [t.tid for t in found]
+        self.live.update(tids)
+        self._roots.update(tids)
 
     def watched_variables(self) -> tuple[Any, ...]:
         """The variables watched so far, in the order in which they were first read."""
@@ -178,11 +187,14 @@ class GradientTape:
                 fix="ask for all gradients in one call, or make the tape with persistent=True",
             )
         unconnected = UnconnectedGradients(unconnected_gradients)
-        flat = nest.flatten(sources)
-        seeds = self._seeds(nest.flatten(target), output_gradients)
+        flat: list[Any] = [sources] if isinstance(sources, Tensor) else nest.flatten(sources)
+        seeds = self._seeds(
+            [target] if isinstance(target, Tensor) else nest.flatten(target), output_gradients
+        )
         if self._open and not self.persistent:
             self.__exit__(None, None, None)
-        wanted = {s.tid for s in flat if getattr(s, "tid", 0)}
+        tids = [getattr(s, "tid", 0) or -1 for s in flat]
+        wanted = set(tids)
         reach = None if self._roots <= wanted else reachable(self.records, wanted)
         if not self.persistent:
             self._used_at = sites.user_site()
@@ -191,21 +203,35 @@ class GradientTape:
         else:
             records = self.records.copy()
         grads = sweep(records, seeds, wanted, reach)
-        results = [grads.get(getattr(s, "tid", 0) or -1) for s in flat]
+        results = [grads.get(i) for i in tids]
         if unconnected is UnconnectedGradients.ZERO:
-            results = [zeros_like(s) if g is None else g for g, s in zip(results, flat, strict=True)]
+            results = [
+                zeros_like(s) if g is None else g for g, s in zip(results, flat, strict=True)
+            ]
+        if type(sources) is list and len(flat) == len(sources) and all(map(operator.is_, sources, flat)):
+            return results
         return nest.pack_sequence_as(sources, results)
 
     def _seeds(self, targets: list[Any], output_gradients: Any) -> dict[int, Any]:
-        given = nest.flatten(output_gradients) if output_gradients is not None else [None] * len(targets)
+        """The gradients to start from, by tid."""
+        given: list[Any] = [None] * len(targets)
+        if output_gradients is not None:
+            given = nest.flatten(output_gradients)
         if len(given) != len(targets):
             raise ValueError(
-                f"there are {len(targets)} targets but {len(given)} output_gradients; give one for each"
+                f"there are {len(targets)} targets but {len(given)} output_gradients; give one each"
             )
         seeds: dict[int, Any] = {}
         for t, g in zip(targets, given, strict=True):
             tid = getattr(t, "tid", 0)
             if not tid:
+                continue
+            if not t.dtype.differentiable:
+                _log.warning(
+                    "The dtype of the target tensor must be floating (e.g. tf.float32) when calling "
+                    "GradientTape.gradient, got %r",
+                    t.dtype,
+                )
                 continue
             seed = ones_like(t) if g is None else as_tensor(g, t.dtype)
             seeds[tid] = seeds[tid] + seed if tid in seeds else seed

@@ -88,7 +88,9 @@ class _Kinds(dict[type, _KindsOfType]):
     def __missing__(self, array_type: type) -> _KindsOfType:
         found = _find_backend(array_type)
         if found is None:
-            raise TypeError(f"{array_type.__module__}.{array_type.__qualname__} is not an array type")
+            raise TypeError(
+                f"{array_type.__module__}.{array_type.__qualname__} is not an array type"
+            )
         register(found)
         return self[array_type]
 

@@ -3,4 +3,9 @@
 Written by `python -m eagerflow.api_tools` from the declared names; do not edit.
 """
 
+# ruff: noqa: I001
 from . import v1 as v1
+
+__all__ = [  # noqa: RUF022
+    "v1",
+]

@@ -113,7 +113,7 @@ def _can_cast(a: np.ndarray[Any, Any], dtype: DType, weak: bool) -> bool:
             return not a.size
         info = np.iinfo(dtype.np)
         return not a.size or bool(a.min() >= info.min and a.max() <= info.max)
-    return order.index(source) <= order.index(target) or target == "f" and source in "iu"
+    return order.index(source) <= order.index(target) or (target == "f" and source in "iu")
 
 
 def to_array(value: Any, dtype: DType | None = None) -> np.ndarray[Any, Any]:
@@ -191,5 +191,3 @@ def describe(name: str, value: Any) -> str:
         return "; ".join(describe(f"{name}[{i}]", v) for i, v in enumerate(value[:6]))
     shown = repr(value)
     return f"{name}: {shown if len(shown) < 80 else shown[:77] + '...'}"
-
-

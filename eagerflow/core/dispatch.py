@@ -37,8 +37,13 @@ def slow(op: OpDef, args: tuple[Any, ...], name: str | None, node: str) -> Any:
         current = mode.snapshot()
         if current.builder is None:
             read = [a.__tf_tensor__() if hasattr(type(a), "__tf_tensor__") else a for a in args]
-            if any(a is not b for a, b in zip(args, read, strict=True)) and VARIABLE not in op.kinds:
-                return op.entry(*read, name)  # variables are read; the short way may do for the rest
+            if (
+                any(a is not b for a, b in zip(args, read, strict=True))
+                and VARIABLE not in op.kinds
+            ):
+                return op.entry(
+                    *read, name
+                )  # variables are read; the short way may do for the rest
         values = convert_args(op, args)
         builder = current.builder or _builder_of(values)
         if builder is not None:
@@ -169,7 +174,9 @@ def _check_match(op: OpDef, values: tuple[Any, ...]) -> None:
             position += 1
 
 
-def _mismatch(op: OpDef, values: tuple[Any, ...], first: Tensor, other: Tensor, at: int) -> Exception:
+def _mismatch(
+    op: OpDef, values: tuple[Any, ...], first: Tensor, other: Tensor, at: int
+) -> Exception:
     wanted, got = first.dtype, other.dtype
     wider = wanted if wanted.is_floating or not got.is_floating else got
     culprit = op.params[op.match[-1] if wider is wanted else op.match[0]]
@@ -244,7 +251,9 @@ def freeze(value: Any) -> Any:
     if isinstance(value, Tensor):
         known = freeze_array(value.numpy()) if isinstance(value, EagerTensor) else value.known  # type: ignore[attr-defined]
         if known is None or not complete(known):
-            raise errors.make(TypeError, f"this argument must be known while tracing, got {value!r}")
+            raise errors.make(
+                TypeError, f"this argument must be known while tracing, got {value!r}"
+            )
         return known
     if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "iufb":
         return freeze_array(value)

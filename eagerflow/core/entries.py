@@ -16,7 +16,7 @@ from ..backend.arrays import kind_for
 from ..dtypes import DType
 from . import mode
 from .dispatch import slow, tidy
-from .opdef import INPUT, LIST, MAKERS, OpDef
+from .opdef import ATTR, INPUT, LIST, MAKERS, OpDef
 from .tensor import EagerTensor, Tensor, wrap
 
 # The parameters are renamed to those of the op, so that calls by keyword, defaults and
@@ -102,6 +102,32 @@ def make(op, memo, slow, node):
     return entry
 """
 
+# Two inputs of one dtype, attributes that need no conversion, and a kernel that checks the shapes.
+_DIRECT = """
+def make(op, table, slow, node):
+    def entry(x, y, REST, name=None):
+        if type(x) is T and type(y) is T:
+            _k = x.k
+            if y.k is _k:
+                _m = mode()
+                if _m is None or _m.builder is None:
+                    try:
+                        _a = table[_k](x.a, y.a, REST)
+                    except Exception:
+                        _a = None
+                    if _a is not None:
+                        _t = new(T)
+                        _t.a = _a if type(_a) is nd else tidy(_a)
+                        _t.k = _k
+                        _t.tid = 0
+                        if _m is not None:
+                            for _tape in _m.tapes:
+                                op.record(_tape, _t, (x, y, REST))
+                        return _t
+        return slow(op, (x, y, REST), name, node)
+    return entry
+"""
+
 _SLOW_ONLY = """
 def make(op, slow, node):
     def entry(PARAMS, name=None):
@@ -181,15 +207,18 @@ def _hot_elementwise(op: OpDef, node: str, swapped: bool) -> FunctionType:
     return result
 
 
-def _entry_template(op: OpDef) -> FunctionType:
+def _entry_template(op: OpDef, node: str) -> FunctionType:
     params = [f"p{i}" for i in range(len(op.params))]
     inputs = [p for p, kind in zip(params, op.kinds, strict=True) if kind == INPUT]
     joined = ", ".join(params)
     result: FunctionType
     if op.effect or LIST in op.kinds or not inputs:
-        result = _maker(_SLOW_ONLY, PARAMS=joined)(op, slow, op.name)
+        result = _maker(_SLOW_ONLY, PARAMS=joined)(op, slow, node)
         return result
     by_dtype = getattr(op.rule, "by_dtype", False)
+    if by_dtype and op.kinds[:2] == INPUT * 2 and set(op.kinds[2:]) == {ATTR}:
+        result = _maker(_DIRECT, REST=", ".join(params[2:]))(op, op.kernels, slow, node)
+        return result
     of_input = "{0}.k" if by_dtype else "{0}.k, {0}.a.shape"
     key = ", ".join(of_input.format(p) if p in inputs else p for p in params)
     result = _maker(
@@ -198,42 +227,33 @@ def _entry_template(op: OpDef) -> FunctionType:
         CHECKS=" and ".join(f"type({p}) is T" for p in inputs),
         KEY=key + ",",
         ARGS=", ".join(f"{p}.a" if p in inputs else p for p in params),
-    )(op, op.memo, slow, op.name)
+    )(op, op.memo, slow, node)
     return result
 
 
 def make_entry(op: OpDef, fn: FunctionType) -> Callable[..., Any]:
     """The public function of an op, with the signature of its declaration."""
     hot = op.elementwise and set(op.kinds) == {INPUT} and len(op.kinds) <= 2 and not op.effect
-    entry = _hot_elementwise(op, op.name, swapped=False) if hot else _entry_template(op)
+    entry = _hot_elementwise(op, op.name, swapped=False) if hot else _entry_template(op, op.name)
     return _with_signature(entry, op.params, fn)
 
 
 def install_operator(op: OpDef, method: str, node: str) -> None:
     """Install an op as an operator of tensors; `__radd__` and its like swap the operands."""
-    swapped = method[2] == "r" and f"__{method[3:]}" in dir(float) + ["__matmul__"]
+    swapped = method[2] == "r" and f"__{method[3:]}" in (*dir(float), "__matmul__")
     if op.elementwise and set(op.kinds) == {INPUT}:
         entry = _hot_elementwise(op, node, swapped)
+    elif swapped:
+        entry = _swapped(op.entry)
     else:
-        entry = _operator_by_entry(op, node, swapped)
+        entry = _entry_template(op, node)
+        entry.__defaults__ = op.entry.__defaults__
     entry.__name__ = method
     setattr(Tensor, method, entry)
 
 
-def _operator_by_entry(op: OpDef, node: str, swapped: bool) -> FunctionType:
-    """An operator for an op with attributes, all at their defaults."""
-    call = op.entry
-    if swapped:
-
-        def method(y: Any, x: Any) -> Any:
-            return call(x, y)
-    else:
-
-        def method(y: Any, x: Any) -> Any:
-            return call(y, x)
-
-    assert isinstance(method, FunctionType)
-    return method
+def _swapped(call: Callable[..., Any]) -> Any:
+    return lambda y, x: call(x, y)
 
 
 MAKERS["entry"] = make_entry

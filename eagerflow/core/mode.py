@@ -24,8 +24,16 @@ class Recorder(Protocol):
 class Builder(Protocol):
     """What a graph under construction offers to the core."""
 
+    is_function: bool  # a function is being traced; otherwise a 1.x graph is built
+
     def emit(self, op: Any, args: tuple[Any, ...], name: str | None) -> Any:
         """Append an operation and return its symbolic result."""
+
+    def constant(self, array: Any, name: str = "Const") -> Any:
+        """Append a constant."""
+
+    def unique_name(self, name: str, mark: bool = True) -> str:
+        """A full name that nothing in the graph has yet."""
 
 
 class Mode:

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from ..backend.arrays import Kind, resolve
 from ..dtypes import DType
 from ..registry import export
-from ..sites import Site, user_site
+from ..sites import Site
 from .spec import Spec
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -114,7 +114,12 @@ class _Memo(dict[Any, Any]):
 
 
 def _kinds(
-    params: tuple[str, ...], n_required: int, inputs: str | None, lists: str, host: str, effect: str | None
+    params: tuple[str, ...],
+    n_required: int,
+    inputs: str | None,
+    lists: str,
+    host: str,
+    effect: str | None,
 ) -> str:
     """The kind letter of each parameter."""
     named = {**dict.fromkeys(lists.split(), LIST), **dict.fromkeys(host.split(), HOST)}
@@ -200,7 +205,7 @@ def defop(
         op.effect, op.alias, op.fold, op.static = effect, alias, fold and not effect, static
         op.host = runs_on_host
         op.memo, op.record = _Memo(), lambda tape, out, args: MAKERS["record"](op, tape, out, args)
-        op.site = user_site() or Site(code, 0)
+        op.site = Site(code, 0)
         if type in REGISTRY:
             raise ValueError(
                 f"op {type!r} is declared twice: first at {REGISTRY[type].site}, now at {op.site}"

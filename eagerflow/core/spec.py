@@ -30,9 +30,7 @@ class Spec:
         return known(self.shape)
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Spec) and self.dtype is other.dtype and self.shape == other.shape
-        )
+        return isinstance(other, Spec) and self.dtype is other.dtype and self.shape == other.shape
 
     def __hash__(self) -> int:
         return hash((self.dtype, self.shape))

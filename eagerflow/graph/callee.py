@@ -48,7 +48,9 @@ class Callee:
         self._derivatives: dict[Any, Derivative] = {}
         nodes = needed([*self.outputs, *self.effects], self.inputs)
         self.nodes = nodes
-        self.variables = list({id(n.args[0]): n.args[0] for n in nodes if n.opdef.effect == "read"}.values())
+        self.variables = list(
+            {id(n.args[0]): n.args[0] for n in nodes if n.opdef.effect == "read"}.values()
+        )
 
     def plan_for(self, arrays: Sequence[Any]) -> tuple[Plan, list[Any]]:
         """The plan for the array type of the arguments, and the cells of its variables."""
@@ -69,7 +71,9 @@ class Callee:
         plan, cells = self.plan_for(arrays)
         return [wrap(a) for a in plan.run(cells, arrays)]
 
-    def _call_recorded(self, tensors: Sequence[EagerTensor], tapes: Sequence[Any]) -> list[EagerTensor]:
+    def _call_recorded(
+        self, tensors: Sequence[EagerTensor], tapes: Sequence[Any]
+    ) -> list[EagerTensor]:
         for v in self.variables:
             for tape in tapes:
                 tape.watch_read(v)
@@ -148,7 +152,10 @@ class Derivative:
         """Append gradients to the graph: placeholders for the seeds, the gradients, what they use."""
         graph = self.callee.graph
         start = len(graph.nodes)
-        with mode.entered(mode.Mode(graph, ())), naming.entered(graph.unique_name("gradients") + "/"):
+        with (
+            mode.entered(mode.Mode(graph, ())),
+            naming.entered(graph.unique_name("gradients") + "/"),
+        ):
             seeds = [graph.placeholder(t.dtype, t.static_shape, "seed") for t in targets]
             grads = symbolic_gradients(graph, targets, seeds, self._sources, cut)
         made = [n for n in needed([g for g in grads if g is not None], seeds) if n.order >= start]
@@ -178,7 +185,9 @@ class Derivative:
             found = _invoke(self._backward, [*residuals, *seeds])
             wanted = self._grads
         else:
-            callee, wanted = self._with_residuals(tuple(i for i, x in enumerate(g) if x is not None))
+            callee, wanted = self._with_residuals(
+                tuple(i for i, x in enumerate(g) if x is not None)
+            )
             found = _invoke(callee, [*tensors, *[x for x in g if x is not None]])
         values = iter(found)
         for i, symbol in zip(ids, wanted, strict=True):
@@ -233,4 +242,3 @@ def call_in_graph(builder: Any, callee: Callee, tensors: Sequence[Any], name: st
     with naming.entered(builder.unique_name(naming.scope.get() + name) + "/"):
         inline(builder, callee.nodes, env)
     return [env[id(s)] for s in callee.outputs]
-

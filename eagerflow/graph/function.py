@@ -5,17 +5,18 @@ from __future__ import annotations
 import functools
 import inspect
 import logging
+import operator
 import time
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
 from .. import errors, naming, nest, sites
 from ..core import mode
-from ..core.dispatch import as_tensor, literal
-from ..core.tensor import EagerTensor, Tensor
+from ..core.dispatch import as_tensor
+from ..core.tensor import EagerTensor, Tensor, literal
 from ..registry import export
 from .callee import Callee, call_in_graph
 from .ir import Symbol
@@ -71,7 +72,13 @@ class Trace:
     __slots__ = ("nodes", "number", "reason", "seconds", "signature", "site")
 
     def __init__(
-        self, number: int, reason: str, signature: str, site: sites.Site | None, seconds: float, nodes: int
+        self,
+        number: int,
+        reason: str,
+        signature: str,
+        site: sites.Site | None,
+        seconds: float,
+        nodes: int,
     ) -> None:
         self.number = number
         self.reason = reason
@@ -95,7 +102,9 @@ class ConcreteFunction:
       name: name of the function.
     """
 
-    def __init__(self, graph: FunctionGraph, arguments: list[Symbol], outputs: Any, name: str) -> None:
+    def __init__(
+        self, graph: FunctionGraph, arguments: list[Symbol], outputs: Any, name: str
+    ) -> None:
         self.graph = graph
         self.name = name
         self._arguments = arguments
@@ -152,9 +161,7 @@ class ConcreteFunction:
         leaves = nest.flatten((args, kwargs))
         tensors = [v if isinstance(v, Tensor) else as_tensor(v) for v in leaves if _is_value(v)]
         if len(tensors) != len(self._arguments):
-            raise TypeError(
-                f"{self.name} takes {len(self._arguments)} tensors, got {len(tensors)}"
-            )
+            raise TypeError(f"{self.name} takes {len(self._arguments)} tensors, got {len(tensors)}")
         for s, t in zip(self._arguments, tensors, strict=True):
             if s.dtype is not t.dtype or not s.shape.is_compatible_with(t.shape):
                 raise errors.make(
@@ -242,20 +249,18 @@ class Function:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if _run_eagerly:
             return self.python_function(*args, **kwargs)
-        if not kwargs:
-            parts: list[Any] = []
-            for a in args:
-                if type(a) is not EagerTensor:
-                    break
-                parts.append(a.k)
-                parts.append(a.a.shape)
-            else:
-                found = self._fast.get((*parts, scope_key()))
-                if found is not None:
-                    return found.call_flat(args)
+        parts: list[Any] = []
+        leaves: list[EagerTensor] = []
+        quick = not kwargs and _quick_key(args, parts, leaves)
+        if quick:
+            parts.append(scope_key())
+            found = self._fast.get(tuple(parts))
+            if found is not None:
+                return found.call_flat(leaves)
         concrete, tensors = self._concrete(args, kwargs)
-        if not kwargs and all(type(a) is EagerTensor for a in args) and self._specs is None:
-            self._fast[tuple([p for a in args for p in (a.k, a.a.shape)]) + (scope_key(),)] = concrete
+        same = len(tensors) == len(leaves) and all(map(operator.is_, tensors, leaves))
+        if quick and same:  # no default value and no signature has a say in it
+            self._fast[tuple(parts)] = concrete
         return concrete.call_flat(tensors)
 
     def get_concrete_function(self, *args: Any, **kwargs: Any) -> ConcreteFunction:
@@ -270,7 +275,9 @@ class Function:
         if self._specs is not None:
             bound = self._with_specs(bound)
         names, leaves = leaves_with_names(bound)
-        leaves = [_spec_key(v) if isinstance(v, TensorSpec) and specs_allowed else v for v in leaves]
+        leaves = [
+            _spec_key(v) if isinstance(v, TensorSpec) and specs_allowed else v for v in leaves
+        ]
         keys = tuple([v if isinstance(v, TensorKey) else key_of(v) for v in leaves])
         if self._specs is not None:
             keys = self._keys_of_specs(names, leaves, keys)
@@ -340,7 +347,9 @@ class Function:
             self._first_variables = {v.name.partition(":")[0]: v.site for v in made}
             if made:  # creating them must be a matter of the first call only: look at a second one
                 try:
-                    concrete, _ = self._run_trace(bound, leaves, key, number + 1, self._first_variables)
+                    concrete, _ = self._run_trace(
+                        bound, leaves, key, number + 1, self._first_variables
+                    )
                 except Exception:
                     self._first_variables = None
                     raise
@@ -365,7 +374,7 @@ class Function:
                 else:
                     flat.append(leaf)
             packed = nest.pack_sequence_as(bound, _restored(bound, flat))
-            call = inspect.BoundArguments(self._signature, packed)  # type: ignore[arg-type]
+            call = inspect.BoundArguments(self._signature, packed)
             result = self.python_function(*call.args, **call.kwargs)
             outputs = nest.map_structure(lambda v: _as_output(graph, v), result)
         return ConcreteFunction(graph, arguments, outputs, self._name), graph.made
@@ -385,6 +394,30 @@ class Function:
 
     def __repr__(self) -> str:
         return f"<function {self._name} of eagerflow, {len(self.traces)} traces>"
+
+
+_QUICK = (int, bool, str, type(None))
+
+
+def _quick_key(values: Iterable[Any], parts: list[Any], tensors: list[EagerTensor]) -> bool:
+    """Append key parts and tensors of plain arguments; False when there are others."""
+    for a in values:
+        kind = type(a)
+        if kind is EagerTensor:
+            parts.append(a.k)
+            parts.append(a.a.shape)
+            tensors.append(a)
+        elif kind is list or kind is tuple:
+            parts.append(kind)
+            parts.append(len(a))
+            if not _quick_key(a, parts, tensors):
+                return False
+        elif kind in _QUICK:
+            parts.append(kind)
+            parts.append(a)
+        else:
+            return False
+    return True
 
 
 def _spec_key(spec: TensorSpec) -> TensorKey:

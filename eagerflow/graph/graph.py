@@ -76,12 +76,14 @@ class Graph:
         with self._lock:
             full = self._op_name(name or op.name, op)
             owned = self._own_all(op, args, full)
-            several = type(spec) is tuple
-            node = self._append(op, owned, full, spec if several else (spec,))
+            several = isinstance(spec, tuple)
+            node = self._append(op, owned, full, spec if isinstance(spec, tuple) else (spec,))
             node.several = several
         return node.outputs if several else node.outputs[0]
 
-    def _append(self, op: OpDef, args: tuple[Any, ...], full: str, specs: tuple[Spec, ...]) -> Operation:
+    def _append(
+        self, op: OpDef, args: tuple[Any, ...], full: str, specs: tuple[Spec, ...]
+    ) -> Operation:
         node = Operation(self, op, args, full, sites.user_site())
         node.outputs = tuple([Symbol(node, i, s.dtype, s.shape) for i, s in enumerate(specs)])
         waiting = _waiting_for.get()

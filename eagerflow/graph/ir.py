@@ -106,15 +106,21 @@ class Symbol(Tensor):
         )  # fmt: skip
 
     def __bool__(self) -> bool:
-        self._no_value("bool", "tf.cond(pred, true_fn, false_fn), or tf.where(pred, a, b) elementwise")
+        self._no_value(
+            "bool", "tf.cond(pred, true_fn, false_fn), or tf.where(pred, a, b) elementwise"
+        )
 
     def __int__(self) -> int:
-        self._no_value("int", "keep it a tensor, or pass the number to the function as a Python int")
+        self._no_value(
+            "int", "keep it a tensor, or pass the number to the function as a Python int"
+        )
 
     __index__ = __int__
 
     def __float__(self) -> float:
-        self._no_value("float", "keep it a tensor, or pass the number to the function as a Python float")
+        self._no_value(
+            "float", "keep it a tensor, or pass the number to the function as a Python float"
+        )
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         raise errors.make(

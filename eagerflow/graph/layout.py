@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from .. import shapes
 from ..core.opdef import VARIABLE
 from .lower import Step, Value
 
@@ -90,9 +91,12 @@ class Layout:
                 self._of[id(v)] = Storage(fresh, row_major and fresh)
 
     def _find_deaths(self, steps: list[Step]) -> None:
+        last_use = self._last_use
         for at, step in enumerate(steps):
-            for v in {id(v): v for v in (*step.values(), *step.outs)}.values():
-                if self._last_use.get(id(v), at) == at and v.array is None:
+            seen = set()
+            for v in (*step.values(), *step.outs):
+                if last_use.get(id(v), at) == at and v.array is None and id(v) not in seen:
+                    seen.add(id(v))
                     self.dies.setdefault(at, []).append(v)
 
     def _find_reuse(self, steps: list[Step]) -> None:
@@ -133,7 +137,7 @@ def _keeps_order(step: Step) -> bool:
 
 
 def _reusable(v: Value) -> bool:
-    return v.spec.known and int(np.prod(v.spec.shape or (), dtype=np.int64)) >= _SMALLEST
+    return (shapes.size(v.spec.shape) or 0) >= _SMALLEST
 
 
 def _target(step: Step) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import errors
+from .. import errors, shapes
 from ..backend.arrays import Backend, kind_for
 from ..core.opdef import INPUT, LIST, VARIABLE, OpDef
 from ..core.spec import Spec
@@ -196,7 +196,7 @@ def _identity(a: Any) -> Any:
 
 
 def _count(spec: Spec) -> int | None:
-    return None if not spec.known else int(np.prod(spec.shape or (), dtype=np.int64))
+    return shapes.size(spec.shape)
 
 
 def _host_value(a: Any) -> Any:
@@ -211,7 +211,7 @@ def unfed(node: Operation) -> Exception:
     return errors.make(
         errors.InvalidArgumentError,
         f"You must feed a value for placeholder tensor '{node.name}' with dtype "
-        f"{ {'float32': 'float', 'float64': 'double'}.get(symbol.dtype.name, symbol.dtype.name)}{shape}",
+        f"{ {'float32': 'float', 'float64': 'double'}.get(symbol.dtype.name, symbol.dtype.name) }{shape}",
         operands=[f"the placeholder was made at {node.site}"],
         fix=f"add {node.name} to feed_dict",
     )

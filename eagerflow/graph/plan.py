@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import itertools
 import linecache
+import weakref
 from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
 from typing import Any
 
 import numpy as np
 
-from .. import errors, sites
+from .. import errors, shapes, sites
 from ..backend.arrays import NUMPY, Backend
 from ..core.opdef import HOST, INPUT, LIST, VARIABLE
 from ..core.spec import Spec
@@ -109,6 +110,7 @@ class Plan:
         source = writer.finish(self._results)
         filename = f"{sites.GENERATED} plan {next(_numbers)}>"
         linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+        weakref.finalize(self, linecache.cache.pop, filename, None)
         exec(compile(source, filename, "exec"), writer.names)
         return source, writer.names["run"], bool(layout.out)
 
@@ -203,7 +205,7 @@ class _Writer:
 
     def let_go(self, v: Value) -> None:
         """Free a dead array early, when it may be big."""
-        if not v.spec.known or int(np.prod(v.spec.shape or (), dtype=np.int64)) >= _BIG:
+        if (n := shapes.size(v.spec.shape)) is None or n >= _BIG:
             self._lines[-1] += f"; {v.name} = None"
 
     def finish(self, results: Sequence[Value]) -> str:

@@ -92,9 +92,7 @@ class TensorKey:
         self._hash = hash((dtype, shape))
 
     def __eq__(self, other: object) -> bool:
-        return (
-            type(other) is TensorKey and self.dtype is other.dtype and self.shape == other.shape
-        )
+        return type(other) is TensorKey and self.dtype is other.dtype and self.shape == other.shape
 
     def __hash__(self) -> int:
         return self._hash
@@ -129,15 +127,25 @@ class ObjectKey:
         return f"{type(target).__name__} object {self._hash:#x}"
 
 
-_BY_VALUE = (bool, int, float, complex, str, bytes, type(None), DType, TensorShape, TensorSpec, slice)
+_BY_VALUE = (
+    bool,
+    int,
+    float,
+    complex,
+    str,
+    bytes,
+    type(None),
+    DType,
+    TensorShape,
+    TensorSpec,
+    slice,
+)
 
 
 def is_tensor_argument(value: Any) -> bool:
     """True for arguments that become symbols while tracing: tensors and arrays."""
-    return (
-        isinstance(value, (Tensor, np.ndarray, np.generic))
-        or is_array_type(type(value))
-        and hasattr(value, "dtype")
+    return isinstance(value, (Tensor, np.ndarray, np.generic)) or (
+        is_array_type(type(value)) and hasattr(value, "dtype")
     )
 
 

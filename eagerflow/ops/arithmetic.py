@@ -10,7 +10,17 @@ from ..core.opdef import defop, through
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, TensorLike
 from ..dtypes import (
-    COMPLEX, FLOATING, INEXACT, INTEGER, NUMERIC, REAL, SIGNED, STRING, DType, float32, float64,
+    COMPLEX,
+    FLOATING,
+    INEXACT,
+    INTEGER,
+    NUMERIC,
+    REAL,
+    SIGNED,
+    STRING,
+    DType,
+    float32,
+    float64,
 )  # fmt: skip
 from ..registry import export
 from .rules import check_dtype, same_as_inputs
@@ -19,7 +29,7 @@ _SHORT_INTEGER = frozenset(d for d in INTEGER if d.size <= 2)
 _LONG_INTEGER = INTEGER - _SHORT_INTEGER
 
 
-class quotient_of_inputs(same_as_inputs):  # noqa: N801, a rule reads as a relation
+class quotient_of_inputs(same_as_inputs):
     """Elementwise with broadcasting; integers give floats that can hold them."""
 
     keeps_dtype = False
@@ -98,8 +108,8 @@ def negative(x: TensorLike, name: str | None = None) -> Tensor:
 def _add_n_rule(inputs: tuple[Spec, ...]) -> Spec:
     if not inputs:
         raise ValueError(
-            "Inputs must be an iterable of at least one Tensor/IndexedSlices with the same dtype and "
-            "shape."
+            "Inputs must be an iterable of at least one Tensor/IndexedSlices with the same "
+            "dtype and shape."
         )
     check_dtype(inputs[0], NUMERIC)
     shape = inputs[0].shape
@@ -509,7 +519,7 @@ def _conj(x: TensorLike, name: str | None = None) -> Tensor:
 
 
 def conjugate(x: Any) -> Any:
-    """The complex conjugate of an operand: of a tensor, or of the Python number that stood for one."""
+    """The complex conjugate of an operand: a tensor, or the Python number that stood for one."""
     if type(x) is EagerTensor:
         return _conj(x) if x.k.dtype.kind == "c" else x
     if isinstance(x, Tensor):

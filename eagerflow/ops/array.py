@@ -20,9 +20,7 @@ from .shaping import check_sizes, sum_to
 
 
 @export("constant")
-def constant(
-    value: Any, dtype: DTypeLike = None, shape: Any = None, name: str = "Const"
-) -> Tensor:
+def constant(value: Any, dtype: DTypeLike = None, shape: Any = None, name: str = "Const") -> Tensor:
     """A tensor with the given value.
 
     Args:
@@ -380,7 +378,7 @@ def _zeros_like(input: TensorLike, dtype: Any = None, name: str | None = None) -
     """Zeros in the shape of another tensor."""
 
 
-@defop("OnesLike", name="ones_like", kernel=_k_like("ones"), rule=_like_rule, vjp=None)
+@defop("OnesLike", name="ones_like", kernel=_k_like("ones"), rule=_ones_like_rule, vjp=None)
 def _ones_like(input: TensorLike, dtype: Any = None, name: str | None = None) -> Tensor:
     """Ones in the shape of another tensor."""
 

@@ -135,7 +135,9 @@ def greater_equal(x: TensorLike, y: TensorLike, name: str | None = None) -> Tens
     """
 
 
-@defop("IsNan", kernel="isnan", rule=bool_of_inputs(FLOATING), vjp=None, api="math.is_nan", v1="is_nan")
+@defop(
+    "IsNan", kernel="isnan", rule=bool_of_inputs(FLOATING), vjp=None, api="math.is_nan", v1="is_nan"
+)
 def is_nan(x: TensorLike, name: str | None = None) -> Tensor:
     """Where a floating tensor is not a number.
 
@@ -144,7 +146,9 @@ def is_nan(x: TensorLike, name: str | None = None) -> Tensor:
     """
 
 
-@defop("IsInf", kernel="isinf", rule=bool_of_inputs(FLOATING), vjp=None, api="math.is_inf", v1="is_inf")
+@defop(
+    "IsInf", kernel="isinf", rule=bool_of_inputs(FLOATING), vjp=None, api="math.is_inf", v1="is_inf"
+)
 def is_inf(x: TensorLike, name: str | None = None) -> Tensor:
     """Where a floating tensor is infinite, of either sign.
 

@@ -8,16 +8,23 @@ from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
-from ..core.tensor import EagerTensor, Tensor, TensorLike
+from ..core.tensor import Tensor, TensorLike
 from ..dtypes import (
-    COMPLEX, FLOATING, INEXACT, NUMERIC, DType, complex64, complex128, float32, float64,
+    COMPLEX,
+    FLOATING,
+    INEXACT,
+    DType,
+    complex64,
+    complex128,
+    float32,
+    float64,
 )  # fmt: skip
 from ..registry import export
 from .arithmetic import conjugate, divide, divide_no_nan, multiply
 from .array import zeros_like
 from .casting import cast
 from .magnitude import abs_of_real, sign_of_real
-from .rules import check_dtype, real_of_input, same_as_inputs
+from .rules import real_of_input, same_as_inputs
 
 
 def as_complex(x: Tensor) -> Tensor:
@@ -25,7 +32,7 @@ def as_complex(x: Tensor) -> Tensor:
     return cast(x, complex64 if x.dtype is float32 else complex128)
 
 
-class _complex_of_parts(same_as_inputs):  # noqa: N801, a rule reads as a relation
+class _complex_of_parts(same_as_inputs):
     keeps_dtype = False
 
     def result(self, dtype: DType) -> DType:
@@ -56,7 +63,10 @@ def _k_complex(dtype: str) -> Any:
 
 @defop(
     "Complex",
-    kernel={frozenset([float32]): _k_complex("complex64"), frozenset([float64]): _k_complex("complex128")},
+    kernel={
+        frozenset([float32]): _k_complex("complex64"),
+        frozenset([float64]): _k_complex("complex128"),
+    },
     rule=_complex_of_parts(frozenset([float32, float64])),
     vjp={"real": lambda g: _real(g), "imag": lambda g: _imag(g)},
     api="complex dtypes.complex",

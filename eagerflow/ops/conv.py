@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 from typing import Any
 
 from .. import errors
@@ -13,6 +14,7 @@ from ..dtypes import FLOATING, int32
 from ..registry import export
 from ..shapes import PartialShape, merge, text
 from . import conv_kernels, windows
+from .precision import wide
 from .rules import check_dtype
 from .windows import Numbers
 
@@ -234,7 +236,7 @@ def _sweep(x: tuple[int, ...], w: tuple[int, ...], *how: Any) -> conv_kernels.Sw
 def _last(xp: Any, x: Any, data_format: str) -> Any:
     """The images with channels last, and all axes before them in one."""
     if x.ndim > 4:
-        x = x.reshape(-1, *x.shape[-3:])
+        x = x.reshape(math.prod(x.shape[:-3]), *x.shape[-3:])
     return xp.transpose(x, (0, 2, 3, 1)) if data_format[1] == "C" else x
 
 
@@ -245,16 +247,11 @@ def _back(xp: Any, x: Any, lead: tuple[int, ...], data_format: str) -> Any:
     return x.reshape(*lead, *x.shape[1:]) if len(lead) > 1 else x
 
 
-def _wide(xp: Any, a: Any) -> Any:
-    """16-bit floats as float32, in which products are summed."""
-    return a.astype(xp.float32) if a.dtype.itemsize == 2 else a
-
-
 def _k_conv(xp: Any) -> Any:
     def kernel(x: Any, w: Any, *how: Any) -> Any:
         sweep = _sweep(x.shape, w.shape, *how)
-        images = _wide(xp, _last(xp, x, how[-1]))
-        out = conv_kernels.correlate(xp, images, _wide(xp, w), sweep)
+        images = wide(xp, _last(xp, x, how[-1]))
+        out = conv_kernels.correlate(xp, images, wide(xp, w), sweep)
         return _back(xp, out, x.shape[:-3], how[-1]).astype(x.dtype, copy=False)
 
     return kernel
@@ -266,10 +263,10 @@ def _k_input_gradient(xp: Any) -> Any:
         _check_gradient("input", sizes, w.shape, g.shape, how)
         sweep = _sweep(sizes, w.shape, *how)
         rows, columns = (sizes[len(sizes) - 4 + a] for a in windows.spatial_axes(how[-1]))
-        out = _wide(xp, _last(xp, g, how[-1]))
+        out = wide(xp, _last(xp, g, how[-1]))
         depth = sizes[len(sizes) - 4 + how[-1].index("C")]
         shape = (out.shape[0], rows, columns, depth)
-        images = conv_kernels.input_gradient(xp, shape, _wide(xp, w), out, sweep)
+        images = conv_kernels.input_gradient(xp, shape, wide(xp, w), out, sweep)
         return _back(xp, images, sizes[:-3], how[-1]).astype(w.dtype, copy=False)
 
     return kernel
@@ -279,7 +276,7 @@ def _k_filter_gradient(xp: Any) -> Any:
     def kernel(x: Any, sizes: Any, g: Any, *how: Any) -> Any:
         _check_gradient("filter", x.shape, sizes, g.shape, how)
         sweep = _sweep(x.shape, sizes, *how)
-        images, out = (_wide(xp, _last(xp, a, how[-1])) for a in (x, g))
+        images, out = (wide(xp, _last(xp, a, how[-1])) for a in (x, g))
         found = conv_kernels.filter_gradient(xp, images, sizes, out, sweep)
         return found.astype(x.dtype, copy=False)
 

@@ -1,9 +1,9 @@
 """The error function and its complement.
 
-NumPy has neither. Below 0.65 erf(x) / x is a polynomial in x**2; above, (1 + 2 x) exp(x**2) erfc(x) is one in
-(x - k) / (x + k), after M. M. Shepherd and J. G. Laframboise, "Chebyshev approximation of
-(1 + 2x) exp(x^2) erfc x in 0 <= x < inf", Mathematics of Computation 36 (1981). The coefficients were
-computed with 60 digits by `tests/oracles/make_erf.py`.
+NumPy has neither. Below 0.65 erf(x) / x is a polynomial in x**2; above, (1 + 2 x) exp(x**2) erfc(x)
+is one in (x - k) / (x + k), after M. M. Shepherd and J. G. Laframboise, "Chebyshev approximation of
+(1 + 2x) exp(x^2) erfc x in 0 <= x < inf", Mathematics of Computation 36 (1981). The coefficients
+were computed with 60 digits by `tests/oracles/make_erf.py`.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def _erfc(xp: Any, x: Any, tables: _Tables) -> Any:
 
 
 def _by_precision(fn: Any) -> dict[Any, Any]:
-    """Kernels of a function in double and in single precision; shorter floats pass through float32."""
+    """Kernels of a function in double and single precision; shorter floats go through float32."""
     double = frozenset([float64])
     return {
         double: lambda xp: lambda x: fn(xp, x, _DOUBLE),

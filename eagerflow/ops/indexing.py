@@ -14,6 +14,7 @@ from ..core.dispatch import to_host
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
+from ..dtypes import float32
 from ..registry import export, export_values
 from ..shapes import PartialShape
 from .shaping import host_vector
@@ -190,7 +191,13 @@ def _k_strided_slice_grad(xp: Any) -> Any:
     vjp={"dy": lambda g, begin, end, strides, masks: _strided_slice(g, begin, end, strides, masks)},
 )
 def _strided_slice_grad(
-    dy: TensorLike, shape: Any, begin: Any, end: Any, strides: Any, masks: Any, name: str | None = None
+    dy: TensorLike,
+    shape: Any,
+    begin: Any,
+    end: Any,
+    strides: Any,
+    masks: Any,
+    name: str | None = None,
 ) -> Tensor:
     """Zeros of a shape with `dy` at the place of a strided slice."""
 
@@ -237,7 +244,9 @@ def strided_slice(
     if strides is None:
         strides = (1,) * len(begin) if isinstance(begin, tuple) else begin * 0 + 1
     masks = (begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
-    return _strided_slice(input_, begin, to_host(end), to_host(strides), masks, name or "StridedSlice")
+    return _strided_slice(
+        input_, begin, to_host(end), to_host(strides), masks, name or "StridedSlice"
+    )
 
 
 _NOT_VALID = (
@@ -328,13 +337,17 @@ def _slice_rule(input_: Spec, begin: Any, size: Any) -> Spec:
 def _part_size(i: int, size: int | None, first: int | None, wanted: int | None) -> int | None:
     """The size of part of an axis; -1 asks for all up to the end."""
     if first is not None and (first < 0 or size is not None and first > size):
-        raise ValueError(f"Expected begin[{i}] in [0, {'?' if size is None else size}], but got {first}")
+        raise ValueError(
+            f"Expected begin[{i}] in [0, {'?' if size is None else size}], but got {first}"
+        )
     if wanted is None or wanted >= 0:
         if None not in (size, first, wanted) and first + wanted > size:  # type: ignore[operator]
             raise ValueError(f"Expected size[{i}] in [0, {size - first}], but got {wanted}")  # type: ignore[operator]
         return wanted
     if wanted < -1:
-        raise ValueError(f"Expected size[{i}] in [0, {'?' if size is None else size}], but got {wanted}")
+        raise ValueError(
+            f"Expected size[{i}] in [0, {'?' if size is None else size}], but got {wanted}"
+        )
     return None if size is None or first is None else size - first
 
 
@@ -344,12 +357,22 @@ def _part(begin: tuple[int, ...], size: tuple[int, ...]) -> tuple[Any, ...]:
     return (*map(builtins.slice, begin, ends), Ellipsis)
 
 
+def _k_slice(xp: Any) -> Any:
+    def kernel(x: Any, begin: tuple[int, ...], size: tuple[int, ...]) -> Any:
+        out = x[_part(begin, size)]
+        if out.shape != size:  # a slice of an array is as long as it can be
+            _slice_rule(Spec(float32, x.shape), begin, size)
+        return out
+
+    return kernel
+
+
 @defop(
     "Slice",
     inputs="input_",
     host="begin size",
-    kernel=lambda xp: lambda x, begin, size: x[_part(begin, size)],
-    rule=_slice_rule,  # asked for every new shape: a slice of an array never fails
+    kernel=_k_slice,
+    rule=_slice_rule,
     vjp={"input_": lambda g, input__spec, begin: slice_grad(g, input__spec.shape, begin)},
     alias=True,
     api="slice",

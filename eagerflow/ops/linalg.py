@@ -11,7 +11,7 @@ from ..core.tensor import Tensor, TensorLike
 from ..dtypes import NUMERIC, DTypeLike
 from ..registry import export
 from ..shapes import text
-from .arithmetic import conj
+from .arithmetic import conj, conjugate
 from .casting import cast
 from .rules import check_dtype, traits
 
@@ -52,14 +52,14 @@ def _k_matmul(xp: Any) -> Any:
 
 
 def _grad_a(g: Tensor, b: Tensor, transpose_a: bool, transpose_b: bool) -> Tensor:
-    b = conj(b)
+    b = conjugate(b)
     if transpose_a:
         return _matmul(b, g, transpose_b, True)
     return _matmul(g, b, False, not transpose_b)
 
 
 def _grad_b(g: Tensor, a: Tensor, transpose_a: bool, transpose_b: bool) -> Tensor:
-    a = conj(a)
+    a = conjugate(a)
     if transpose_b:
         return _matmul(g, a, True, transpose_a)
     return _matmul(a, g, not transpose_a, False)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import errors, shapes
 from ..core.dispatch import as_tensor
 from ..core.opdef import defop
@@ -13,9 +11,10 @@ from ..dtypes import FLOATING, INEXACT, INTEGER, REAL, SIGNED
 from ..registry import export
 from .arithmetic import multiply
 from .comparison import greater, greater_equal, less, less_equal
-from .rules import check_dtype, first_input, same_as_inputs
+from .rules import check_dtype, first_input, same_as_inputs, traits
 
 
+@traits(by_dtype=True, broadcasts=True)
 def _keep_rule(x: Spec, mask: Spec, other: int) -> Spec:
     check_dtype(x, INEXACT)
     return Spec(x.dtype, shapes.broadcast(x.shape, mask.shape))

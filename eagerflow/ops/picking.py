@@ -109,7 +109,9 @@ def _checked_mask(shape: shapes.Shape, axis: int, mask: Spec) -> None:
     """
     there = shape[axis : axis + _mask_rank(mask)]
     if not shapes.compatible(there, mask.shape):
-        raise ValueError(f"Shapes {TensorShape(there)} and {TensorShape(mask.shape)} are incompatible")
+        raise ValueError(
+            f"Shapes {TensorShape(there)} and {TensorShape(mask.shape)} are incompatible"
+        )
 
 
 def _pick_rule(x: Spec, indices: tuple[Spec, ...], plan: Plan) -> Spec:
@@ -189,7 +191,9 @@ def _k_pick_grad(xp: Any) -> Any:
     rule=_pick_grad_rule,
     vjp={"dy": lambda g, indices, plan: _pick(g, indices, plan)},
 )
-def _pick_grad(dy: TensorLike, indices: Any, shape: Any, plan: Any, name: str | None = None) -> Tensor:
+def _pick_grad(
+    dy: TensorLike, indices: Any, shape: Any, plan: Any, name: str | None = None
+) -> Tensor:
     """Zeros of a shape with the elements of `dy` added at the places of a pick."""
 
 
@@ -259,7 +263,9 @@ def _by_arrays(x: Tensor, items: tuple[Any, ...]) -> Tensor:
         if isinstance(item, Tensor):
             mask = item.dtype.is_bool
             plan.append(MASK if mask else ARRAY)
-            slices += [slice(None)] * (_mask_rank(Spec(item.dtype, item.static_shape)) if mask else 1)
+            slices += [slice(None)] * (
+                _mask_rank(Spec(item.dtype, item.static_shape)) if mask else 1
+            )
             arrays.append(item)
         elif item is None:
             plan.append(None)

@@ -19,6 +19,7 @@ from ..dtypes import FLOATING, REAL
 from ..registry import export
 from ..shapes import PartialShape, compatible, merge, text
 from . import windows
+from .precision import wide
 from .rules import check_dtype
 from .windows import Numbers, Slide
 
@@ -81,11 +82,6 @@ def _divisor(xp: Any, x: Any, slides: tuple[Slide, ...]) -> Any:
     return members if isinstance(members, int) else xp.asarray(members.astype(x.dtype))
 
 
-def _wide(xp: Any, a: Any) -> Any:
-    """16-bit floats as float32, in which sums are taken."""
-    return a.astype(xp.float32) if a.dtype.itemsize == 2 else a
-
-
 def _k_max(xp: Any) -> Any:
     def kernel(x: Any, *how: Any) -> Any:
         _, slides = windows.slides(x.shape, *how)
@@ -103,7 +99,7 @@ def _k_average(xp: Any) -> Any:
         _, slides = windows.slides(x.shape, ksize, strides, padding, (), data_format)
         if not slides:
             return x.copy()
-        out = _wide(xp, x)
+        out = wide(xp, x)
         for slide in slides:
             out = _combine(xp, xp.add, out, slide, 0)
         out /= _divisor(xp, out, slides)
@@ -117,7 +113,7 @@ def _k_average_gradient(xp: Any) -> Any:
         counts, slides = windows.slides(shape, ksize, strides, padding, (), data_format)
         if counts != g.shape:
             raise _wrong_gradient(g.shape, counts)
-        out = _wide(xp, g)
+        out = wide(xp, g)
         out = out / _divisor(xp, out, slides)
         for slide in reversed(slides):
             out = _spread(xp, out, slide)

@@ -8,7 +8,7 @@ from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import COMPLEX, FLOATING, INEXACT, NUMERIC, REAL, SIGNED
+from ..dtypes import COMPLEX, INEXACT, NUMERIC, REAL, SIGNED
 from .arithmetic import add, conjugate, multiply, multiply_no_nan, negative, subtract
 from .comparison import greater, not_equal
 from .exponential import log
@@ -194,7 +194,10 @@ def _k_integer_power(xp: Any) -> Any:
 
 def _power_gradient(g: Tensor, x: Any, y: Any) -> Tensor:
     x, y = conjugate(x), conjugate(y)
-    return multiply(g, multiply_no_nan(pow(x, subtract(y, 1)), y))
+    slope = pow(x, y - 1)
+    if isinstance(y, Tensor) or not y:  # x**0 is flat, also at x = 0
+        return multiply(g, multiply_no_nan(slope, y))
+    return multiply(g, multiply(slope, y))
 
 
 def _exponent_gradient(g: Tensor, x: Any, out: Tensor) -> Tensor:

@@ -45,7 +45,9 @@ def _k_eye(xp: Any) -> Any:
     return kernel
 
 
-@defop("Eye", name="eye", inputs="", host="rows columns batch", kernel=_k_eye, rule=_eye_rule, vjp=None)
+@defop(
+    "Eye", name="eye", inputs="", host="rows columns batch", kernel=_k_eye, rule=_eye_rule, vjp=None
+)
 def _eye(rows: Any, columns: Any, batch: Any, dtype: Any, name: str | None = None) -> Tensor:
     """Matrices with ones on the diagonal."""
 
@@ -128,7 +130,13 @@ def _k_range(xp: Any) -> Any:
 
 
 @defop(
-    "Range", name="range", inputs="", host="start limit delta", kernel=_k_range, rule=_range_rule, vjp=None
+    "Range",
+    name="range",
+    inputs="",
+    host="start limit delta",
+    kernel=_k_range,
+    rule=_range_rule,
+    vjp=None,
 )
 def _range(start: Any, limit: Any, delta: Any, dtype: Any, name: str | None = None) -> Tensor:
     """Numbers from start to limit."""
@@ -155,7 +163,11 @@ def _range_dtype(bounds: tuple[Any, ...]) -> DType:
 
 @export("range")
 def range(
-    start: Any, limit: Any = None, delta: Any = 1, dtype: DTypeLike = None, name: str | None = "range"
+    start: Any,
+    limit: Any = None,
+    delta: Any = 1,
+    dtype: DTypeLike = None,
+    name: str | None = "range",
 ) -> Tensor:
     """Numbers from `start` up to, and without, `limit` in steps of `delta`.
 
@@ -260,7 +272,9 @@ def _k_linspace(xp: Any) -> Any:
         "stop": lambda g, num, axis: _linspace_share(g, num, axis, True),
     },
 )
-def _linspace(start: TensorLike, stop: TensorLike, num: Any, axis: Any, name: str | None = None) -> Tensor:
+def _linspace(
+    start: TensorLike, stop: TensorLike, num: Any, axis: Any, name: str | None = None
+) -> Tensor:
     """Numbers in equal steps along a new axis."""
 
 
@@ -294,7 +308,9 @@ def _k_share(xp: Any) -> Any:
         _linspace(zeros_like(g), g, num, axis) if of_stop else _linspace(g, zeros_like(g), num, axis)
     )},
 )  # fmt: skip
-def _linspace_share(g: TensorLike, num: Any, axis: Any, of_stop: bool, name: str | None = None) -> Tensor:
+def _linspace_share(
+    g: TensorLike, num: Any, axis: Any, of_stop: bool, name: str | None = None
+) -> Tensor:
     """Gradient of one end of a linspace: a sum along the axis, weighted with the share of that end."""
 
 

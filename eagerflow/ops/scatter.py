@@ -1,4 +1,4 @@
-"""Raw kernels for adding to and looking at places of an array that other arrays name."""
+"""Parts of kernels that look at, or add to, places of an array that other arrays name."""
 
 from __future__ import annotations
 
@@ -55,13 +55,10 @@ def add_at(xp: Any, base: Array, positions: Array, values: Array) -> Array:
         xp.add.at(parts, 2 * positions, values.real)
         xp.add.at(parts, 2 * positions + 1, values.imag)
         return parts.view(dtype)
-    wide = dtype
-    if dtype.kind in "bi" and dtype.itemsize < 4:
-        wide = xp.dtype("int32")
-    elif dtype.kind == "u" and dtype.itemsize < 4:
-        wide = xp.dtype("uint32")
-    elif dtype.itemsize == 2:  # 16-bit floats lose digits quickly
-        wide = xp.dtype("float32")
+    if dtype.kind == "f":
+        wide = "float32" if dtype.itemsize == 2 else dtype.name  # 16 bits lose digits quickly
+    else:
+        wide = f"{'uint' if dtype.kind == 'u' else 'int'}{max(8 * dtype.itemsize, 32)}"
     out = base.astype(wide, copy=False)
     xp.add.at(out, positions, values.astype(wide, copy=False))
     return out.astype(dtype, copy=False)

@@ -8,7 +8,7 @@ from typing import Any
 from .. import errors, naming, shapes
 from ..core import mode
 from ..core.convert import contains_tensor
-from ..core.tensor import EagerTensor
+from ..core.tensor import EagerTensor, Tensor
 from ..dtypes import DType, as_dtype
 from ..ops.array import convert_to_tensor
 from ..shapes import PartialShape, TensorShape
@@ -36,7 +36,7 @@ def building(variable: Any) -> AbstractContextManager[Any]:
     if builder is not graph and builder.home is not graph.home:
         raise errors.make(
             ValueError,
-            f"Variable '{variable.name}' must be from the same graph as the operations that use it.",
+            f"Variable '{variable.name}' must be from the same graph as what uses it.",
             operands=[f"the variable was made at {variable.site}, in another graph"],
             fix="use it inside `with variable.graph.as_default():`, or make it in this graph",
         )
@@ -67,38 +67,37 @@ def fill(
         )
     wanted = None if dtype is None else as_dtype(dtype)
     builder = current_builder()
-    if builder is not None and not builder.is_function:
-        _fill_in_graph(builder, variable, initial, name, wanted, shape)
-        return
-    full = _full_name(name)
-    variable._name = full
     if builder is None:
+        variable._name = _full_name(name, unique)
         fill_eager(variable, initial, wanted, shape)
+    elif builder.is_function:
+        variable._name = _full_name(name, unique)
+        _fill_outside_function(builder, variable, initial, name, wanted, shape)
     else:
-        _fill_lifted(builder, variable, initial, wanted, shape)
-    if unique:
-        variable._name = EAGER_HOME.names.unique(full)
+        _fill_in_graph(builder, variable, initial, name, wanted, shape)
 
 
-def _full_name(name: str | None) -> str:
+def _full_name(name: str | None, unique: bool) -> str:
     if name is not None and name.endswith("/"):
         return name[:-1]
-    return naming.scope.get() + ("Variable" if name is None else name)
+    full = naming.scope.get() + ("Variable" if name is None else name)
+    return EAGER_HOME.names.unique(full) if unique else full
 
 
 def _made(initial: Any, dtype: DType | None) -> Any:
     """The tensor of an initial value."""
-    return convert_to_tensor(initial() if callable(initial) else initial, dtype, name="initial_value")
+    value = initial() if callable(initial) else initial
+    return convert_to_tensor(value, dtype, name="initial_value")
 
 
 def fill_eager(variable: Any, initial: Any, dtype: DType | None, shape: Any) -> None:
-    """Give a variable a value at once."""
+    """Give a variable that has its name a value at once."""
     _keep(variable, _made(initial, dtype), shape)
 
 
 def _keep(variable: Any, value: EagerTensor, shape: Any) -> None:
     _describe(variable, value, shape)
-    variable.cell = Cell(state.row_major(value.a))
+    variable.cell = Cell(state.row_major(value.a), variable._name)
 
 
 def _describe(variable: Any, value: Any, shape: Any) -> None:
@@ -113,21 +112,38 @@ def _describe(variable: Any, value: Any, shape: Any) -> None:
         raise errors.make(
             ValueError,
             "In this `tf.Variable` creation, the initial value's shape "
-            f"({TensorShape(found)}) is not compatible with the explicitly supplied `shape` argument "
-            f"({TensorShape(wanted)}).",
+            f"({TensorShape(found)}) is not compatible with the explicitly supplied `shape` "
+            f"argument ({TensorShape(wanted)}).",
         )
     variable.dtype = value.dtype
     variable.static_shape = wanted
 
 
-def _fill_lifted(
-    builder: Builder, variable: Any, initial: Any, dtype: DType | None, shape: Any
+def _fill_outside_function(
+    builder: Builder,
+    variable: Any,
+    initial: Any,
+    name: str | None,
+    dtype: DType | None,
+    shape: Any,
 ) -> None:
-    """Make a variable while a function is traced: its value is computed once, outside the trace."""
+    """Make a variable while a function is traced: it does not belong to the trace.
+
+    Its value is computed once, or becomes part of the 1.x graph in which the function is called.
+    """
     builder.note_variable(variable)
     if isinstance(initial, (list, tuple)) and contains_tensor(initial):
         initial = convert_to_tensor(initial, dtype)
-    _keep(variable, builder.lift(lambda: _made(initial, dtype)), shape)
+    outer = builder.outer
+    while outer is not None and outer.is_function:
+        outer = outer.outer
+    if outer is not None:
+        _fill_in_graph(outer, variable, initial, name, dtype, shape)
+    elif isinstance(initial, Tensor):
+        value = convert_to_tensor(initial, dtype)
+        _keep(variable, value if isinstance(value, EagerTensor) else builder.lift(value), shape)
+    else:
+        _keep(variable, builder.lift(lambda: _made(initial, dtype)), shape)
 
 
 def _fill_in_graph(
@@ -144,18 +160,17 @@ def _fill_in_graph(
         variable._name = full
         variable.graph = builder
         variable._initial_value = value
-        # The scope has taken the name, and the node is to have it too.
-        builder.names.used.pop(full.lower(), None)
+        if full not in builder.by_name:  # the scope has taken the name; the node is to have it too
+            builder.names.used.pop(full.lower(), None)
         variable._handle = state.variable_handle(variable, f"{full}/")
         with naming.entered(f"{full}/IsInitialized/"):
             state.is_initialized(variable, "VarIsInitializedOp")
         with naming.entered(f"{full}/"):
             wanted = variable.static_shape
-            variable._initializer = state.assign_variable(variable, value, wanted, "Assign").op  # type: ignore[attr-defined]
+            variable._initializer = state.assign_variable(variable, value, wanted, "Assign").op
         with naming.entered(f"{full}/Read/"):
             variable._snapshot = state.read_variable(variable, "ReadVariableOp")
         variable._snapshot.tid = variable.tid
-    builder.note_variable(variable)
 
 
 def _name_in_graph(builder: Builder, name: str | None) -> str:

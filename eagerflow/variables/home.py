@@ -17,12 +17,16 @@ from ..naming import NameTable
 
 
 class Cell:
-    """Holds the value of a variable: an array, or None before it is initialised."""
+    """Holds the value of a variable: an array, or None before it is initialised.
 
-    __slots__ = ("a",)
+    Slots: `a` the array, `name` what messages call the variable.
+    """
 
-    def __init__(self, a: Any = None) -> None:
+    __slots__ = ("a", "name")
+
+    def __init__(self, a: Any = None, name: str = "") -> None:
         self.a = a
+        self.name = name
 
 
 class Lazy:
@@ -86,6 +90,11 @@ class Builder(Protocol):
     is_function: bool  # a function is traced; otherwise a 1.x graph is built
     home: Home
     names: NameTable
+    by_name: dict[str, Any]  # the operations
+
+    @property
+    def outer(self) -> Builder | None:
+        """For a function: the graph in which it is traced."""
 
     def emit(self, op: Any, args: tuple[Any, ...], name: str | None) -> Any:
         """Append an operation; a name that ends in a slash is a full name."""
@@ -99,7 +108,9 @@ class Builder(Protocol):
     def group(self, operations: list[Any], name: str) -> Any:
         """Append an operation that waits for others."""
 
-    def control_dependencies(self, control_inputs: Sequence[Any] | None) -> AbstractContextManager[Any]:
+    def control_dependencies(
+        self, control_inputs: Sequence[Any] | None
+    ) -> AbstractContextManager[Any]:
         """Make what the body adds wait for operations; None lifts all waiting."""
 
     def session_for(self, verb: str, what: str, session: Any) -> Any:
@@ -108,7 +119,7 @@ class Builder(Protocol):
     def note_variable(self, variable: Any) -> None:
         """Called when a variable is made; raises where none may be."""
 
-    def lift(self, thunk: Callable[[], Any]) -> EagerTensor:
+    def lift(self, thunk: Any) -> EagerTensor:
         """The value of a callable or symbol, computed outside the trace of a function."""
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from .. import errors
 from ..core.tensor import NUMPY_HOOKS, Tensor
 
-_BINARY = "add sub mul truediv floordiv mod pow matmul and xor or".split()
-_COMPARE = "lt le gt ge".split()
-_UNARY = "neg abs invert".split()
-_IN_PLACE = "iadd isub imul itruediv ipow".split()
+_BINARY = ["add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "xor", "or"]
+_COMPARE = ["lt", "le", "gt", "ge"]
+_UNARY = ["neg", "abs", "invert"]
+_IN_PLACE = ["iadd", "isub", "imul", "itruediv", "ipow"]
 
 
 class Readable:
@@ -50,7 +50,7 @@ class Readable:
         return float(self.__tf_tensor__())  # type: ignore[arg-type]
 
     def __complex__(self) -> complex:
-        return complex(self.__tf_tensor__())  # type: ignore[arg-type]
+        return complex(self.__tf_tensor__())  # type: ignore[call-overload, no-any-return]
 
     def __format__(self, spec: str) -> str:
         return format(self.__tf_tensor__(), spec) if spec else str(self)
@@ -133,8 +133,9 @@ def _unary(function: Callable[[Any], Any]) -> Callable[[Any], Any]:
 def _refuse(self: Readable, other: Any) -> NoReturn:
     raise errors.make(
         RuntimeError,
-        "`variable += value` with `tf.Variable`s is not supported. Use `variable.assign_add(value)` to "
-        "modify the variable, or `out = variable + value` if you need to get a new output Tensor.",
+        "`variable += value` with `tf.Variable`s is not supported. Use "
+        "`variable.assign_add(value)` to modify the variable, or `out = variable + value` if you "
+        "need to get a new output Tensor.",
     )
 
 

@@ -1,7 +1,7 @@
 """The operations that read and change variables.
 
-The parameter `variable` is the variable itself; kernels get the cell that holds its value. Arrays in
-cells are never changed in place, so a tensor that was read keeps its value.
+The parameter `variable` is the variable itself; kernels get the cell that holds its value. Arrays
+in cells are never changed in place, so a tensor that was read keeps its value.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from .. import errors
 from ..core.dispatch import tidy
 from ..core.opdef import defop
 from ..core.spec import Spec
-from ..core.tensor import Tensor, TensorLike
+from ..core.tensor import TensorLike
 from ..dtypes import NUMERIC, bool_, string
 from ..ops.rules import check_dtype
 from ..shapes import PartialShape, compatible, text
 from .home import Cell
 
 
-def uninitialized(what: str = "the variable") -> str:
+def uninitialized(what: str) -> str:
     """The first sentence of the error for a variable that has no value."""
     return (
-        f"Could not find {what}. This could mean that the variable has been deleted. In TF1, it can "
-        "also mean the variable is uninitialized."
+        f"Could not find {what}. This could mean that the variable has been deleted. In TF1, it "
+        "can also mean the variable is uninitialized."
     )
 
 
@@ -37,7 +37,7 @@ def row_major(a: Any) -> Any:
 def k_read(cell: Cell) -> Any:
     """The value of a cell."""
     if cell.a is None:
-        raise errors.FailedPreconditionError(None, None, uninitialized())
+        raise errors.FailedPreconditionError(None, None, uninitialized(f"variable {cell.name}"))
     return cell.a
 
 
@@ -85,24 +85,27 @@ def _assign_rule(variable: Spec, value: Spec, wanted: PartialShape) -> Spec:
     return Spec(variable.dtype, value.shape if variable.shape is None else variable.shape)
 
 
-def _update_rule(variable: Spec, value: Spec) -> Spec:
-    check_dtype(variable, NUMERIC)
-    if not compatible(variable.shape, value.shape):
-        raise ValueError(_misfit(variable.shape, value.shape))
-    return Spec(variable.dtype, value.shape if variable.shape is None else variable.shape)
+class _Update:
+    """The rule of an op that changes a variable by a value of its shape."""
+
+    allowed = NUMERIC
+
+    def __call__(self, variable: Spec, value: Spec) -> Spec:
+        check_dtype(variable, self.allowed)
+        if not compatible(variable.shape, value.shape):
+            raise ValueError(_misfit(variable.shape, value.shape))
+        return Spec(variable.dtype, value.shape if variable.shape is None else variable.shape)
 
 
 @defop(
     "ReadVariableOp", kernel=lambda xp: k_read, rule=_read_rule, vjp=None, effect="read", inputs=""
 )
-def read_variable(variable: Any, name: str | None = None) -> Tensor:
+def read_variable(variable: Any, name: str | None = None) -> Any:
     """The value of a variable."""
 
 
-@defop(
-    "VarHandleOp", kernel=lambda xp: k_read, rule=_read_rule, vjp=None, effect="read", inputs=""
-)
-def variable_handle(variable: Any, name: str | None = None) -> Tensor:
+@defop("VarHandleOp", kernel=lambda xp: k_read, rule=_read_rule, vjp=None, effect="read", inputs="")
+def variable_handle(variable: Any, name: str | None = None) -> Any:
     """The node that stands for a variable in a graph; fetched by name, it gives the value."""
 
 
@@ -114,12 +117,12 @@ def variable_handle(variable: Any, name: str | None = None) -> Tensor:
     effect="read",
     inputs="",
 )
-def is_initialized(variable: Any, name: str | None = None) -> Tensor:
+def is_initialized(variable: Any, name: str | None = None) -> Any:
     """True when a variable has a value."""
 
 
 def _k_read_or(cell: Cell, initial: Any) -> Any:
-    # A copy: what the plan does with the buffer of `initial` afterwards must not show in the result.
+    # A copy: what a plan does later with the buffer of `initial` must not show in the result.
     return initial.copy(order="C") if cell.a is None else cell.a
 
 
@@ -131,7 +134,7 @@ def _k_read_or(cell: Cell, initial: Any) -> Any:
     effect="read",
     inputs="initial",
 )
-def read_or_initial(variable: Any, initial: TensorLike, name: str | None = None) -> Tensor:
+def read_or_initial(variable: Any, initial: TensorLike, name: str | None = None) -> Any:
     """The value of a variable, or the given one while it has none."""
 
 
@@ -145,31 +148,31 @@ def read_or_initial(variable: Any, initial: TensorLike, name: str | None = None)
 )
 def assign_variable(
     variable: Any, value: TensorLike, wanted: Any = None, name: str | None = None
-) -> Tensor:
+) -> Any:
     """Store a value in a variable, and return it."""
 
 
 @defop(
     "AssignAddVariableOp",
     kernel=_k_update("add"),
-    rule=_update_rule,
+    rule=_Update(),
     vjp=None,
     effect="write",
     inputs="value",
 )
-def assign_add_variable(variable: Any, value: TensorLike, name: str | None = None) -> Tensor:
+def assign_add_variable(variable: Any, value: TensorLike, name: str | None = None) -> Any:
     """Add to a variable, and return its new value."""
 
 
 @defop(
     "AssignSubVariableOp",
     kernel=_k_update("subtract"),
-    rule=_update_rule,
+    rule=_Update(),
     vjp=None,
     effect="write",
     inputs="value",
 )
-def assign_sub_variable(variable: Any, value: TensorLike, name: str | None = None) -> Tensor:
+def assign_sub_variable(variable: Any, value: TensorLike, name: str | None = None) -> Any:
     """Subtract from a variable, and return its new value."""
 
 
@@ -190,7 +193,7 @@ def _k_names_where_false(flags: tuple[Any, ...], names: tuple[str, ...]) -> Any:
     vjp=None,
     runs_on_host=True,
 )
-def names_where_false(flags: Any, names: Any, name: str | None = None) -> Tensor:
+def names_where_false(flags: Any, names: Any, name: str | None = None) -> Any:
     """Those of the names whose flag is False."""
 
 
@@ -212,5 +215,5 @@ def _k_assert_initialized(flags: tuple[Any, ...], names: tuple[str, ...]) -> Any
     effect="io",
     runs_on_host=True,
 )
-def assert_initialized(flags: Any, names: Any, name: str | None = None) -> Tensor:
+def assert_initialized(flags: Any, names: Any, name: str | None = None) -> Any:
     """True; raises FailedPreconditionError with the names whose flag is False."""

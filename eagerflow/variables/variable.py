@@ -14,6 +14,7 @@ import numpy as np
 from .. import errors, shapes, sites
 from ..backend.arrays import KINDS
 from ..core import mode
+from ..core.opdef import REGISTRY, OpDef
 from ..core.tensor import EagerTensor, Reference, Tensor, next_tid
 from ..dtypes import DType
 from ..ops.array import convert_to_tensor, identity
@@ -25,18 +26,19 @@ from .kinds import VariableAggregation, VariableSynchronization
 from .operators import Readable
 
 _new = object.__new__
+_ADD, _SUB = REGISTRY["AssignAddVariableOp"], REGISTRY["AssignSubVariableOp"]
 
 
 @export("Variable")
 class Variable(Readable):
     """A value that a program can change, and that gradient tapes watch when it is trainable.
 
-    In eager code and functions it has a value from the start. In a 1.x graph it gets one in each session, by
-    running its `initializer`.
+    In eager code and functions it has a value from the start. In a 1.x graph it gets one in each
+    session, by running its `initializer`.
 
     Args:
-      initial_value: a tensor or what can become one, or a function without arguments that makes it. Its
-        dtype and shape become those of the variable.
+      initial_value: a tensor or what can become one, or a function without arguments that makes it.
+        Its dtype and shape become those of the variable.
       trainable: whether gradient tapes watch it; True when left out.
       validate_shape: accepted; the shape is always that of the initial value, or `shape`.
       caching_device: accepted; it has no effect.
@@ -49,7 +51,7 @@ class Variable(Readable):
       aggregation: accepted and kept as an attribute.
       shape: a shape with unknown sizes that all values have to fit; that of the initial value when
         left out.
-      experimental_enable_variable_lifting: accepted; variables made in a function are always lifted.
+      experimental_enable_variable_lifting: accepted; a function's variables are always lifted.
 
     Raises:
       ValueError: there is no initial value, or its shape or dtype does not fit.
@@ -60,11 +62,17 @@ class Variable(Readable):
     """
 
     __slots__ = (
-        "__dict__", "__weakref__", "_constraint", "_handle", "_initial_value", "_initializer", "_name",
-        "_snapshot", "aggregation", "cell", "dtype", "graph", "site", "static_shape",
+        "__dict__", "__weakref__", "_constraint", "_handle", "_initial_value", "_initializer",
+        "_name", "_snapshot", "aggregation", "cell", "dtype", "graph", "site", "static_shape",
         "synchronization", "tid", "trainable",
     )  # fmt: skip
 
+    _constraint: Callable[[Any], Any] | None
+    _handle: Any
+    _initial_value: Any
+    _initializer: Any
+    _name: str
+    _snapshot: Any
     cell: Cell | None
     tid: int
     dtype: DType
@@ -100,9 +108,9 @@ class Variable(Readable):
         self,
         trainable: bool | None,
         constraint: Callable[[Any], Any] | None,
-        synchronization: VariableSynchronization,
-        aggregation: VariableAggregation,
-        variable_def: Any,
+        synchronization: VariableSynchronization = VariableSynchronization.AUTO,
+        aggregation: VariableAggregation = VariableAggregation.NONE,
+        variable_def: Any = None,
     ) -> None:
         if variable_def is not None:
             raise NotImplementedError("variable_def: variables are not made from protocol buffers")
@@ -125,7 +133,7 @@ class Variable(Readable):
     # ------------------------------------------------------------------ reading
 
     def __tf_tensor__(self, dtype: DType | None = None) -> Any:
-        """The value as the tensor that operations use; tapes know it by the number of the variable."""
+        """The value as operations use it: a tensor that tapes know by the variable's number."""
         now = mode.current()
         cell = self.cell
         if cell is None or (now is not None and now.builder is not None):
@@ -164,7 +172,7 @@ class Variable(Readable):
         return self.read_value()
 
     def read_value(self) -> Tensor:
-        """The value now, as a tensor of its own: gradients with respect to it are not the variable's."""
+        """The value now, as a tensor whose gradient is its own and not the variable's."""
         with create.building(self):
             return identity(self.__tf_tensor__())
 
@@ -207,19 +215,25 @@ class Variable(Readable):
     def is_initialized(self, name: str | None = None) -> Tensor:
         """A bool tensor: whether the variable has a value."""
         with create.building(self):
-            return state.is_initialized(self, name=name)
+            found: Tensor = state.is_initialized(self, name=name)
+        return found
 
     def initialized_value(self) -> Tensor:
         """The value, or the initial value as long as there is none."""
         if self.cell is not None:
             return self.read_value()
         with create.building(self):
-            return state.read_or_initial(self, self._initial_value)
+            found: Tensor = state.read_or_initial(self, self._initial_value)
+        return found
 
     # ------------------------------------------------------------------ assigning
 
     def assign(
-        self, value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
+        self,
+        value: Any,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
     ) -> Any:
         """Change the value.
 
@@ -248,8 +262,9 @@ class Variable(Readable):
             if not shapes.compatible(wanted, value.static_shape):
                 raise errors.make(
                     ValueError,
-                    f"Cannot assign value to variable ' {self.name}': Shape mismatch.The variable shape "
-                    f"{self.shape}, and the assigned value shape {value.shape} are incompatible.",
+                    f"Cannot assign value to variable ' {self.name}': Shape mismatch.The variable "
+                    f"shape {self.shape}, and the assigned value shape {value.shape} are "
+                    "incompatible.",
                     operands=[f"the variable was made at {self.site}"],
                 )
             if type(value) is EagerTensor and self.cell is not None and current_builder() is None:
@@ -263,34 +278,49 @@ class Variable(Readable):
         return convert_to_tensor(value, self.dtype)
 
     def _outcome(self, result: Any, read_value: bool) -> Any:
-        """What an assignment returns: programs for graphs wait for it, others go on with the variable."""
+        """What an assignment returns: in a graph something to wait for, otherwise the variable."""
         if not isinstance(result, EagerTensor) and not result.graph.is_function:
             return result if read_value else result.op
         return self if read_value else None
 
     def assign_add(
-        self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
+        self,
+        delta: Any,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
     ) -> Any:
         """Add to the value; see `assign`.
 
         Raises:
           InvalidArgumentError: the shape of `delta` is not that of the value.
         """
-        with create.building(self):
-            result = state.assign_add_variable(self, self._operand(delta), name)
-        return self._outcome(result, read_value)
+        return self._update(_ADD, delta, name, read_value)
 
     def assign_sub(
-        self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
+        self,
+        delta: Any,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
     ) -> Any:
         """Subtract from the value; see `assign`.
 
         Raises:
           InvalidArgumentError: the shape of `delta` is not that of the value.
         """
+        return self._update(_SUB, delta, name, read_value)
+
+    def _update(self, op: OpDef, delta: Any, name: str | None, read_value: bool) -> Any:
         with create.building(self):
-            result = state.assign_sub_variable(self, self._operand(delta), name)
-        return self._outcome(result, read_value)
+            delta = self._operand(delta)
+            if type(delta) is EagerTensor and self.cell is not None and current_builder() is None:
+                try:
+                    op.kernels[delta.k](self.cell, delta.a)
+                    return self if read_value else None
+                except (errors.OpError, KeyError):  # done again, with explanations
+                    pass
+            return self._outcome(op.entry(self, delta, name), read_value)
 
     def load(self, value: Any, session: Any = None) -> None:
         """Change the value at once: in a session for a variable of a 1.x graph.
@@ -304,6 +334,10 @@ class Variable(Readable):
         else:
             found = self.graph.session_for("evaluate", "tensor", session)
             found.run(self.initializer, {self._initial_value: value})
+
+    def new_cell(self, graph: Any) -> Cell:
+        """The cell for a new session of a graph: one of its own for a variable of that graph."""
+        return self.cell or Cell(name=self._name)
 
     # ------------------------------------------------------------------ what it is
 
@@ -387,7 +421,9 @@ class Variable(Readable):
     def __len__(self) -> int:
         shape = self.static_shape
         if not shape or shape[0] is None:
-            raise TypeError(f"object of type '{type(self).__name__}' and shape {self.shape} has no len()")
+            raise TypeError(
+                f"object of type '{type(self).__name__}' and shape {self.shape} has no len()"
+            )
         return shape[0]
 
     def __hash__(self) -> int:
@@ -430,7 +466,7 @@ class Variable(Readable):
         made.__dict__.update(self.__dict__)
         for slot in Variable.__slots__[2:]:
             setattr(made, slot, getattr(self, slot))
-        made.cell = Cell(self.cell.a)  # arrays in cells never change, so they can be shared
+        made.cell = Cell(self.cell.a, self._name)  # such arrays never change: they can be shared
         made.tid = next_tid()
         return made
 
@@ -465,7 +501,7 @@ def _unpickled(
 ) -> Variable:
     with mode.entered(None):
         made = _new(cls)
-        made._set_up(trainable, constraint, VariableSynchronization.AUTO, VariableAggregation.NONE, None)
-        create.fill_eager(made, value, None, None)
+        made._set_up(trainable, constraint)
         made._name = name
+        create.fill_eager(made, value, None, None)
     return made

@@ -64,3 +64,60 @@ class VariableV1(Variable):
             shape = expected_shape if validate_shape else TensorShape(None)
         create.fill(self, initial_value, name, dtype, shape, unique=True)
         create.collect(self, collections)
+
+
+@export("", v1="assign")
+def assign(
+    ref: Variable,
+    value: Any,
+    validate_shape: bool | None = None,
+    use_locking: bool | None = None,
+    name: str | None = None,
+) -> Any:
+    """Change the value of a variable; see `Variable.assign`.
+
+    Args:
+      ref: the variable.
+      value: the new value.
+      validate_shape: False takes a value of every shape.
+      use_locking: accepted; changes are never seen in part.
+      name: name of the operation in a graph.
+
+    >>> w = ef.Variable(1.)
+    >>> ef.compat.v1.assign(w, 2.).numpy()
+    np.float32(2.0)
+    """
+    wanted = None if validate_shape is False else ref.static_shape
+    return ref._assign(value, name, True, wanted)
+
+
+@export("", v1="assign_add")
+def assign_add(
+    ref: Variable, value: Any, use_locking: bool | None = None, name: str | None = None
+) -> Any:
+    """Add to the value of a variable; see `Variable.assign_add`."""
+    return ref.assign_add(value, name=name)
+
+
+@export("", v1="assign_sub")
+def assign_sub(
+    ref: Variable, value: Any, use_locking: bool | None = None, name: str | None = None
+) -> Any:
+    """Subtract from the value of a variable; see `Variable.assign_sub`."""
+    return ref.assign_sub(value, name=name)
+
+
+@export("", v1="enable_resource_variables")
+def enable_resource_variables() -> None:
+    """Accepted: there is one kind of variable, with the meaning of resource variables."""
+
+
+@export("", v1="disable_resource_variables")
+def disable_resource_variables() -> None:
+    """Accepted: there is one kind of variable, with the meaning of resource variables."""
+
+
+@export("", v1="resource_variables_enabled")
+def resource_variables_enabled() -> bool:
+    """True."""
+    return True

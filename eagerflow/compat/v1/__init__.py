@@ -3,15 +3,31 @@
 Written by `python -m eagerflow.api_tools` from the declared names; do not edit.
 """
 
+# ruff: noqa: I001
+from . import bitwise as bitwise
+from . import config as config
 from . import linalg as linalg
+from . import manip as manip
 from . import math as math
 from . import nn as nn
+from . import types as types
 from ... import dtypes as dtypes
 from ... import errors as errors
 from ... import nest as nest
 from ...autodiff.tape import GradientTape as GradientTape
 from ...autodiff.tape import UnconnectedGradients as UnconnectedGradients
 from ...backend.devices import device as device
+from ...compat.v1.default_graph import disable_eager_execution as disable_eager_execution
+from ...compat.v1.default_graph import disable_v2_behavior as disable_v2_behavior
+from ...compat.v1.default_graph import enable_eager_execution as enable_eager_execution
+from ...compat.v1.default_graph import enable_v2_behavior as enable_v2_behavior
+from ...compat.v1.default_graph import executing_eagerly as executing_eagerly
+from ...compat.v1.default_graph import get_default_graph as get_default_graph
+from ...compat.v1.default_graph import placeholder as placeholder
+from ...compat.v1.default_graph import reset_default_graph as reset_default_graph
+from ...compat.v1.session import InteractiveSession as InteractiveSession
+from ...compat.v1.session import Session as Session
+from ...compat.v1.session import get_default_session as get_default_session
 from ...core.tensor import Tensor as Tensor
 from ...dtypes import DType as DType
 from ...dtypes import as_dtype as as_dtype
@@ -36,26 +52,330 @@ from ...dtypes import uint64 as uint64
 from ...dtypes import uint8 as uint8
 from ...dtypes import variant as variant
 from ...errors import OpError as OpError
+from ...graph.function import function as function
+from ...graph.gradients import gradients as gradients
+from ...graph.graph import Graph as Graph
+from ...graph.ir import Operation as Operation
+from ...graph.ordering import control_dependencies as control_dependencies
+from ...graph.ordering import group as group
+from ...graph.ordering import init_scope as init_scope
+from ...graph.ordering import no_op as no_op
+from ...graph.signature import TensorSpec as TensorSpec
+from ...ops.arithmetic import accumulate_n as accumulate_n
 from ...ops.arithmetic import add as add
+from ...ops.arithmetic import add_n as add_n
 from ...ops.arithmetic import conj as conj
+from ...ops.arithmetic import div as div
+from ...ops.arithmetic import divide as divide
+from ...ops.arithmetic import divide as truediv
+from ...ops.arithmetic import divide as realdiv
+from ...ops.arithmetic import divide_no_nan as div_no_nan
+from ...ops.arithmetic import floordiv as floordiv
+from ...ops.arithmetic import floordiv as floor_div
+from ...ops.arithmetic import floormod as floormod
+from ...ops.arithmetic import floormod as mod
 from ...ops.arithmetic import multiply as multiply
+from ...ops.arithmetic import multiply as mul
 from ...ops.arithmetic import negative as negative
 from ...ops.arithmetic import negative as neg
+from ...ops.arithmetic import scalar_mul as scalar_mul
 from ...ops.arithmetic import subtract as subtract
+from ...ops.arithmetic import subtract as sub
+from ...ops.arithmetic import truncatediv as truncatediv
+from ...ops.arithmetic import truncatemod as truncatemod
 from ...ops.array import constant as constant
 from ...ops.array import convert_to_tensor as convert_to_tensor
+from ...ops.array import ensure_shape as ensure_shape
+from ...ops.array import fill as fill
 from ...ops.array import identity as identity
 from ...ops.array import ones as ones
 from ...ops.array import ones_like as ones_like
+from ...ops.array import rank as rank
 from ...ops.array import shape as shape
+from ...ops.array import size as size
+from ...ops.array import stop_gradient as stop_gradient
 from ...ops.array import zeros as zeros
 from ...ops.array import zeros_like as zeros_like
 from ...ops.casting import cast as cast
+from ...ops.comparison import equal as equal
+from ...ops.comparison import greater as greater
+from ...ops.comparison import greater_equal as greater_equal
+from ...ops.comparison import is_finite as is_finite
+from ...ops.comparison import is_inf as is_inf
+from ...ops.comparison import is_nan as is_nan
+from ...ops.comparison import less as less
+from ...ops.comparison import less_equal as less_equal
+from ...ops.comparison import logical_and as logical_and
+from ...ops.comparison import logical_not as logical_not
+from ...ops.comparison import logical_or as logical_or
+from ...ops.comparison import logical_xor as logical_xor
+from ...ops.comparison import not_equal as not_equal
+from ...ops.complexes import abs as abs
+from ...ops.complexes import angle as angle
+from ...ops.complexes import complex as complex
+from ...ops.complexes import imag as imag
+from ...ops.complexes import real as real
+from ...ops.complexes import sign as sign
+from ...ops.error_function import erf as erf
+from ...ops.error_function import erfc as erfc
+from ...ops.exponential import acosh as acosh
+from ...ops.exponential import asinh as asinh
+from ...ops.exponential import atanh as atanh
+from ...ops.exponential import cosh as cosh
+from ...ops.exponential import exp as exp
+from ...ops.exponential import expm1 as expm1
+from ...ops.exponential import log as log
+from ...ops.exponential import log1p as log1p
+from ...ops.exponential import log_sigmoid as log_sigmoid
+from ...ops.exponential import sigmoid as sigmoid
+from ...ops.exponential import sinh as sinh
 from ...ops.exponential import tanh as tanh
+from ...ops.indexing import newaxis as newaxis
+from ...ops.indexing import slice as slice
+from ...ops.indexing import strided_slice as strided_slice
 from ...ops.linalg import matmul as matmul
+from ...ops.magnitude import ceil as ceil
+from ...ops.magnitude import clip_by_value as clip_by_value
+from ...ops.magnitude import floor as floor
+from ...ops.magnitude import maximum as maximum
+from ...ops.magnitude import minimum as minimum
+from ...ops.magnitude import rint as rint
+from ...ops.magnitude import round as round
+from ...ops.ordering import reverse as reverse
+from ...ops.ordering import reverse as reverse_v2
+from ...ops.ordering import roll as roll
+from ...ops.picking import boolean_mask as boolean_mask
+from ...ops.powers import pow as pow
+from ...ops.powers import reciprocal as reciprocal
+from ...ops.powers import rsqrt as rsqrt
+from ...ops.powers import sqrt as sqrt
+from ...ops.powers import square as square
+from ...ops.powers import squared_difference as squared_difference
+from ...ops.ranges import eye as eye
+from ...ops.ranges import linspace as linspace
+from ...ops.ranges import linspace as lin_space
+from ...ops.ranges import meshgrid as meshgrid
+from ...ops.ranges import range as range
 from ...ops.reduction import reduce_sum as reduce_sum
+from ...ops.selection import one_hot as one_hot
+from ...ops.selection import sequence_mask as sequence_mask
+from ...ops.selection import where as where
+from ...ops.selection import where as where_v2
 from ...ops.shaping import broadcast_to as broadcast_to
+from ...ops.shaping import expand_dims as expand_dims
+from ...ops.shaping import invert_permutation as invert_permutation
 from ...ops.shaping import reshape as reshape
+from ...ops.shaping import squeeze as squeeze
 from ...ops.shaping import transpose as transpose
+from ...ops.trigonometry import acos as acos
+from ...ops.trigonometry import asin as asin
+from ...ops.trigonometry import atan as atan
+from ...ops.trigonometry import atan2 as atan2
+from ...ops.trigonometry import cos as cos
+from ...ops.trigonometry import sin as sin
+from ...ops.trigonometry import tan as tan
 from ...shapes import Dimension as Dimension
 from ...shapes import TensorShape as TensorShape
+from ...variables.collection import GraphKeys as GraphKeys
+from ...variables.collection import add_to_collection as add_to_collection
+from ...variables.collection import add_to_collections as add_to_collections
+from ...variables.collection import all_variables as all_variables
+from ...variables.collection import get_collection as get_collection
+from ...variables.collection import get_collection_ref as get_collection_ref
+from ...variables.collection import global_variables as global_variables
+from ...variables.collection import local_variables as local_variables
+from ...variables.collection import model_variables as model_variables
+from ...variables.collection import moving_average_variables as moving_average_variables
+from ...variables.collection import trainable_variables as trainable_variables
+from ...variables.kinds import VariableAggregation as VariableAggregation
+from ...variables.kinds import VariableSynchronization as VariableSynchronization
+from ...variables.variable_v1 import VariableV1 as Variable
+
+__all__ = [  # noqa: RUF022
+    "bitwise",
+    "config",
+    "linalg",
+    "manip",
+    "math",
+    "nn",
+    "types",
+    "dtypes",
+    "errors",
+    "nest",
+    "GradientTape",
+    "UnconnectedGradients",
+    "device",
+    "disable_eager_execution",
+    "disable_v2_behavior",
+    "enable_eager_execution",
+    "enable_v2_behavior",
+    "executing_eagerly",
+    "get_default_graph",
+    "placeholder",
+    "reset_default_graph",
+    "InteractiveSession",
+    "Session",
+    "get_default_session",
+    "Tensor",
+    "DType",
+    "as_dtype",
+    "bfloat16",
+    "bool",
+    "complex128",
+    "complex64",
+    "double",
+    "float16",
+    "float32",
+    "float64",
+    "half",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "resource",
+    "string",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint8",
+    "variant",
+    "OpError",
+    "function",
+    "gradients",
+    "Graph",
+    "Operation",
+    "control_dependencies",
+    "group",
+    "init_scope",
+    "no_op",
+    "TensorSpec",
+    "accumulate_n",
+    "add",
+    "add_n",
+    "conj",
+    "div",
+    "divide",
+    "truediv",
+    "realdiv",
+    "div_no_nan",
+    "floordiv",
+    "floor_div",
+    "floormod",
+    "mod",
+    "multiply",
+    "mul",
+    "negative",
+    "neg",
+    "scalar_mul",
+    "subtract",
+    "sub",
+    "truncatediv",
+    "truncatemod",
+    "constant",
+    "convert_to_tensor",
+    "ensure_shape",
+    "fill",
+    "identity",
+    "ones",
+    "ones_like",
+    "rank",
+    "shape",
+    "size",
+    "stop_gradient",
+    "zeros",
+    "zeros_like",
+    "cast",
+    "equal",
+    "greater",
+    "greater_equal",
+    "is_finite",
+    "is_inf",
+    "is_nan",
+    "less",
+    "less_equal",
+    "logical_and",
+    "logical_not",
+    "logical_or",
+    "logical_xor",
+    "not_equal",
+    "abs",
+    "angle",
+    "complex",
+    "imag",
+    "real",
+    "sign",
+    "erf",
+    "erfc",
+    "acosh",
+    "asinh",
+    "atanh",
+    "cosh",
+    "exp",
+    "expm1",
+    "log",
+    "log1p",
+    "log_sigmoid",
+    "sigmoid",
+    "sinh",
+    "tanh",
+    "newaxis",
+    "slice",
+    "strided_slice",
+    "matmul",
+    "ceil",
+    "clip_by_value",
+    "floor",
+    "maximum",
+    "minimum",
+    "rint",
+    "round",
+    "reverse",
+    "reverse_v2",
+    "roll",
+    "boolean_mask",
+    "pow",
+    "reciprocal",
+    "rsqrt",
+    "sqrt",
+    "square",
+    "squared_difference",
+    "eye",
+    "linspace",
+    "lin_space",
+    "meshgrid",
+    "range",
+    "reduce_sum",
+    "one_hot",
+    "sequence_mask",
+    "where",
+    "where_v2",
+    "broadcast_to",
+    "expand_dims",
+    "invert_permutation",
+    "reshape",
+    "squeeze",
+    "transpose",
+    "acos",
+    "asin",
+    "atan",
+    "atan2",
+    "cos",
+    "sin",
+    "tan",
+    "Dimension",
+    "TensorShape",
+    "GraphKeys",
+    "add_to_collection",
+    "add_to_collections",
+    "all_variables",
+    "get_collection",
+    "get_collection_ref",
+    "global_variables",
+    "local_variables",
+    "model_variables",
+    "moving_average_variables",
+    "trainable_variables",
+    "VariableAggregation",
+    "VariableSynchronization",
+    "Variable",
+]

@@ -39,7 +39,7 @@ class _Fetches:
     def _visit(self, fetch: Any) -> Pack:
         if fetch is None:
             raise errors.make(
-                TypeError, "Argument `fetch` = None has invalid type \"NoneType\". Cannot be None"
+                TypeError, 'Argument `fetch` = None has invalid type "NoneType". Cannot be None'
             )
         if isinstance(fetch, (list, tuple)):
             parts = [self._visit(f) for f in fetch]
@@ -113,7 +113,11 @@ def fed_array(symbol: Symbol, value: Any) -> np.ndarray[Any, Any]:
         else:
             a = np.asarray(value)
             if a.dtype != dtype.np:
-                if isinstance(value, (int, float)) and dtype.np.type(value) != value and dtype.is_integer:
+                if (
+                    isinstance(value, (int, float))
+                    and dtype.np.type(value) != value
+                    and dtype.is_integer
+                ):
                     raise TypeError
                 a = a.astype(dtype.np)
     except (TypeError, ValueError) as e:
@@ -259,7 +263,9 @@ class Session:
         """Not offered: run the parts with `run`."""
         raise errors.make(errors.UnimplementedError, "partial_run is not offered; call run() twice")
 
-    def make_callable(self, fetches: Any, feed_list: Any = None, accept_options: bool = False) -> Any:
+    def make_callable(
+        self, fetches: Any, feed_list: Any = None, accept_options: bool = False
+    ) -> Any:
         """A function of the values of `feed_list` that runs `fetches`."""
         keys = list(feed_list or [])
         return lambda *values: self.run(fetches, dict(zip(keys, values, strict=True)))

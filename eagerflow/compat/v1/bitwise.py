@@ -1,0 +1,21 @@
+"""The names of `ef.compat.v1.bitwise`.
+
+Written by `python -m eagerflow.api_tools` from the declared names; do not edit.
+"""
+
+# ruff: noqa: I001
+from ...ops.comparison import bitwise_and as bitwise_and
+from ...ops.comparison import bitwise_or as bitwise_or
+from ...ops.comparison import bitwise_xor as bitwise_xor
+from ...ops.comparison import invert as invert
+from ...ops.comparison import left_shift as left_shift
+from ...ops.comparison import right_shift as right_shift
+
+__all__ = [  # noqa: RUF022
+    "bitwise_and",
+    "bitwise_or",
+    "bitwise_xor",
+    "invert",
+    "left_shift",
+    "right_shift",
+]

@@ -1,0 +1,13 @@
+"""The names of `ef.compat.v1.config`.
+
+Written by `python -m eagerflow.api_tools` from the declared names; do not edit.
+"""
+
+# ruff: noqa: I001
+from ...graph.function import functions_run_eagerly as functions_run_eagerly
+from ...graph.function import run_functions_eagerly as run_functions_eagerly
+
+__all__ = [  # noqa: RUF022
+    "functions_run_eagerly",
+    "run_functions_eagerly",
+]

@@ -1,0 +1,11 @@
+"""The names of `ef.compat.v1.types`.
+
+Written by `python -m eagerflow.api_tools` from the declared names; do not edit.
+"""
+
+# ruff: noqa: I001
+from . import experimental as experimental
+
+__all__ = [  # noqa: RUF022
+    "experimental",
+]

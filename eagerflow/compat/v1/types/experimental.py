@@ -1,0 +1,11 @@
+"""The names of `ef.compat.v1.types.experimental`.
+
+Written by `python -m eagerflow.api_tools` from the declared names; do not edit.
+"""
+
+# ruff: noqa: I001
+from ....graph.function import ConcreteFunction as ConcreteFunction
+
+__all__ = [  # noqa: RUF022
+    "ConcreteFunction",
+]

@@ -1,0 +1,443 @@
+"""Cross entropies of labels and logits, which neither overflow nor lose digits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import errors, shapes
+from ..core.dispatch import as_tensor, bad_dtype
+from ..core.opdef import defop
+from ..core.spec import Spec
+from ..core.tensor import Tensor, TensorLike
+from ..dtypes import FLOATING, INTEGER
+from ..registry import export
+from ..shapes import PartialShape, compatible, text
+from .activation import check_axis, log_softmax, softmax, softmax_grad
+from .arithmetic import add, negative
+from .array import ones_like
+from .casting import cast
+from .exponential import sigmoid, softplus
+from .precision import wide
+from .reduction import reduce_sum
+from .rules import check_dtype, traits
+from .shaping import expand_dims
+
+# ----------------------------------------------------------------- one distribution as the label
+
+
+def _both(features: Spec, labels: Spec, axis: int) -> tuple[PartialShape, int]:
+    """The common shape of logits and labels, and the axis of the classes counted from the end.
+
+    Raises:
+      ValueError: the shapes can not be broadcast, or there is no such axis.
+    """
+    x, y = features.shape, labels.shape
+    if x is not None:
+        check_axis(len(x), axis)
+        axis = axis - len(x) if axis >= 0 else axis
+    if x is None:
+        return None, axis
+    if y is None:
+        return tuple(None if d == 1 else d for d in x), axis
+    try:
+        fits = len(y) <= len(x)
+        shape = shapes.broadcast(x, y)
+    except ValueError:
+        fits = False
+    if not fits:
+        raise ValueError(
+            f"logits and labels must be broadcastable: logits_size={text(x)} labels_size={text(y)}"
+        )
+    return shape, axis
+
+
+def _without(shape: PartialShape, axis: int) -> PartialShape:
+    if shape is None:
+        return None
+    at = shapes.normalize_axis(axis, len(shape))
+    return shape[:at] + shape[at + 1 :]
+
+
+@traits(broadcasts=True)
+def _softmax_rule(features: Spec, labels: Spec, axis: int) -> Spec:
+    check_dtype(features, FLOATING)
+    shape, axis = _both(features, labels, axis)
+    return Spec(features.dtype, _without(shape, axis))
+
+
+@traits(broadcasts=True)
+def _softmax_grad_rule(grad: Spec, features: Spec, labels: Spec, axis: int) -> Spec:
+    check_dtype(grad, FLOATING)
+    shape, axis = _both(features, labels, axis)
+    loss = _without(shape, axis)
+    if not compatible(grad.shape, loss):
+        raise ValueError(f"grad must have the shape of the loss: {text(grad.shape)}, {text(loss)}")
+    return Spec(grad.dtype, shape)
+
+
+def _shifted(x: Any, axis: int) -> Any:
+    """The logits with their largest moved to 0, where exponentials do not overflow."""
+    return x - x.max(axis=axis, keepdims=True) if x.size else x.copy()
+
+
+def _k_softmax(xp: Any) -> Any:
+    def kernel(x: Any, labels: Any, axis: int) -> Any:
+        axis = axis - x.ndim if axis >= 0 else axis
+        out = _shifted(wide(xp, x), axis)
+        total = xp.log(xp.exp(out).sum(axis=axis, keepdims=True))
+        out = (total - out) * wide(xp, labels)
+        return out.sum(axis=axis).astype(x.dtype, copy=False)
+
+    return kernel
+
+
+def _k_softmax_grad(xp: Any) -> Any:
+    def kernel(grad: Any, x: Any, labels: Any, axis: int) -> Any:
+        axis = axis - x.ndim if axis >= 0 else axis
+        y = wide(xp, labels)
+        out = xp.exp(_shifted(wide(xp, x), axis))
+        out /= out.sum(axis=axis, keepdims=True)
+        out = out * y.sum(axis=axis, keepdims=True) - y
+        out *= xp.expand_dims(wide(xp, grad), axis)
+        return out.astype(x.dtype, copy=False)
+
+    return kernel
+
+
+def _grad_of_grad(g: Tensor, features: Tensor, labels: Tensor, axis: int) -> Tensor:
+    p = softmax(features, axis)
+    return reduce_sum(g * (p * reduce_sum(labels, axis, True) - labels), axis)
+
+
+def _features_of_grad(
+    g: Tensor, grad: Tensor, features: Tensor, labels: Tensor, axis: int
+) -> Tensor:
+    p = softmax(features, axis)
+    moved = (g - reduce_sum(g * p, axis, True)) * p
+    return moved * expand_dims(grad, axis) * reduce_sum(labels, axis, True)
+
+
+def _labels_of_grad(g: Tensor, grad: Tensor, features: Tensor, axis: int) -> Tensor:
+    p = softmax(features, axis)
+    return (reduce_sum(g * p, axis, True) - g) * expand_dims(grad, axis)
+
+
+@defop(
+    "SoftmaxCrossEntropyGrad",
+    inputs="grad features labels",
+    kernel=_k_softmax_grad,
+    rule=_softmax_grad_rule,
+    match="grad features labels",
+    vjp={"grad": _grad_of_grad, "features": _features_of_grad, "labels": _labels_of_grad},
+)
+def softmax_cross_entropy_grad(
+    grad: TensorLike, features: TensorLike, labels: TensorLike, axis: int, name: str | None = None
+) -> Tensor:
+    """Gradient for the logits: `grad * (softmax(features) * sum(labels) - labels)`.
+
+    The sum is one when the labels are a distribution, and then the formula is the usual one.
+    """
+
+
+@defop(
+    "SoftmaxCrossEntropyWithLogits",
+    name="softmax_cross_entropy_with_logits",
+    inputs="features labels",
+    kernel=_k_softmax,
+    rule=_softmax_rule,
+    match="features labels",
+    vjp={
+        "features": lambda g, features, labels, axis: softmax_cross_entropy_grad(
+            g, features, labels, axis
+        ),
+        "labels": lambda g, features, axis: (
+            negative(expand_dims(g, axis)) * log_softmax(features, axis)
+        ),
+    },
+)
+def _softmax_cross_entropy(
+    features: TensorLike, labels: TensorLike, axis: int, name: str | None = None
+) -> Tensor:
+    """Cross entropy of labels and the softmax of logits along an axis."""
+
+
+@export("nn.softmax_cross_entropy_with_logits")
+def softmax_cross_entropy_with_logits(
+    labels: TensorLike, logits: TensorLike, axis: int = -1, name: str | None = None
+) -> Tensor:
+    """Cross entropy of labels and the softmax of logits: `-sum(labels * log_softmax(logits))`.
+
+    Gradients flow to both; `stop_gradient(labels)` keeps them from the labels.
+
+    Args:
+      labels: for each example a distribution over the classes, of the shape of `logits` or
+        broadcast to it.
+      logits: a floating tensor of at least one axis.
+      axis: the axis of the classes.
+      name: name of the operation in a graph.
+
+    Returns:
+      A tensor of the dtype of `logits` and of its shape without the axis of the classes.
+
+    Raises:
+      InvalidArgumentError: the shapes do not fit, or the axis does not exist.
+
+    >>> loss = ef.nn.softmax_cross_entropy_with_logits(labels=[[0., 1.]], logits=[[0., 100.]])
+    >>> loss.numpy()
+    array([0.], dtype=float32)
+    """
+    logits, labels = as_tensor(logits), as_tensor(labels)
+    if labels.dtype is not logits.dtype:
+        labels = cast(labels, logits.dtype)
+    return _softmax_cross_entropy(logits, labels, axis, name)
+
+
+# ------------------------------------------------------------------------ a class as the label
+
+
+def _check_labels(features: Spec, labels: Spec) -> None:
+    """Refuse labels that are not one integer for each row of logits.
+
+    Raises:
+      TypeError, ValueError: see above.
+    """
+    check_dtype(features, FLOATING)
+    if labels.dtype not in INTEGER:
+        raise TypeError(str(bad_dtype(labels.dtype, INTEGER)).replace("'T'", "'Tlabels'"))
+    x, y = features.shape, labels.shape
+    if x == ():
+        raise ValueError("`logits` cannot be a scalar. Received logits of shape []")
+    if x is None or y is None:
+        return
+    if len(y) != len(x) - 1:
+        raise ValueError(
+            "`labels.shape.rank` must equal `logits.shape.rank - 1`. Received: labels.shape="
+            f"{text(y)} of rank {len(y)} and logits.shape={text(x)} of rank {len(x)}"
+        )
+    if not compatible(y, x[:-1]):
+        raise ValueError(
+            "`labels.shape` must equal `logits.shape` except for the last dimension. Received: "
+            f"labels.shape={text(y)} and logits.shape={text(x)}"
+        )
+
+
+def _sparse_rule(features: Spec, labels: Spec) -> Spec:
+    _check_labels(features, labels)
+    rows = None if features.shape is None else features.shape[:-1]
+    return Spec(features.dtype, shapes.merge(labels.shape, rows))
+
+
+def _sparse_grad_rule(grad: Spec, features: Spec, labels: Spec) -> Spec:
+    _check_labels(features, labels)
+    if not compatible(grad.shape, labels.shape):
+        raise ValueError(
+            f"grad must have the shape of the loss: {text(grad.shape)}, {text(labels.shape)}"
+        )
+    return Spec(features.dtype, features.shape)
+
+
+def _check_range(labels: Any, classes: int) -> None:
+    """Raise InvalidArgumentError for a label that is no class."""
+    bad = (labels < 0) | (labels >= classes)
+    if bad.any():
+        raise errors.InvalidArgumentError(
+            None,
+            None,
+            f"Received a label value of {int(labels[bad][0])} which is outside the valid range of "
+            f"[0, {classes}).",
+        )
+
+
+def _k_sparse(xp: Any) -> Any:
+    def kernel(x: Any, labels: Any) -> Any:
+        classes = x.shape[-1]
+        _check_range(labels, classes)
+        rows = _shifted(wide(xp, x).reshape(labels.size, classes), -1)
+        total = xp.log(xp.exp(rows).sum(axis=-1))
+        out = total - rows[xp.arange(labels.size), labels.reshape(-1)]
+        return out.reshape(labels.shape).astype(x.dtype, copy=False)
+
+    return kernel
+
+
+def _k_sparse_grad(xp: Any) -> Any:
+    def kernel(grad: Any, x: Any, labels: Any) -> Any:
+        classes = x.shape[-1]
+        _check_range(labels, classes)
+        out = xp.exp(_shifted(wide(xp, x).reshape(labels.size, classes), -1))
+        out /= out.sum(axis=-1, keepdims=True)
+        out[xp.arange(labels.size), labels.reshape(-1)] -= 1
+        out *= wide(xp, grad).reshape(-1, 1)
+        return out.reshape(x.shape).astype(x.dtype, copy=False)
+
+    return kernel
+
+
+def _sparse_grad_of_grad(g: Tensor, grad: Tensor, features: Tensor, labels: Tensor) -> Tensor:
+    return reduce_sum(g * sparse_cross_entropy_grad(ones_like(grad), features, labels), -1)
+
+
+@defop(
+    "SparseSoftmaxCrossEntropyGrad",
+    kernel=_k_sparse_grad,
+    rule=_sparse_grad_rule,
+    match="grad features",
+    vjp={
+        "grad": _sparse_grad_of_grad,
+        "features": lambda g, grad, features: (
+            softmax_grad(softmax(features), g, -1) * expand_dims(grad, -1)
+        ),
+    },
+)
+def sparse_cross_entropy_grad(
+    grad: TensorLike, features: TensorLike, labels: TensorLike, name: str | None = None
+) -> Tensor:
+    """Gradient for the logits: `grad * (softmax(features) - one_hot(labels))`."""
+
+
+@defop(
+    "SparseSoftmaxCrossEntropyWithLogits",
+    kernel=_k_sparse,
+    rule=_sparse_rule,
+    vjp={"features": lambda g, features, labels: sparse_cross_entropy_grad(g, features, labels)},
+)
+def _sparse_softmax_cross_entropy(
+    features: TensorLike, labels: TensorLike, name: str | None = None
+) -> Tensor:
+    """Minus the logarithm of the softmax of logits at a class."""
+
+
+@export("nn.sparse_softmax_cross_entropy_with_logits")
+def sparse_softmax_cross_entropy_with_logits(
+    labels: TensorLike, logits: TensorLike, name: str | None = None
+) -> Tensor:
+    """Cross entropy of one class for each example and the softmax of logits over the classes.
+
+    Args:
+      labels: integers of shape [...], each the number of a class.
+      logits: a floating tensor of shape [..., classes].
+      name: name of the operation in a graph.
+
+    Returns:
+      A tensor of the dtype of `logits` and of the shape of `labels`.
+
+    Raises:
+      InvalidArgumentError: the shapes do not fit, or a label is no class.
+
+    >>> ef.nn.sparse_softmax_cross_entropy_with_logits([1], [[0., 100.]]).numpy()
+    array([0.], dtype=float32)
+    """
+    return _sparse_softmax_cross_entropy(logits, labels, name)
+
+
+# ------------------------------------------------------------------- yes or no as the label
+
+
+def _check_same(x: PartialShape, z: PartialShape) -> None:
+    if not compatible(x, z):
+        raise ValueError(
+            f"`logits` and `labels` must have the same shape, received ({text(x)} vs {text(z)})."
+        )
+
+
+def _sigmoid_rule(logits: Spec, labels: Spec) -> Spec:
+    check_dtype(logits, FLOATING)
+    _check_same(logits.shape, labels.shape)
+    return Spec(logits.dtype, shapes.merge(logits.shape, labels.shape))
+
+
+def _k_sigmoid(xp: Any) -> Any:
+    def kernel(x: Any, labels: Any) -> Any:
+        x, z = wide(xp, x), wide(xp, labels)
+        out = xp.maximum(x, 0) - x * z + xp.log1p(xp.exp(-abs(x)))
+        return out.astype(labels.dtype, copy=False)
+
+    return kernel
+
+
+@defop(
+    "SigmoidCrossEntropyWithLogits",
+    name="logistic_loss",
+    kernel=_k_sigmoid,
+    rule=_sigmoid_rule,
+    match="logits labels",
+    vjp={
+        "logits": lambda g, logits, labels: g * (sigmoid(logits) - labels),
+        "labels": lambda g, logits: negative(g * logits),
+    },
+)
+def _sigmoid_cross_entropy(
+    logits: TensorLike, labels: TensorLike, name: str | None = None
+) -> Tensor:
+    """Cross entropy of labels and the sigmoid of logits."""
+
+
+def _both_given(labels: Any, logits: Any, what: str) -> None:
+    if labels is None or logits is None:
+        raise errors.make(
+            ValueError,
+            f"Both `labels` and `logits` must be provided for {what}Received: labels={labels} and "
+            f"logits={logits}",
+        )
+
+
+@export("nn.sigmoid_cross_entropy_with_logits")
+def sigmoid_cross_entropy_with_logits(
+    labels: TensorLike = None, logits: TensorLike = None, name: str | None = None
+) -> Tensor:
+    """Cross entropy of labels and the sigmoid of logits, elementwise.
+
+    `max(x, 0) - x * z + log(1 + exp(-|x|))` for a logit x and a label z, which neither overflows
+    nor loses digits.
+
+    Args:
+      labels: numbers from 0 to 1, of the shape and dtype of `logits`.
+      logits: a floating tensor.
+      name: name of the operation in a graph.
+
+    Returns:
+      A tensor of the shape of `logits`.
+
+    Raises:
+      InvalidArgumentError: the shapes or dtypes differ.
+
+    >>> ef.nn.sigmoid_cross_entropy_with_logits(labels=[1., 0.], logits=[100., 100.]).numpy()
+    array([  0., 100.], dtype=float32)
+    """
+    _both_given(labels, logits, "sigmoid_cross_entropy_with_logits")
+    return _sigmoid_cross_entropy(logits, labels, name)
+
+
+@export("nn.weighted_cross_entropy_with_logits")
+def weighted_cross_entropy_with_logits(
+    labels: TensorLike = None,
+    logits: TensorLike = None,
+    pos_weight: TensorLike = None,
+    name: str | None = None,
+) -> Tensor:
+    """Cross entropy of labels and the sigmoid of logits, with the part of label 1 weighted.
+
+    `pos_weight * z * -log(sigmoid(x)) + (1 - z) * -log(1 - sigmoid(x))`: a weight above one finds
+    more of the positive examples, one below gives fewer false alarms.
+
+    Args:
+      labels: numbers from 0 to 1, of the shape and dtype of `logits`.
+      logits: a floating tensor.
+      pos_weight: a number or tensor.
+      name: name of the operation in a graph.
+
+    Raises:
+      InvalidArgumentError: the shapes or dtypes differ.
+
+    >>> ef.nn.weighted_cross_entropy_with_logits([1., 0.], [-100., 100.], 2.).numpy()
+    array([200., 100.], dtype=float32)
+    """
+    _both_given(labels, logits, "weighted_cross_entropy_with_logits")
+    logits = as_tensor(logits)
+    labels = as_tensor(labels, logits.dtype)
+    try:
+        _check_same(logits.static_shape, labels.static_shape)
+    except ValueError as e:
+        raise errors.make(errors.ShapeError, str(e)) from e
+    weight = 1 + (as_tensor(pos_weight, logits.dtype) - 1) * labels
+    return add((1 - labels) * logits, weight * softplus(negative(logits)), name or "logistic_loss")

@@ -1,0 +1,395 @@
+"""Sums of products written with letters for axes, and tensordot."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Any
+
+from .. import errors, shapes
+from ..core.convert import strong_dtype
+from ..core.dispatch import as_tensor, to_host
+from ..core.opdef import defop
+from ..core.spec import Spec
+from ..core.tensor import Tensor, TensorLike
+from ..dtypes import NUMERIC
+from ..registry import export
+from ..shapes import PartialShape, text
+from .arithmetic import conj
+from .rules import check_dtype
+from .shaping import HALF, host_vector
+
+# A parsed equation: the labels of each operand, and those of the result.
+Labels = tuple[tuple[str, ...], str]
+_FORMAT = re.compile(r"^(?:[A-Za-z]|\.\.\.)*(?:,(?:[A-Za-z]|\.\.\.)*)*(?:->(?:[A-Za-z]|\.\.\.)*)?$")
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@functools.lru_cache(maxsize=1024)
+def parsed(equation: str, ranks: tuple[int, ...]) -> Labels:
+    """The labels of operands with these ranks, each ellipsis written out with letters not in use.
+
+    Raises:
+      ValueError: the equation is not one, or does not fit the ranks.
+    """
+    equation = equation.replace(" ", "")
+    if not _FORMAT.match(equation):
+        raise ValueError(f"Subscripts have incorrect format: {equation}")
+    left, arrow, right = equation.partition("->")
+    terms = left.split(",")
+    if len(terms) != len(ranks):
+        raise ValueError(f'Got {len(ranks)} inputs for equation "{equation}", expecting {len(terms)}')
+    if any(term.count("...") > 1 for term in (*terms, right)):
+        raise ValueError(f"Subscripts have incorrect format: {equation}")
+    spare = [c for c in _LETTERS if c not in equation]
+    widest = 0
+    for i, (term, rank) in enumerate(zip(terms, ranks, strict=True)):
+        named = len(term.replace("...", ""))
+        if named != rank and ("..." not in term or named > rank):
+            at_least = "at least " if "..." in term else ""
+            raise ValueError(f"Expected input {i} to have rank {at_least}{named} but got: {rank}")
+        widest = max(widest, rank - named)
+    rest = "".join(spare[:widest])  # the axes of an ellipsis are aligned at the last one
+
+    def written_out(term: str, rank: int) -> str:
+        width = rank - len(term.replace("...", ""))
+        return term.replace("...", rest[widest - width :])
+
+    inputs = tuple(map(written_out, terms, ranks))
+    if not arrow:  # implicit: labels that occur once, in order of the alphabet
+        joined = "".join(terms).replace("...", "")
+        return inputs, rest + "".join(sorted(c for c in set(joined) if joined.count(c) == 1))
+    if widest and "..." not in right:
+        raise ValueError(
+            f"Output contains {widest} broadcasting dimension(s) but no ellipsis (...) was found in the "
+            "output subscripts."
+        )
+    output = right.replace("...", rest)
+    if len(set(output)) != len(output):
+        raise ValueError(f"Output subscripts contain a label appearing more than once: {equation}")
+    for c in output:
+        if c not in "".join(inputs):
+            raise ValueError(
+                f"Output subscripts contain the label {c} not present in the input subscripts."
+            )
+    return inputs, output
+
+
+def _sizes(labels: Labels, parts: list[PartialShape]) -> dict[str, int | None]:
+    """The size of each label; where operands differ one of them has size one and is broadcast.
+
+    Raises:
+      ValueError: a label has several sizes.
+    """
+    found: dict[str, int | None] = {}
+    for term, shape in zip(labels[0], parts):
+        own: dict[str, int | None] = {}
+        for axis, (c, d) in enumerate(zip(term, shape or ())):
+            wanted = own[c] if c in own else found.get(c)
+            broadcast = c not in own and 1 in (wanted, d)  # never within one operand
+            if None not in (wanted, d) and wanted != d and not broadcast:
+                raise ValueError(
+                    f"Expected dimension {wanted} at axis {axis} of the input shaped {text(shape)} "
+                    f"but got dimension {d}"
+                )
+            own[c] = d if own.get(c) is None else own[c]
+        for c, d in own.items():
+            if c not in found or found[c] == 1 or (found[c] is None and d != 1):
+                found[c] = d
+    return found
+
+
+def _einsum_rule(inputs: tuple[Spec, ...], equation: str) -> Spec:
+    check_dtype(inputs[0], NUMERIC)
+    if any(s.shape is None for s in inputs):
+        return Spec(inputs[0].dtype, _shape_without_ranks(equation))
+    labels = parsed(equation, tuple(s.rank or 0 for s in inputs))
+    sizes = _sizes(labels, [s.shape for s in inputs])
+    return Spec(inputs[0].dtype, tuple(sizes[c] for c in labels[1]))
+
+
+def _shape_without_ranks(equation: str) -> PartialShape:
+    if "..." in equation:
+        return None
+    terms = equation.replace(" ", "").partition("->")[0].split(",")
+    return (None,) * len(parsed(equation, tuple(map(len, terms)))[1])
+
+
+# --------------------------------------------------------------------------- how it is computed
+
+
+def _diagonal(xp: Any, a: Any, term: str) -> tuple[Any, str]:
+    """An operand with the diagonal taken of labels that occur more than once."""
+    for c in dict.fromkeys(term):
+        while term.count(c) > 1:
+            first = term.index(c)
+            second = term.index(c, first + 1)
+            a = xp.diagonal(a, axis1=first, axis2=second)  # its axis comes last
+            term = term.replace(c, "", 2) + c
+    return a, term
+
+
+def _product(xp: Any, a: Any, a_term: str, b: Any, b_term: str, keep: str) -> tuple[Any, str]:
+    """The product of two operands summed over the labels not in `keep`, as one matrix product."""
+    a, a_term = _summed(xp, a, a_term, keep + b_term)
+    b, b_term = _summed(xp, b, b_term, keep + a_term)
+    shared = [c for c in a_term if c in b_term]
+    batch = "".join(c for c in shared if c in keep)
+    inner = "".join(c for c in shared if c not in keep)
+    rows = "".join(c for c in a_term if c not in b_term)
+    columns = "".join(c for c in b_term if c not in a_term)
+    size = dict(zip(a_term, a.shape))
+    for c, d in zip(b_term, b.shape):
+        size[c] = d if size.get(c, 1) == 1 else size[c]
+    a = _as_matrix(xp, a, a_term, batch, rows, inner, size)
+    b = _as_matrix(xp, b, b_term, batch, inner, columns, size)
+    out = xp.matmul(a, b)
+    term = batch + rows + columns
+    return out.reshape(tuple(size[c] for c in term)), term
+
+
+def _summed(xp: Any, a: Any, term: str, keep: str) -> tuple[Any, str]:
+    """The operand summed over the labels that nobody else needs."""
+    axes = tuple(i for i, c in enumerate(term) if c not in keep)
+    if not axes:
+        return a, term
+    return a.sum(axes, dtype=a.dtype), "".join(c for c in term if c in keep)
+
+
+def _as_matrix(
+    xp: Any, a: Any, term: str, batch: str, rows: str, columns: str, size: dict[str, int]
+) -> Any:
+    """The operand as a batch of matrices [batch, rows, columns]; sizes of one are broadcast."""
+    order = batch + rows + columns
+    a = a.transpose([term.index(c) for c in order])
+    wanted = tuple(size[c] for c in order)
+    if a.shape != wanted:
+        a = xp.broadcast_to(a, wanted)
+    front = [size[c] for c in batch]
+    n = _prod(size, rows)
+    return a.reshape((*front, n, _prod(size, columns)))
+
+
+def _prod(size: dict[str, int], labels: str) -> int:
+    total = 1
+    for c in labels:
+        total *= size[c]
+    return total
+
+
+def _cheapest(terms: list[str], keep: str, size: dict[str, int]) -> tuple[int, int]:
+    """The two operands whose product is smallest; of equals the first."""
+    best: tuple[int, int, int] | None = None
+    for i in range(len(terms)):
+        for j in range(i + 1, len(terms)):
+            others = keep + "".join(t for k, t in enumerate(terms) if k not in (i, j))
+            labels = "".join(c for c in dict.fromkeys(terms[i] + terms[j]) if c in others)
+            cost = (_prod(size, labels), i, j)
+            best = cost if best is None or cost < best else best
+    assert best is not None
+    return best[1], best[2]
+
+
+def _k_einsum(xp: Any) -> Any:
+    def kernel(inputs: tuple[Any, ...], equation: str) -> Any:
+        labels = parsed(equation, tuple(a.ndim for a in inputs))
+        size: Any = _sizes(labels, [a.shape for a in inputs])
+        pairs = [_diagonal(xp, a, term) for a, term in zip(inputs, labels[0])]
+        operands, terms, output = [a for a, _ in pairs], [t for _, t in pairs], labels[1]
+        while len(operands) > 1:
+            i, j = _cheapest(terms, output, size)
+            keep = output + "".join(t for k, t in enumerate(terms) if k not in (i, j))
+            made, term = _product(xp, operands[i], terms[i], operands[j], terms[j], keep)
+            operands = [a for k, a in enumerate(operands) if k not in (i, j)] + [made]
+            terms = [t for k, t in enumerate(terms) if k not in (i, j)] + [term]
+        out, term = _summed(xp, operands[0], terms[0], output)
+        return out.transpose([term.index(c) for c in output])
+
+    return kernel
+
+
+def _k_einsum_half(xp: Any) -> Any:
+    einsum = _k_einsum(xp)
+
+    def kernel(inputs: tuple[Any, ...], equation: str) -> Any:
+        return einsum(tuple(a.astype(xp.float32) for a in inputs), equation).astype(inputs[0].dtype)
+
+    return kernel
+
+
+# ---------------------------------------------------------------------------------- its gradient
+
+
+def _gradients(g: Tensor, inputs: Any, inputs_spec: Any, equation: str) -> list[Tensor]:
+    """The gradient of each operand: the product of `g` with the others, in the operand's axes."""
+    terms, output = parsed(equation, tuple(s.rank for s in inputs_spec))
+    out = []
+    for i, (term, spec) in enumerate(zip(terms, inputs_spec)):
+        others = [j for j in range(len(terms)) if j != i]
+        there = set(output).union(*(terms[j] for j in others))
+        unique = "".join(dict.fromkeys(term))
+        found = "".join(c for c in unique if c in there)
+        left = ",".join([output, *(terms[j] for j in others)])
+        part = _einsum([g, *(conj(inputs[j]) for j in others)], f"{left}->{found}")
+        if term != found or part.static_shape != spec.shape:
+            part = _einsum_spread(part, spec.shape, found, term)
+        out.append(part)
+    return out
+
+
+@defop(
+    "Einsum",
+    name="einsum/Einsum",
+    inputs="",
+    lists="inputs",
+    match="inputs",
+    kernel={HALF: _k_einsum_half, NUMERIC - HALF: _k_einsum},
+    rule=_einsum_rule,
+    vjp={"inputs": lambda g, inputs, inputs_spec, equation: (
+        _gradients(g, inputs, inputs_spec, equation)
+    )},
+    alias=True,
+)  # fmt: skip
+def _einsum(inputs: Any, equation: str, name: str | None = None) -> Tensor:
+    """A sum of products."""
+
+
+def _spread_rule(g: Spec, shape: Any, labels: str, term: str) -> Spec:
+    check_dtype(g, NUMERIC)
+    return Spec(g.dtype, host_vector(shape, "Index", "shape"))
+
+
+def _k_spread(xp: Any) -> Any:
+    def kernel(g: Any, shape: tuple[int, ...], labels: str, term: str) -> Any:
+        size = dict(zip(term, shape))
+        unique = "".join(dict.fromkeys(term))
+        axes = tuple(i for i, c in enumerate(labels) if size[c] == 1 != g.shape[i])
+        if axes:
+            g = g.sum(axes, dtype=g.dtype, keepdims=True)
+        have = dict(zip(labels, g.shape))
+        g = g.reshape(tuple(have.get(c, 1) for c in unique))
+        if unique == term:
+            out = xp.empty(shape, g.dtype)
+            out[...] = g
+            return out
+        out = xp.zeros(shape, g.dtype)
+        grid = {
+            c: xp.arange(size[c]).reshape(tuple(-1 if c == other else 1 for other in unique))
+            for c in unique
+        }
+        out[tuple(grid[c] for c in term)] = g
+        return out
+
+    return kernel
+
+
+@defop(
+    "EinsumSpread",
+    inputs="g",
+    host="shape",
+    kernel=_k_spread,
+    rule=_spread_rule,
+    vjp={"g": lambda g, g_spec, labels, term: (
+        _einsum_spread(_einsum([g], f"{term}->{labels}"), g_spec.shape, labels, labels)
+    )},
+)  # fmt: skip
+def _einsum_spread(
+    g: TensorLike, shape: Any, labels: str, term: str, name: str | None = None
+) -> Tensor:
+    """`g` in the shape of an operand: summed or repeated to its sizes, on the diagonal of doubled labels."""
+
+
+# ------------------------------------------------------------------------------ public functions
+
+
+@export("einsum linalg.einsum")
+def einsum(equation: str, *inputs: TensorLike, **kwargs: Any) -> Tensor:
+    """Sums of products of tensors, with a letter for each axis.
+
+    Letters that are not in the result are summed over; without `->` the result has the letters that
+    occur once. A letter twice in an operand means its diagonal. `...` stands for the axes that
+    are not named; they are broadcast.
+
+    Args:
+      equation: such as `ij,jk->ik`, the matrix product.
+      *inputs: as many tensors as the equation has operands, of one dtype.
+      **kwargs: `name`; `optimize` and `greedy` are accepted, the order of products is always chosen so
+        that the next one is smallest.
+
+    Raises:
+      ValueError: the equation is not one.
+      InvalidArgumentError: it does not fit the shapes.
+
+    >>> ef.einsum("ij,jk->ik", [[1., 2.]], [[3.], [4.]]).numpy()
+    array([[11.]], dtype=float32)
+    """
+    name = kwargs.pop("name", None)
+    unknown = [k for k in kwargs if k not in ("optimize", "greedy")]
+    if unknown:
+        raise TypeError(
+            f"Invalid keyword arguments for einsum: {', '.join(unknown)}. Valid arguments: name, "
+            "optimize, greedy."
+        )
+    return _einsum(list(inputs), equation, name)
+
+
+@export("tensordot linalg.tensordot")
+def tensordot(a: TensorLike, b: TensorLike, axes: Any, name: str | None = None) -> Tensor:
+    """The product of two tensors, summed over pairs of axes.
+
+    Args:
+      a: a numeric tensor.
+      b: a tensor of the same dtype.
+      axes: the axes of `a` and those of `b`, as two lists (or two numbers); or a number n, which means
+        the last n of `a` and the first n of `b`.
+      name: name of the operation in a graph.
+
+    Returns:
+      A tensor with the other axes of `a`, then those of `b`.
+
+    Raises:
+      ValueError: `axes` is not of that form.
+      InvalidArgumentError: the axes differ in size.
+
+    >>> ef.tensordot([[1., 2.], [3., 4.]], [1., 2.], 1).numpy()
+    array([ 5., 11.], dtype=float32)
+    """
+    dtype = strong_dtype(a) or strong_dtype(b)
+    a, b = as_tensor(a, dtype), as_tensor(b, dtype)
+    a_axes, b_axes = _contracted(a, b, to_host(axes))
+    a_labels = list(_LETTERS[: a.ndim])
+    b_labels = list(_LETTERS[a.ndim : a.ndim + b.ndim])
+    for i, j in zip(a_axes, b_axes):
+        b_labels[j] = a_labels[i]
+    left = "".join(c for c in a_labels if c not in b_labels)
+    right = "".join(c for c in b_labels if c not in a_labels)
+    equation = f"{''.join(a_labels)},{''.join(b_labels)}->{left}{right}"
+    return _einsum([a, b], equation, name or "Tensordot")
+
+
+def _contracted(a: Tensor, b: Tensor, axes: Any) -> tuple[list[int], list[int]]:
+    """The axes of each tensor to sum over, counted from the front."""
+    if isinstance(axes, int):
+        if axes < 0:
+            raise errors.make(ValueError, f"`axes` must be at least 0. Received: {axes}.")
+        if axes > a.ndim:
+            raise errors.make(
+                ValueError,
+                f"`axes` must not be larger than the number of dimensions of tensor {a!r}.  "
+                f"Received {axes}, vs tensor dimensions {a.ndim}.",
+            )
+        return list(range(a.ndim - axes, a.ndim)), list(range(axes))
+    if not isinstance(axes, tuple) or len(axes) != 2:
+        shown = list(axes) if isinstance(axes, tuple) else axes
+        raise errors.make(ValueError, f"`axes` must be an integer or have length 2. Received {shown}.")
+    a_axes, b_axes = ((x,) if isinstance(x, int) else x for x in axes)
+    if len(a_axes) != len(b_axes):
+        raise errors.make(
+            ValueError,
+            "Different number of contraction axes `a` and `b`, "
+            f"{len(a_axes)} != {len(b_axes)}.",
+        )
+    return (
+        [shapes.normalize_axis(i, a.ndim) for i in a_axes],
+        [shapes.normalize_axis(i, b.ndim) for i in b_axes],
+    )

@@ -1,0 +1,1 @@
+"""Speed as ratios measured inside one process: `python -m tests.bench`."""
