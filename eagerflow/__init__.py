@@ -3,7 +3,7 @@
 Written by `python -m eagerflow.api_tools` from the declared names; do not edit.
 """
 
-# ruff: noqa: I001
+# ruff: noqa: I001, RUF100
 from . import bitwise as bitwise
 from . import compat as compat
 from . import config as config
@@ -13,6 +13,7 @@ from . import linalg as linalg
 from . import math as math
 from . import nest as nest
 from . import nn as nn
+from . import random as random
 from . import types as types
 from ._version import __version__ as __version__
 from .autodiff.tape import GradientTape as GradientTape
@@ -88,6 +89,8 @@ from .ops.comparison import not_equal as not_equal
 from .ops.complexes import abs as abs
 from .ops.complexes import complex as complex
 from .ops.complexes import sign as sign
+from .ops.einsum import einsum as einsum
+from .ops.einsum import tensordot as tensordot
 from .ops.exponential import acosh as acosh
 from .ops.exponential import asinh as asinh
 from .ops.exponential import atanh as atanh
@@ -96,10 +99,24 @@ from .ops.exponential import exp as exp
 from .ops.exponential import sigmoid as sigmoid
 from .ops.exponential import sinh as sinh
 from .ops.exponential import tanh as tanh
+from .ops.extremes import argmax as argmax
+from .ops.extremes import argmin as argmin
+from .ops.extremes import reduce_all as reduce_all
+from .ops.extremes import reduce_any as reduce_any
+from .ops.extremes import reduce_logsumexp as reduce_logsumexp
+from .ops.extremes import reduce_max as reduce_max
+from .ops.extremes import reduce_min as reduce_min
+from .ops.gathering import gather as gather
+from .ops.gathering import gather_nd as gather_nd
 from .ops.indexing import newaxis as newaxis
 from .ops.indexing import slice as slice
 from .ops.indexing import strided_slice as strided_slice
+from .ops.joining import concat as concat
+from .ops.joining import split as split
+from .ops.joining import stack as stack
+from .ops.joining import unstack as unstack
 from .ops.linalg import matmul as matmul
+from .ops.linalg import norm as norm
 from .ops.magnitude import clip_by_value as clip_by_value
 from .ops.magnitude import floor as floor
 from .ops.magnitude import maximum as maximum
@@ -115,7 +132,17 @@ from .ops.ranges import eye as eye
 from .ops.ranges import linspace as linspace
 from .ops.ranges import meshgrid as meshgrid
 from .ops.ranges import range as range
+from .ops.reduction import reduce_mean as reduce_mean
+from .ops.reduction import reduce_prod as reduce_prod
 from .ops.reduction import reduce_sum as reduce_sum
+from .ops.repeating import pad as pad
+from .ops.repeating import repeat as repeat
+from .ops.repeating import tile as tile
+from .ops.scan import cumsum as cumsum
+from .ops.scattering import scatter_nd as scatter_nd
+from .ops.scattering import tensor_scatter_nd_add as tensor_scatter_nd_add
+from .ops.scattering import tensor_scatter_nd_sub as tensor_scatter_nd_sub
+from .ops.scattering import tensor_scatter_nd_update as tensor_scatter_nd_update
 from .ops.selection import one_hot as one_hot
 from .ops.selection import sequence_mask as sequence_mask
 from .ops.selection import where as where
@@ -134,6 +161,7 @@ from .ops.trigonometry import tan as tan
 from .shapes import TensorShape as TensorShape
 from .variables.kinds import VariableAggregation as VariableAggregation
 from .variables.kinds import VariableSynchronization as VariableSynchronization
+from .variables.names import name_scope as name_scope
 from .variables.variable import Variable as Variable
 
 __all__ = [  # noqa: RUF022
@@ -146,6 +174,7 @@ __all__ = [  # noqa: RUF022
     "math",
     "nest",
     "nn",
+    "random",
     "types",
     "__version__",
     "GradientTape",
@@ -221,6 +250,8 @@ __all__ = [  # noqa: RUF022
     "abs",
     "complex",
     "sign",
+    "einsum",
+    "tensordot",
     "acosh",
     "asinh",
     "atanh",
@@ -229,10 +260,24 @@ __all__ = [  # noqa: RUF022
     "sigmoid",
     "sinh",
     "tanh",
+    "argmax",
+    "argmin",
+    "reduce_all",
+    "reduce_any",
+    "reduce_logsumexp",
+    "reduce_max",
+    "reduce_min",
+    "gather",
+    "gather_nd",
     "newaxis",
     "slice",
     "strided_slice",
+    "concat",
+    "split",
+    "stack",
+    "unstack",
     "matmul",
+    "norm",
     "clip_by_value",
     "floor",
     "maximum",
@@ -248,7 +293,17 @@ __all__ = [  # noqa: RUF022
     "linspace",
     "meshgrid",
     "range",
+    "reduce_mean",
+    "reduce_prod",
     "reduce_sum",
+    "pad",
+    "repeat",
+    "tile",
+    "cumsum",
+    "scatter_nd",
+    "tensor_scatter_nd_add",
+    "tensor_scatter_nd_sub",
+    "tensor_scatter_nd_update",
     "one_hot",
     "sequence_mask",
     "where",
@@ -267,5 +322,6 @@ __all__ = [  # noqa: RUF022
     "TensorShape",
     "VariableAggregation",
     "VariableSynchronization",
+    "name_scope",
     "Variable",
 ]

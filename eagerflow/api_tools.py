@@ -53,7 +53,7 @@ def _module_text(where: str, lines: list[str]) -> str:
     doc = _DOC.get(where) or f"The names of `ef.{where.replace('/', '.')}`."
     imports = sorted(lines, key=_order)
     names = "".join(f"    {line.rpartition(' ')[2]!r},\n" for line in imports).replace("'", '"')
-    head = f'"""{doc}\n\n{MARK}\n"""\n\n# ruff: noqa: I001'
+    head = f'"""{doc}\n\n{MARK}\n"""\n\n# ruff: noqa: I001, RUF100'
     return f"{head}\n" + "\n".join(imports) + f"\n\n__all__ = [  # noqa: RUF022\n{names}]\n"
 
 

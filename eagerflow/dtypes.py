@@ -26,8 +26,8 @@ class DType:
     """
 
     __slots__ = (
-        "_enum", "_np", "_source", "differentiable", "is_complex", "is_floating", "is_integer", "kind",
-        "name",
+        "_enum", "_np", "_source", "differentiable", "is_complex", "is_floating", "is_integer",
+        "kind", "name",
     )  # fmt: skip
 
     def __init__(self, name: str, enum: int, kind: str, numpy_type: Any) -> None:
@@ -258,6 +258,7 @@ def named(dtypes: frozenset[DType]) -> str:
 
 export_values(
     __name__,
-    "float16 float32 float64 bfloat16 half double int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
+    "float16 float32 float64 bfloat16 half double int8 int16 int32 int64 uint8 uint16 uint32 "
+    "uint64 "
     "complex64 complex128 string resource variant bool=bool_",
 )

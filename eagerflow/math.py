@@ -3,7 +3,7 @@
 Written by `python -m eagerflow.api_tools` from the declared names; do not edit.
 """
 
-# ruff: noqa: I001
+# ruff: noqa: I001, RUF100
 from .ops.arithmetic import accumulate_n as accumulate_n
 from .ops.arithmetic import add as add
 from .ops.arithmetic import add_n as add_n
@@ -56,19 +56,35 @@ from .ops.exponential import tanh as tanh
 from .ops.exponential import xdivy as xdivy
 from .ops.exponential import xlog1py as xlog1py
 from .ops.exponential import xlogy as xlogy
+from .ops.extremes import argmax as argmax
+from .ops.extremes import argmin as argmin
+from .ops.extremes import count_nonzero as count_nonzero
+from .ops.extremes import reduce_all as reduce_all
+from .ops.extremes import reduce_any as reduce_any
+from .ops.extremes import reduce_logsumexp as reduce_logsumexp
+from .ops.extremes import reduce_max as reduce_max
+from .ops.extremes import reduce_min as reduce_min
 from .ops.magnitude import ceil as ceil
 from .ops.magnitude import floor as floor
 from .ops.magnitude import maximum as maximum
 from .ops.magnitude import minimum as minimum
 from .ops.magnitude import rint as rint
 from .ops.magnitude import round as round
+from .ops.normalization import l2_normalize as l2_normalize
 from .ops.powers import pow as pow
 from .ops.powers import reciprocal as reciprocal
 from .ops.powers import rsqrt as rsqrt
 from .ops.powers import sqrt as sqrt
 from .ops.powers import square as square
 from .ops.powers import squared_difference as squared_difference
+from .ops.reduction import reduce_euclidean_norm as reduce_euclidean_norm
+from .ops.reduction import reduce_mean as reduce_mean
+from .ops.reduction import reduce_prod as reduce_prod
+from .ops.reduction import reduce_std as reduce_std
 from .ops.reduction import reduce_sum as reduce_sum
+from .ops.reduction import reduce_variance as reduce_variance
+from .ops.scan import cumprod as cumprod
+from .ops.scan import cumsum as cumsum
 from .ops.shaping import invert_permutation as invert_permutation
 from .ops.trigonometry import acos as acos
 from .ops.trigonometry import asin as asin
@@ -131,19 +147,35 @@ __all__ = [  # noqa: RUF022
     "xdivy",
     "xlog1py",
     "xlogy",
+    "argmax",
+    "argmin",
+    "count_nonzero",
+    "reduce_all",
+    "reduce_any",
+    "reduce_logsumexp",
+    "reduce_max",
+    "reduce_min",
     "ceil",
     "floor",
     "maximum",
     "minimum",
     "rint",
     "round",
+    "l2_normalize",
     "pow",
     "reciprocal",
     "rsqrt",
     "sqrt",
     "square",
     "squared_difference",
+    "reduce_euclidean_norm",
+    "reduce_mean",
+    "reduce_prod",
+    "reduce_std",
     "reduce_sum",
+    "reduce_variance",
+    "cumprod",
+    "cumsum",
     "invert_permutation",
     "acos",
     "asin",

@@ -14,7 +14,7 @@ GENERATED = "<eagerflow"  # file names of generated code start so
 
 
 class Site:
-    """One line of a program, kept as a code object and an instruction so that making it is cheap."""
+    """One line of a program, kept as a code object and an instruction, which is cheap to make."""
 
     __slots__ = ("code", "lasti")
 

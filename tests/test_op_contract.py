@@ -12,11 +12,14 @@ from collections.abc import Callable
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 
+from eagerflow.backend import devices
 from eagerflow.backend.arrays import Backend, register
+from eagerflow.core import dispatch
 from eagerflow.core.opdef import REGISTRY, defop
 from eagerflow.core.tensor import wrap
 from eagerflow.ops.rules import same_as_inputs
@@ -27,9 +30,8 @@ from tests.samples.base import Bad, Call
 
 STRICT = Backend(
     "strict",
-    strict_double.StrictArray,
-    strict_double.strict,
-    strict_double.device_of,
+    *strict_double.array_module(),
+    lambda a: "/device:CPU:0",
     strict_double.to_numpy,
     strict_double.from_numpy,
 )
@@ -42,8 +44,16 @@ def run_again(op: Op, leaves: Leaves) -> list[Any]:
 
 
 def run_strict(op: Op, leaves: Leaves) -> list[Any]:
-    """On arrays that refuse what CuPy refuses."""
-    return contract.outcome(op, leaves, lambda a: wrap(STRICT.from_numpy(a)))
+    """On arrays that refuse what CuPy refuses; new tensors are made of such arrays too."""
+
+    def place(a: Any) -> Any:
+        return a if a.dtype == object else STRICT.from_numpy(a)  # GPUs hold no strings
+
+    with (
+        patch.object(devices, "place", place),
+        patch.object(dispatch, "current_backend", lambda: STRICT),
+    ):
+        return contract.outcome(op, leaves, lambda a: wrap(place(a)))
 
 
 # Ways to run a call; each must give the bits that eager execution on NumPy gives.

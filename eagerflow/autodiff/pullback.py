@@ -1,8 +1,8 @@
 """What to keep of a call, and how to pull a gradient back through it.
 
 The parameter names of an op's vjps say what is kept. From them two functions are generated when an
-op is first recorded: `record` appends a record of a call to a tape, `pull` turns the gradient of the result
-into gradients of the inputs.
+op is first recorded: `record` appends a record of a call to a tape, `pull` turns the gradient of
+the result into gradients of the inputs.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Record = tuple["Pull", Any, tuple[int, ...], Any, Any]
 
 
 class SymbolSpec:
-    """Dtype and shape of a symbolic input, for vjps; an unknown shape is computed when asked for."""
+    """Dtype and shape of a symbolic input; an unknown shape is computed when asked for."""
 
     __slots__ = ("_shape", "dtype", "rank", "tensor")
 
@@ -146,7 +146,8 @@ _RESULT_TIDS = [
 def make_record(op: OpDef, several: bool) -> Callable[..., None]:
     """Generate `record(tape, out, args)` of an op from its vjps.
 
-    It appends a record to the tape when one of the inputs is live there, and makes the results live.
+    It appends a record to the tape when one of the inputs is live there, and makes the results
+    live.
 
     Args:
       op: the op.

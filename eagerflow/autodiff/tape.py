@@ -34,8 +34,8 @@ class UnconnectedGradients(enum.Enum):
 class GradientTape:
     """Records operations for automatic differentiation.
 
-    Operations are recorded while the tape is open (inside its `with`) and an input is watched: trainable
-    variables are watched when read, tensors when `watch` names them.
+    Operations are recorded while the tape is open (inside its `with`) and an input is watched:
+    trainable variables are watched when read, tensors when `watch` names them.
 
     Args:
       persistent: keep the records after the first gradient, so that more can be asked for.
@@ -50,7 +50,8 @@ class GradientTape:
     """
 
     __slots__ = (
-        "_open", "_roots", "_used_at", "_watch_variables", "_watched", "live", "persistent", "records",
+        "_open", "_roots", "_used_at", "_watch_variables", "_watched", "live", "persistent",
+        "records",
     )  # fmt: skip
 
     def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
@@ -181,7 +182,8 @@ class GradientTape:
         if self._used_at is not False:
             raise errors.make(
                 RuntimeError,
-                "A non-persistent GradientTape can only be used to compute one set of gradients (or "
+                "A non-persistent GradientTape can only be used to compute one set of gradients "
+                "(or "
                 "one jacobian)",
                 cause=f"it was used before at {self._used_at}",
                 fix="ask for all gradients in one call, or make the tape with persistent=True",
@@ -208,7 +210,11 @@ class GradientTape:
             results = [
                 zeros_like(s) if g is None else g for g, s in zip(results, flat, strict=True)
             ]
-        if type(sources) is list and len(flat) == len(sources) and all(map(operator.is_, sources, flat)):
+        if (
+            type(sources) is list
+            and len(flat) == len(sources)
+            and all(map(operator.is_, sources, flat))
+        ):
             return results
         return nest.pack_sequence_as(sources, results)
 
@@ -228,7 +234,8 @@ class GradientTape:
                 continue
             if not t.dtype.differentiable:
                 _log.warning(
-                    "The dtype of the target tensor must be floating (e.g. tf.float32) when calling "
+                    "The dtype of the target tensor must be floating (e.g. tf.float32) when "
+                    "calling "
                     "GradientTape.gradient, got %r",
                     t.dtype,
                 )

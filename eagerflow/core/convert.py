@@ -30,7 +30,7 @@ def contains_tensor(value: Any) -> bool:
 
 
 def strong_dtype(value: Any) -> DType | None:
-    """The dtype of a value that brings its own (tensor, variable, array), None for Python values."""
+    """The dtype of a value that brings its own (tensor, variable, array), otherwise None."""
     if is_tensor_like(value):
         dtype: DType = value.dtype
         return dtype
@@ -149,9 +149,11 @@ def to_array(value: Any, dtype: DType | None = None) -> np.ndarray[Any, Any]:
     else:
         raise errors.make(
             ValueError if value is None else TypeError,
-            "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor."
+            "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to "
+            "a Tensor."
             if value is None
-            else f"Attempt to convert a value ({value!r}) with an unsupported type ({python_type}) to a Tensor.",
+            else f"Attempt to convert a value ({value!r}) with an unsupported type "
+            f"({python_type}) to a Tensor.",
         )
     if dtype is None:
         from_numpy(a.dtype)  # raises for what no tensor can hold
@@ -168,7 +170,7 @@ def to_array(value: Any, dtype: DType | None = None) -> np.ndarray[Any, Any]:
 
 
 def to_tensor(value: Any, dtype: DType | None = None) -> EagerTensor:
-    """An eager tensor of a value that is not one, with data of its own (the value may change later)."""
+    """An eager tensor of a value that is not one, with data of its own."""
     if type(value) is not np.ndarray and is_array_type(type(value)):
         return wrap(value.astype(dtype.np) if dtype is not None else value.copy())
     a = to_array(value, dtype)

@@ -21,8 +21,8 @@ from .opdef import ATTR, HOST, INPUT, LIST, REGISTRY, VARIABLE, OpDef
 from .spec import Spec
 from .tensor import EagerTensor, Tensor, literal, wrap
 
-# NumPy reports overflow and division by zero as warnings that blame the frame that called the ufunc.
-# In our frames they are part of the arithmetic (inf and nan are results), as in TensorFlow.
+# NumPy reports overflow and division by zero as warnings that blame the frame that called the
+# ufunc. In our frames they are part of the arithmetic (inf and nan are results), as in TensorFlow.
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"eagerflow\.")
 
 
@@ -46,10 +46,7 @@ def slow(op: OpDef, args: tuple[Any, ...], name: str | None, node: str) -> Any:
                 )  # variables are read; the short way may do for the rest
         values = convert_args(op, args)
         builder = current.builder or _builder_of(values)
-        if builder is not None:
-            out = builder.emit(op, values, name or node)
-        else:
-            out = run(op, values)
+        out = run(op, values) if builder is None else builder.emit(op, values, name or node)
         for tape in current.tapes:
             op.record(tape, out, values)
         return out
@@ -69,7 +66,7 @@ def _builder_of(values: tuple[Any, ...]) -> Any:
 
 
 def _group_dtype(op: OpDef, args: tuple[Any, ...]) -> DType | None:
-    """The dtype that Python values take in an op whose inputs must agree: that of the first tensor."""
+    """The dtype that Python values take where inputs must agree: that of the first tensor."""
     found = None
     for i in op.match:
         value = args[i]
@@ -140,8 +137,8 @@ def as_tensor(value: Any, dtype: DType | None = None, label: str = "", soft: boo
       value: what `convert_to_tensor` takes.
       dtype: the dtype to have.
       label: name of the argument, for messages.
-      soft: give a Python value that does not fit `dtype` its own dtype, to be reported by the caller
-        together with the other operands.
+      soft: give a Python value that does not fit `dtype` its own dtype, to be reported by the
+        caller together with the other operands.
     """
     if isinstance(value, Tensor):
         return value
@@ -363,8 +360,11 @@ def _common_kind(op: OpDef, values: tuple[Any, ...]) -> Any:
                     errors.InvalidArgumentError,
                     f"Tensors on conflicting devices: cannot compute {op.type}",
                     op=op.type,
-                    operands=[f"{describe(p, x)} on {x.device}" for p, x in zip(op.params, values, strict=True)
-                              if isinstance(x, EagerTensor)],
+                    operands=[
+                        f"{describe(p, x)} on {x.device}"
+                        for p, x in zip(op.params, values, strict=True)
+                        if isinstance(x, EagerTensor)
+                    ],
                     fix="move one with tf.identity inside `with tf.device(...)`",
                 )  # fmt: skip
     if op.host:

@@ -1,7 +1,8 @@
 """Entries: the public function of each op, and the operators of tensors.
 
 Each op gets an entry of its own with its own parameters: a short function for the common case
-(eager tensors of one dtype), made from the templates below, and `dispatch.slow` for everything else.
+(eager tensors of one dtype), made from the templates below, and `dispatch.slow` for everything
+else.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from ..dtypes import DType
 from . import mode
 from .dispatch import slow, tidy
 from .opdef import ATTR, INPUT, LIST, MAKERS, OpDef
-from .tensor import EagerTensor, Tensor, wrap
+from .tensor import EagerTensor, Tensor, wrap_all
 
 # The parameters are renamed to those of the op, so that calls by keyword, defaults and
-# `inspect.signature` are Python's own. `table` and `memo` raise for what they do not know, and so does
-# a kernel for bad data: all of it is then done again, slowly and with explanations, by `slow`.
+# `inspect.signature` are Python's own. `table` and `memo` raise for what they do not know, and so
+# does a kernel for bad data: all of it is then done again, slowly and with explanations, by `slow`.
 _UNARY = """
 def make(op, table, outs, slow, node):
     def entry(x, name=None):
@@ -88,7 +89,7 @@ def make(op, memo, slow, node):
                     _a = None
                 if _a is not None:
                     if type(_k) is tuple:
-                        _t = wrap_many(_a, _k)
+                        _t = tuple(wrap_all(_a, _k))
                     else:
                         _t = new(T)
                         _t.a = _a if type(_a) is nd else tidy(_a)
@@ -137,15 +138,11 @@ def make(op, slow, node):
 
 # Python numbers that NumPy takes for each kind of dtype without changing the result's dtype.
 _SCALARS: dict[str, tuple[type, ...]] = {
-    "f": (float, int), "c": (float, int, complex), "i": (int,), "u": (int,), "b": (), "s": (), "o": (),
+    "f": (float, int), "c": (float, int, complex), "i": (int,), "u": (int,), "b": (), "s": (),
+    "o": (),
 }  # fmt: skip
 
 _makers: dict[tuple[str, ...], Callable[..., Any]] = {}
-
-
-def wrap_many(arrays: Any, kinds: tuple[Any, ...]) -> tuple[EagerTensor, ...]:
-    """Tensors of the several results of a kernel."""
-    return tuple(wrap(a) for a in arrays)
 
 
 def _maker(template: str, **parts: str) -> Callable[..., Any]:
@@ -158,7 +155,7 @@ def _maker(template: str, **parts: str) -> Callable[..., Any]:
             source = source.replace(word, text)
         made: dict[str, Any] = {
             "T": EagerTensor, "nd": np.ndarray, "new": object.__new__, "mode": mode.current,
-            "tidy": tidy, "wrap_many": wrap_many, "scalars": _SCALARS, "__name__": __name__,
+            "tidy": tidy, "wrap_all": wrap_all, "scalars": _SCALARS, "__name__": __name__,
         }  # fmt: skip
         exec(compile(source, "<eagerflow entry>", "exec"), made)
         found = _makers[key] = made["make"]

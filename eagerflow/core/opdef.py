@@ -21,11 +21,13 @@ INPUT, LIST, HOST, ATTR, VARIABLE = "ilhav"
 class Rule(Protocol):
     """Dtype and shape of the results, from specs of the inputs and values of the rest.
 
-    A rule with a true attribute `by_dtype` says that its kernel refuses all shapes that the rule refuses,
-    so that hot calls need to know dtypes only; one with `broadcasts` that inputs are broadcast.
+    A rule with a true attribute `by_dtype` says that its kernel refuses all shapes that the rule
+    refuses, so that hot calls need to know dtypes only; one with `broadcasts` that inputs are
+    broadcast.
 
     It is called with one argument for each parameter: a Spec for an input, a tuple of Specs for a
-    list, the value of an attribute; for a host parameter its value, with None for what is not known.
+    list, the value of an attribute; for a host parameter its value, with None for what is not
+    known.
     """
 
     def __call__(self, *args: Any) -> Spec | tuple[Spec, ...]: ...
@@ -97,8 +99,8 @@ class OpDef:
 
 
 REGISTRY: dict[str, OpDef] = {}
-# How to make an op's entry, its operators and its `record(tape, out, args)`: filled in by `dispatch` and
-# by `autodiff.pullback`, which stand above this file.
+# How to make an op's entry, its operators and its `record(tape, out, args)`: filled in by
+# `dispatch` and by `autodiff.pullback`, which stand above this file.
 MAKERS: dict[str, Callable[..., Any]] = {}
 
 _MEMO_LIMIT = 4096
@@ -153,15 +155,16 @@ def defop(
 
     Args:
       type: TensorFlow's op type, such as `AddV2`; unique.
-      kernel: a name in the array namespace, a function of the namespace that returns the kernel, or a
-        dict from sets of dtypes to either. A kernel gets one argument for each parameter of the
-        function but `name`: arrays for inputs, tuples of arrays for lists, plain values for the rest.
-        It runs unchanged on NumPy and CuPy arrays. An op with several results returns a tuple.
+      kernel: a name in the array namespace, a function of the namespace that returns the kernel, or
+        a dict from sets of dtypes to either. A kernel gets one argument for each parameter of the
+        function but `name`: arrays for inputs, tuples of arrays for lists, plain values for the
+        rest. It runs unchanged on NumPy and CuPy arrays. An op with several results returns a
+        tuple.
       rule: dtype and shape of the results, see `Rule`. It raises for inputs that do not fit.
-      vjp: for each input the gradient flows to, a function of the gradient `g` of the result (a list
-        of gradients for several results) and of what it needs, by name: inputs, `out`, attributes,
-        or `<input>_spec` for an input's dtype and shape without its data. What is named is all that
-        is kept. None declares that the op has no gradient.
+      vjp: for each input the gradient flows to, a function of the gradient `g` of the result (a
+        list of gradients for several results) and of what it needs, by name: inputs, `out`,
+        attributes, or `<input>_spec` for an input's dtype and shape without its data. What is named
+        is all that is kept. None declares that the op has no gradient.
       name: default name of the graph node; the type when left out.
       inputs: the tensor parameters; those without default value when left out.
       lists: the parameters that are lists of tensors.
@@ -173,8 +176,8 @@ def defop(
         that TensorFlow gives the node after a colon: `__add__:add`.
       api: the public names.
       v1: further public names in `compat.v1` only.
-      effect: "read" or "write" for ops on a parameter `variable` (the kernel gets the cell that holds its
-        value), "random" for ops that draw numbers, "io" for other effects.
+      effect: "read" or "write" for ops on a parameter `variable` (the kernel gets the cell that
+        holds its value), "random" for ops that draw numbers, "io" for other effects.
       alias: the result may share memory with an input.
       fold: the op may be run once while a plan is made, when its inputs are constants.
       static: computes a known integer result in part, for shape arithmetic: from specs of inputs

@@ -1,12 +1,13 @@
 """Tensors. `Tensor` is the public type; `EagerTensor` holds an array.
 
-The operators are installed by the op declarations (`operator=` in `defop`), so this file knows no op.
+The operators are installed by the op declarations (`operator=` in `defop`), so this file knows no
+op.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -77,9 +78,10 @@ class Tensor:
 
     def __len__(self) -> int:
         shape = self.static_shape
-        if not shape:
-            raise TypeError("Scalar tensor has no `len()`" if shape == () else
-                            f"len is not well defined for a tensor of shape {self.shape}")  # fmt: skip
+        if shape == ():
+            raise TypeError("Scalar tensor has no `len()`")
+        if shape is None:
+            raise TypeError("len is not well defined for a tensor of unknown rank")
         if shape[0] is None:
             raise TypeError(
                 "len is not well defined for a symbolic tensor whose first size is unknown; "
@@ -334,6 +336,20 @@ def wrap(a: Any, new: Callable[[type], Any] = object.__new__) -> EagerTensor:
     t.k = KINDS[type(a)][a.dtype]
     t.tid = 0
     return t
+
+
+def wrap_all(
+    arrays: Sequence[Any], kinds: Sequence[Kind], new: Callable[[type], Any] = object.__new__
+) -> list[EagerTensor]:
+    """Tensors that hold arrays whose kinds are known."""
+    out: list[EagerTensor] = []
+    for a, k in zip(arrays, kinds, strict=True):
+        t: EagerTensor = new(EagerTensor)
+        t.a = a if type(a) is k.array_type else np.asarray(a)
+        t.k = k
+        t.tid = 0
+        out.append(t)
+    return out
 
 
 def _from_numpy(a: np.ndarray[Any, Any]) -> EagerTensor:

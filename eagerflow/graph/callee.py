@@ -1,7 +1,8 @@
 """A part of a function's graph that can be called: with plans, and with derivatives of every order.
 
-Its inputs may be any symbols of the graph, so that the backward pass of a function, which starts from
-values of the forward pass, is a callee of the same graph and is differentiated in the same way.
+Its inputs may be any symbols of the graph, so that the backward pass of a function, which starts
+from values of the forward pass, is a callee of the same graph and is differentiated in the same
+way.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from .. import naming
 from ..backend.arrays import KINDS
 from ..backend.devices import current_backend
 from ..core import mode
-from ..core.tensor import EagerTensor, next_tid, wrap
+from ..core.tensor import EagerTensor, next_tid, wrap_all
 from ..ops.array import zeros
 from .gradients import symbolic_gradients
 from .graph import Graph
@@ -69,7 +70,7 @@ class Callee:
             return self._call_recorded(tensors, now.tapes)
         arrays = [t.a for t in tensors]
         plan, cells = self.plan_for(arrays)
-        return [wrap(a) for a in plan.run(cells, arrays)]
+        return wrap_all(plan.run(cells, arrays), plan.kinds)
 
     def _call_recorded(
         self, tensors: Sequence[EagerTensor], tapes: Sequence[Any]
@@ -115,7 +116,7 @@ class Callee:
 
 
 class Derivative:
-    """The backward pass of a callee for a choice of inputs and variables. Serves as `Pull` in records.
+    """The backward pass of a callee for a choice of inputs and variables; a `Pull` in records.
 
     Args:
       callee: what is differentiated.
@@ -149,7 +150,7 @@ class Derivative:
     def _build(
         self, targets: list[Symbol], cut: Sequence[Symbol]
     ) -> tuple[list[Symbol], list[Symbol | None], list[Symbol]]:
-        """Append gradients to the graph: placeholders for the seeds, the gradients, what they use."""
+        """Append gradients to the graph: placeholders for seeds, the gradients, what they use."""
         graph = self.callee.graph
         start = len(graph.nodes)
         with (
@@ -216,7 +217,7 @@ class Derivative:
         return tuple(1 if d is None else d for d in shape or ())
 
     def _with_residuals(self, given: tuple[int, ...]) -> tuple[Callee, list[Any]]:
-        """The backward pass when gradients arrive at residuals too (order two), from the inputs again."""
+        """The backward pass when gradients arrive at residuals too: starts from the inputs."""
         found = self._again.get(given)
         if found is None:
             everything = [self.callee.outputs[i] for i in self.targets] + self.residuals

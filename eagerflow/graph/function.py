@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import inspect
+import itertools
 import logging
 import operator
 import time
 import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -109,9 +110,8 @@ class ConcreteFunction:
         self.name = name
         self._arguments = arguments
         self._outputs = outputs
-        flat = nest.flatten(outputs)
-        self._single = isinstance(outputs, Symbol)
-        self._flat = [s for s in flat if isinstance(s, Symbol)]
+        self._flat = [s for s in nest.flatten(outputs) if isinstance(s, Symbol)]
+        self._pack = _packer(outputs, itertools.count())
         captured = list(graph.captures.values())
         self._captured = [outer for outer, _ in captured]
         effects = [n for n in graph.nodes if n.opdef.effect in ("write", "io")]
@@ -166,7 +166,8 @@ class ConcreteFunction:
             if s.dtype is not t.dtype or not s.shape.is_compatible_with(t.shape):
                 raise errors.make(
                     TypeError,
-                    f"{self.name}: argument '{s.node.name}' is {t.dtype.name} {t.shape}, traced for "
+                    f"{self.name}: argument '{s.node.name}' is {t.dtype.name} {t.shape}, traced "
+                    "for "
                     f"{s.dtype.name} {s.shape}",
                 )
         return self.call_flat(tensors)
@@ -180,16 +181,31 @@ class ConcreteFunction:
             results: Sequence[Any] = call_in_graph(now.builder, self._callee, tensors, self.name)
         else:
             results = self._callee.call(tensors)
-        if self._single:
-            return results[0]
-        values = iter(results)
-        flat = nest.flatten(self._outputs)
-        return nest.pack_sequence_as(
-            self._outputs, [next(values) if isinstance(s, Symbol) else s for s in flat]
-        )
+        return self._pack(results)
 
     def __repr__(self) -> str:
         return f"<ConcreteFunction {self.name} with {len(self._arguments)} tensor arguments>"
+
+
+def _packer(outputs: Any, position: Iterator[int]) -> Callable[[Sequence[Any]], Any]:
+    """A function that puts the results of a call into the nest that was returned while tracing."""
+    if isinstance(outputs, Symbol):
+        at = next(position)
+        return lambda results: results[at]
+    if type(outputs) in (list, tuple) and outputs and all(isinstance(s, Symbol) for s in outputs):
+        start = next(position)
+        for _ in outputs[1:]:
+            next(position)
+        span = slice(start, start + len(outputs))
+        make = type(outputs)
+        return lambda results: make(results[span])
+    if type(outputs) in (list, tuple):
+        make, parts = type(outputs), [_packer(s, position) for s in outputs]
+        return lambda results: make([part(results) for part in parts])
+    if not nest.is_nested(outputs):
+        return lambda results: outputs
+    flat = [_packer(s, position) for s in nest.flatten(outputs)]
+    return lambda results: nest.pack_sequence_as(outputs, [part(results) for part in flat])
 
 
 def _is_value(leaf: Any) -> bool:
@@ -301,8 +317,10 @@ class Function:
         out = dict(bound)
         for name, spec in zip(list(bound), self._specs or (), strict=False):
             out[name] = nest.map_structure_up_to(
-                spec, lambda s, v: v if isinstance(v, (Tensor, TensorSpec)) else as_tensor(v, s.dtype),
-                spec, bound[name],
+                spec,
+                lambda s, v: v if isinstance(v, (Tensor, TensorSpec)) else as_tensor(v, s.dtype),
+                spec,
+                bound[name],
             )  # fmt: skip
         return out
 

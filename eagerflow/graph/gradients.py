@@ -102,7 +102,7 @@ def gradients(
     stop_gradients: Any = None,
     unconnected_gradients: UnconnectedGradients | str = UnconnectedGradients.NONE,
 ) -> list[Any]:
-    """Gradients of the sum of `ys` with respect to each of `xs`, as operations of the current graph.
+    """Gradients of the sum of `ys` with respect to each of `xs`, as new operations.
 
     Args:
       ys: a tensor or a list of tensors.
@@ -130,7 +130,8 @@ def gradients(
     if graph is None:
         raise errors.make(
             RuntimeError,
-            "tf.gradients is not supported when eager execution is enabled. Use tf.GradientTape instead.",
+            "tf.gradients is not supported when eager execution is enabled. Use tf.GradientTape "
+            "instead.",
         )
     targets, sources = nest.flatten(ys), nest.flatten(xs)
     given = nest.flatten(grad_ys) if grad_ys is not None else [None] * len(targets)

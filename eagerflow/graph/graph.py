@@ -141,7 +141,8 @@ class Graph:
         raise errors.make(
             ValueError,
             f"{value} must be from the same graph as the other inputs",
-            operands=[f"'{value.name}' was made at {value.node.site}, in a graph made at {value.graph.site}",
+            operands=[f"'{value.name}' was made at {value.node.site}",
+                      f"its graph was made at {value.graph.site}",
                       f"the current graph was made at {self.site}, this is thread "
                       f"{threading.current_thread().name!r}"],
             fix="build both in one graph, or feed the value",
@@ -236,14 +237,16 @@ class Graph:
         if found is None:
             raise errors.make(
                 ValueError,
-                f"Cannot {verb} {what} using `{'eval' if what == 'tensor' else 'run'}()`: No default "
+                f"Cannot {verb} {what} using `{'eval' if what == 'tensor' else 'run'}()`: No "
+                "default "
                 "session is registered.",
                 fix="use `with sess.as_default():` or pass an explicit session",
             )
         if found.graph is not self:
             raise errors.make(
                 ValueError,
-                f"Cannot use the given session to {verb} {what}: the {what}'s graph is different from "
+                f"Cannot use the given session to {verb} {what}: the {what}'s graph is "
+                "different from "
                 "the session's graph.",
             )
         return found
@@ -280,22 +283,24 @@ class Graph:
         if not colon or not index.isdigit():
             raise errors.make(
                 ValueError,
-                f'The name "{name}" looks like an (invalid) Operation name, not a Tensor. Tensor names '
-                'must be of the form "<op_name>:<output_index>".',
+                f'The name "{name}" looks like an (invalid) Operation name, not a Tensor. Tensor '
+                'names must be of the form "<op_name>:<output_index>".',
                 fix=f'"{name}:0"' if name in self.by_name else self._did_you_mean(name),
             )
         node = self.by_name.get(head)
         if node is None:
             raise errors.make(
                 KeyError,
-                f"The name {name!r} refers to a Tensor which does not exist. The operation, {head!r}, "
+                f"The name {name!r} refers to a Tensor which does not exist. The operation, "
+                f"{head!r}, "
                 "does not exist in the graph.",
                 fix=self._did_you_mean(head),
             )
         if int(index) >= len(node.outputs):
             raise errors.make(
                 KeyError,
-                f"The name {name!r} refers to a Tensor which does not exist. The operation, {head!r}, "
+                f"The name {name!r} refers to a Tensor which does not exist. The operation, "
+                f"{head!r}, "
                 f"exists but only has {len(node.outputs)} outputs.",
             )
         return node.outputs[int(index)]

@@ -66,7 +66,7 @@ class Symbol(Tensor):
 
     @property
     def known(self) -> Any:
-        """The value as far as it is known already (small integers): nested tuples with None in them."""
+        """What is known of the value already (small integers): nested tuples, None in them."""
         if self._known is static.NOT_ASKED:
             self._known = static.evaluate(self.node)
         return self._known
@@ -150,9 +150,9 @@ class Symbol(Tensor):
 class Operation:
     """A node of a graph.
 
-    Slots: `graph` the graph it belongs to, `opdef` the op, `args` its arguments (symbols, tuples of symbols, plain values) in the order of
-    the op's parameters, `outputs` its results, `after` the operations that must run before it,
-    `site` the user's line, `order` its place in the graph.
+    Slots: `graph` the graph it belongs to, `opdef` the op, `args` its arguments (symbols, tuples of
+    symbols, plain values) in the order of the op's parameters, `outputs` its results, `after` the
+    operations that must run before it, `site` the user's line, `order` its place in the graph.
     """
 
     __slots__ = (

@@ -1,9 +1,10 @@
 """Where a step may write its result: into a buffer that nobody will read again.
 
-A buffer is reused only when the step that made it owns it (no view of it is alive, it is not fetched and
-not stored in a variable), its size and dtype are those of the result, and both are in row-major order: then
-the bits are those of a fresh array. Row-major order is known only for plans whose inputs have it, so
-plans come in two variants and check their inputs.
+A buffer is reused only when the step that made it owns it (no view of it is alive, it is not
+fetched and not stored in a variable), its size and dtype are those of the result, and both are in
+row-major
+order: then the bits are those of a fresh array. Row-major order is known only for plans whose
+inputs have it, so plans come in two variants and check their inputs.
 """
 
 from __future__ import annotations
@@ -23,8 +24,9 @@ _SMALLEST = 128  # elements; below, a fresh array costs less than the bookkeepin
 class Storage:
     """The buffer of one array, shared by the views of it.
 
-    Slots: `last` the position of the last step that reads it, `owned` whether a step of the plan made
-    it and nothing else keeps it, `row_major` whether its elements are known to be in that order.
+    Slots: `last` the position of the last step that reads it, `owned` whether a step of the plan
+    made it and nothing else keeps it, `row_major` whether its elements are known to be in that
+    order.
     """
 
     __slots__ = ("last", "owned", "row_major")

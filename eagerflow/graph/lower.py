@@ -1,4 +1,4 @@
-"""From the nodes of a graph to the steps of a plan: pruned, constants folded, equal steps merged."""
+"""From nodes to the steps of a plan: pruned, constants folded, equal steps merged."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class Value:
 class Step:
     """One kernel call.
 
-    Slots: `op`, `args` in the order of the op's parameters (a Value, a tuple of Values, a variable, or
-    a plain value), `outs`, `kernel`, and `node`, the operation it comes from.
+    Slots: `op`, `args` in the order of the op's parameters (a Value, a tuple of Values, a variable,
+    or a plain value), `outs`, `kernel`, and `node`, the operation it comes from.
     """
 
     __slots__ = ("args", "kernel", "node", "op", "outs")
@@ -58,7 +58,7 @@ class Step:
 
 
 def needed(fetches: Iterable[Symbol | Operation], feeds: Iterable[Symbol]) -> list[Operation]:
-    """The operations that must run for the fetches, in the order of the graph; feeds cut the way."""
+    """The operations that must run for the fetches, in graph order; feeds cut the way."""
     fed = {id(s) for s in feeds}
     stack = [f.node if isinstance(f, Symbol) else f for f in fetches
              if not (isinstance(f, Symbol) and id(f) in fed)]  # fmt: skip
@@ -208,10 +208,10 @@ def unfed(node: Operation) -> Exception:
     """The error for a placeholder without a value."""
     symbol = node.outputs[0]
     shape = "" if symbol.static_shape is None else f" and shape {symbol.shape}"
+    dtype = {"float32": "float", "float64": "double"}.get(symbol.dtype.name, symbol.dtype.name)
     return errors.make(
         errors.InvalidArgumentError,
-        f"You must feed a value for placeholder tensor '{node.name}' with dtype "
-        f"{ {'float32': 'float', 'float64': 'double'}.get(symbol.dtype.name, symbol.dtype.name) }{shape}",
+        f"You must feed a value for placeholder tensor '{node.name}' with dtype {dtype}{shape}",
         operands=[f"the placeholder was made at {node.site}"],
         fix=f"add {node.name} to feed_dict",
     )

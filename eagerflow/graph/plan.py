@@ -1,7 +1,7 @@
 """Plans: what runs when a graph is run, straight-line Python source that calls kernels.
 
-Functions and sessions use the same plans, and the kernels are those of eager calls, so that the bits
-are the same in every mode.
+Functions and sessions use the same plans, and the kernels are those of eager calls, so that the
+bits are the same in every mode.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from .. import errors, shapes, sites
-from ..backend.arrays import NUMPY, Backend
+from ..backend.arrays import NUMPY, Backend, kind_for
 from ..core.opdef import HOST, INPUT, LIST, VARIABLE
 from ..core.spec import Spec
 from .ir import Operation, Symbol
@@ -66,6 +66,7 @@ class Plan:
         )  # fmt: skip
         for i, v in enumerate((*self._inputs, *(v for s in self.steps for v in s.outs))):
             v.name = f"v{i}"
+        self.kinds = [kind_for(backend.array_type, v.spec.dtype) for v in self._results]
         self.fresh = [self._is_fresh(v) for v in self._results]
         self._careful: Callable[..., Any] | None = None
         self.source, self._fast, self.reuses = self._generate(reuse=True)
@@ -143,10 +144,7 @@ _FIRST_LINE = 4  # line of the source on which the first step stands
 
 
 def _all_row_major(arrays: Sequence[Any]) -> bool:
-    for a in arrays:
-        if type(a) is np.ndarray and not a.flags.c_contiguous:
-            return False
-    return True
+    return all(type(a) is not np.ndarray or a.flags.c_contiguous for a in arrays)
 
 
 def _failing_line(traceback: TracebackType | None) -> tuple[int, dict[str, Any]] | None:

@@ -1,7 +1,7 @@
 """What is known of small integer tensors while a graph is built.
 
-Shapes travel through graphs as integer tensors (`reshape(x, [shape(x)[0], -1])`). Their values, as far
-as they are known, are kept as nested tuples of Python numbers with None for what is not known.
+Shapes travel through graphs as integer tensors (`reshape(x, [shape(x)[0], -1])`). Their values, as
+far as they are known, are kept as nested tuples of Python numbers with None for what is not known.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def _rank(node: Any) -> Any:
 
 
 def _getitem(node: Any) -> Any:
-    """A slice of a vector of which some sizes may be unknown: sliced as positions, then looked up."""
+    """A slice of a partly known vector: positions are sliced, then looked up."""
     source = known_of(node.args[0])
     if not isinstance(source, tuple):
         return None

@@ -61,7 +61,8 @@ class FunctionGraph(Graph):
         """The error for a symbol that is used after its trace."""
         return errors.make(
             errors.LeakError,
-            f"{symbol!r} is out of scope and cannot be used here. Use return values, explicit Python "
+            f"{symbol!r} is out of scope and cannot be used here. Use return values, explicit "
+            "Python "
             "locals or TensorFlow collections to access it.",
             operands=[f"it belongs to trace {self.number} of '{self.name}' and was made at "
                       f"{symbol.node.site}"],
@@ -77,7 +78,8 @@ class FunctionGraph(Graph):
     def session_for(self, verb: str, what: str, session: Any) -> Any:
         raise errors.make(
             ValueError,
-            f"Cannot {verb} {what}: it belongs to the function '{self.name}', not to a session's graph",
+            f"Cannot {verb} {what}: it belongs to the function '{self.name}', not to a "
+            "session's graph",
             fix=f"return it from '{self.name}' and fetch the result",
         )
 
@@ -97,8 +99,10 @@ class FunctionGraph(Graph):
             "tf.function only supports singleton tf.Variables created on the first call.",
             cause=f"'{short}' is created again" + (f" (first at {first}, trace 1)" if first else "")
             + f" in trace {self.number} of '{self.name}'",
-            fix=f"create it outside '{self.name}', or keep it in an attribute and guard the creation "
-            "with `if self.v is None:`; `get_variable` in a scope with reuse=tf.AUTO_REUSE also works",
+            fix=f"create it outside '{self.name}', or keep it in an attribute and guard the "
+            "creation "
+            "with `if self.v is None:`; `get_variable` in a scope with reuse=tf.AUTO_REUSE also "
+            "works",
         )  # fmt: skip
 
     def lift(self, thunk: Callable[[], Any] | Any) -> EagerTensor:
@@ -128,10 +132,13 @@ class FunctionGraph(Graph):
                 if not isinstance(inner.get(id(s)), EagerTensor):
                     raise errors.make(
                         ValueError,
-                        "Tensor-typed variable initializers must either be wrapped in an init_scope or "
-                        "callable (e.g., `tf.Variable(lambda : tf.truncated_normal([10, 40]))`) when "
+                        "Tensor-typed variable initializers must either be wrapped in an "
+                        "init_scope or "
+                        "callable (e.g., `tf.Variable(lambda : tf.truncated_normal([10, 40]))`) "
+                        "when "
                         "building functions.",
-                        cause=f"the initial value depends on argument '{s.node.name}' of '{self.name}'",
+                        cause=f"the initial value depends on argument '{s.node.name}' of "
+                        f"'{self.name}'",
                     )
                 found.append(s)
         return found

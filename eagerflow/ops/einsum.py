@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import itertools
+import math
 import re
 from typing import Any
 
@@ -118,92 +120,134 @@ def _shape_without_ranks(equation: str) -> PartialShape:
 # --------------------------------------------------------------------------- how it is computed
 
 
-def _diagonal(xp: Any, a: Any, term: str) -> tuple[Any, str]:
-    """An operand with the diagonal taken of labels that occur more than once."""
+def _prod(size: dict[str, int], labels: str) -> int:
+    return math.prod(size[c] for c in labels)
+
+
+def _diagonal(term: str) -> tuple[list[tuple[int, int]], str]:
+    """The pairs of axes to take diagonals of, one after the other, and the labels then left."""
+    pairs = []
     for c in dict.fromkeys(term):
         while term.count(c) > 1:
             first = term.index(c)
-            second = term.index(c, first + 1)
-            a = xp.diagonal(a, axis1=first, axis2=second)  # its axis comes last
-            term = term.replace(c, "", 2) + c
-    return a, term
-
-
-def _product(xp: Any, a: Any, a_term: str, b: Any, b_term: str, keep: str) -> tuple[Any, str]:
-    """The product of two operands summed over the labels not in `keep`, as one matrix product."""
-    a, a_term = _summed(xp, a, a_term, keep + b_term)
-    b, b_term = _summed(xp, b, b_term, keep + a_term)
-    shared = [c for c in a_term if c in b_term]
-    batch = "".join(c for c in shared if c in keep)
-    inner = "".join(c for c in shared if c not in keep)
-    rows = "".join(c for c in a_term if c not in b_term)
-    columns = "".join(c for c in b_term if c not in a_term)
-    size = dict(zip(a_term, a.shape))
-    for c, d in zip(b_term, b.shape):
-        size[c] = d if size.get(c, 1) == 1 else size[c]
-    a = _as_matrix(xp, a, a_term, batch, rows, inner, size)
-    b = _as_matrix(xp, b, b_term, batch, inner, columns, size)
-    out = xp.matmul(a, b)
-    term = batch + rows + columns
-    return out.reshape(tuple(size[c] for c in term)), term
-
-
-def _summed(xp: Any, a: Any, term: str, keep: str) -> tuple[Any, str]:
-    """The operand summed over the labels that nobody else needs."""
-    axes = tuple(i for i, c in enumerate(term) if c not in keep)
-    if not axes:
-        return a, term
-    return a.sum(axes, dtype=a.dtype), "".join(c for c in term if c in keep)
-
-
-def _as_matrix(
-    xp: Any, a: Any, term: str, batch: str, rows: str, columns: str, size: dict[str, int]
-) -> Any:
-    """The operand as a batch of matrices [batch, rows, columns]; sizes of one are broadcast."""
-    order = batch + rows + columns
-    a = a.transpose([term.index(c) for c in order])
-    wanted = tuple(size[c] for c in order)
-    if a.shape != wanted:
-        a = xp.broadcast_to(a, wanted)
-    front = [size[c] for c in batch]
-    n = _prod(size, rows)
-    return a.reshape((*front, n, _prod(size, columns)))
-
-
-def _prod(size: dict[str, int], labels: str) -> int:
-    total = 1
-    for c in labels:
-        total *= size[c]
-    return total
+            pairs.append((first, term.index(c, first + 1)))
+            term = term.replace(c, "", 2) + c  # the axis of a diagonal comes last
+    return pairs, term
 
 
 def _cheapest(terms: list[str], keep: str, size: dict[str, int]) -> tuple[int, int]:
     """The two operands whose product is smallest; of equals the first."""
-    best: tuple[int, int, int] | None = None
-    for i in range(len(terms)):
-        for j in range(i + 1, len(terms)):
-            others = keep + "".join(t for k, t in enumerate(terms) if k not in (i, j))
-            labels = "".join(c for c in dict.fromkeys(terms[i] + terms[j]) if c in others)
-            cost = (_prod(size, labels), i, j)
-            best = cost if best is None or cost < best else best
-    assert best is not None
-    return best[1], best[2]
+    found = []
+    for i, j in itertools.combinations(range(len(terms)), 2):
+        others = keep + "".join(t for k, t in enumerate(terms) if k not in (i, j))
+        labels = "".join(c for c in dict.fromkeys(terms[i] + terms[j]) if c in others)
+        found.append((_prod(size, labels), i, j))
+    return min(found)[1:]
+
+
+class _Layout:
+    """How an operand becomes a batch of matrices.
+
+    Args:
+      term: its labels.
+      shape: its shape.
+      keep: the labels that are needed further on; the others are summed.
+      order: the labels of the axes of the batch, the rows and the columns.
+      size: the size of each label.
+    """
+
+    __slots__ = ("axes", "perm", "shape", "wide")
+
+    def __init__(
+        self, term: str, shape: dict[str, int], keep: str, order: tuple[str, str, str], size: dict[str, int]
+    ) -> None:
+        left = "".join(c for c in term if c in keep)
+        labels = "".join(order)
+        self.axes = tuple(i for i, c in enumerate(term) if c not in keep)
+        self.perm = None if labels == left else [left.index(c) for c in labels]
+        wide = tuple(size[c] for c in labels)
+        self.wide = None if wide == tuple(shape[c] for c in labels) else wide
+        matrices = (*(size[c] for c in order[0]), _prod(size, order[1]), _prod(size, order[2]))
+        self.shape = None if matrices == wide else matrices
+
+    def apply(self, xp: Any, a: Any) -> Any:
+        if self.axes:
+            a = a.sum(self.axes, dtype=a.dtype)
+        if self.perm is not None:
+            a = a.transpose(self.perm)
+        if self.wide is not None:
+            a = xp.broadcast_to(a, self.wide)
+        if self.shape is not None:
+            a = a.reshape(self.shape)
+        # A product of many matrices that do not lie together takes several times as long.
+        return xp.ascontiguousarray(a) if a.ndim > 2 else a
+
+
+class _Step:
+    """One product of two operands, as one product of matrices."""
+
+    __slots__ = ("first", "i", "j", "second", "shape", "term")
+
+    def __init__(self, i: int, j: int, terms: list[str], sizes: list[dict[str, int]], keep: str) -> None:
+        a, b = terms[i], terms[j]
+        self.i, self.j = i, j
+        size = {**sizes[i], **{c: d for c, d in sizes[j].items() if sizes[i].get(c, 1) == 1}}
+        shared = [c for c in a if c in b]
+        batch = "".join(c for c in shared if c in keep)
+        inner = "".join(c for c in shared if c not in keep)
+        rows = "".join(c for c in a if c not in b and c in keep)
+        columns = "".join(c for c in b if c not in a and c in keep)
+        self.first = _Layout(a, sizes[i], keep + b, (batch, rows, inner), size)
+        self.second = _Layout(b, sizes[j], keep + a, (batch, inner, columns), size)
+        self.term = batch + rows + columns
+        self.shape = tuple(size[c] for c in self.term)
+
+    def apply(self, xp: Any, a: Any, b: Any) -> Any:
+        out = xp.matmul(self.first.apply(xp, a), self.second.apply(xp, b))
+        return out if out.shape == self.shape else out.reshape(self.shape)
+
+
+class _Program:
+    """All that is to be done for an equation and operands of these shapes."""
+
+    __slots__ = ("axes", "diagonals", "perm", "steps")
+
+    def __init__(self, equation: str, parts: tuple[tuple[int, ...], ...]) -> None:
+        labels = parsed(equation, tuple(map(len, parts)))
+        everywhere: Any = _sizes(labels, list(parts))
+        output = labels[1]
+        self.diagonals, terms = map(list, zip(*map(_diagonal, labels[0])))
+        sizes = [dict(zip(term, shape)) for term, shape in zip(labels[0], parts)]
+        self.steps: list[_Step] = []
+        while len(terms) > 1:
+            i, j = _cheapest(terms, output, everywhere)
+            others = [k for k in range(len(terms)) if k not in (i, j)]
+            step = _Step(i, j, terms, sizes, output + "".join(terms[k] for k in others))
+            self.steps.append(step)
+            terms = [*(terms[k] for k in others), step.term]
+            sizes = [*(sizes[k] for k in others), dict(zip(step.term, step.shape))]
+        self.axes = tuple(i for i, c in enumerate(terms[0]) if c not in output)
+        left = "".join(c for c in terms[0] if c in output)
+        self.perm = None if left == output else [left.index(c) for c in output]
+
+
+_program = functools.lru_cache(maxsize=1024)(_Program)
 
 
 def _k_einsum(xp: Any) -> Any:
     def kernel(inputs: tuple[Any, ...], equation: str) -> Any:
-        labels = parsed(equation, tuple(a.ndim for a in inputs))
-        size: Any = _sizes(labels, [a.shape for a in inputs])
-        pairs = [_diagonal(xp, a, term) for a, term in zip(inputs, labels[0])]
-        operands, terms, output = [a for a, _ in pairs], [t for _, t in pairs], labels[1]
-        while len(operands) > 1:
-            i, j = _cheapest(terms, output, size)
-            keep = output + "".join(t for k, t in enumerate(terms) if k not in (i, j))
-            made, term = _product(xp, operands[i], terms[i], operands[j], terms[j], keep)
-            operands = [a for k, a in enumerate(operands) if k not in (i, j)] + [made]
-            terms = [t for k, t in enumerate(terms) if k not in (i, j)] + [term]
-        out, term = _summed(xp, operands[0], terms[0], output)
-        return out.transpose([term.index(c) for c in output])
+        program = _program(equation, tuple([a.shape for a in inputs]))
+        operands = list(inputs)
+        for k, pairs in enumerate(program.diagonals):
+            for first, second in pairs:
+                operands[k] = xp.diagonal(operands[k], axis1=first, axis2=second)
+        for step in program.steps:
+            b, a = operands.pop(step.j), operands.pop(step.i)
+            operands.append(step.apply(xp, a, b))
+        out = operands[0]
+        if program.axes:
+            out = out.sum(program.axes, dtype=out.dtype)
+        return out if program.perm is None else out.transpose(program.perm)
 
     return kernel
 

@@ -104,8 +104,8 @@ def reduce_max(
       name: name of the operation in a graph.
 
     Returns:
-      A tensor of the same dtype: nan where an element is nan, and the lowest value (-inf) where there are
-      no elements.
+      A tensor of the same dtype: nan where an element is nan, and the lowest value (-inf)
+      where there are no elements.
 
     Raises:
       InvalidArgumentError: an axis does not exist.
@@ -138,8 +138,8 @@ def reduce_min(
       name: name of the operation in a graph.
 
     Returns:
-      A tensor of the same dtype: nan where an element is nan, and the highest value (inf) where there are
-      no elements.
+      A tensor of the same dtype: nan where an element is nan, and the highest value (inf)
+      where there are no elements.
 
     Raises:
       InvalidArgumentError: an axis does not exist.
@@ -297,8 +297,8 @@ def _arg_rule(input: Spec, axis: Any, output_type: DType) -> Spec:
     check_dtype(input, REAL | BOOL)
     if output_type not in _PLACES:
         raise TypeError(
-            f"Value for attr 'output_type' of {output_type.name} is not in the list of allowed values: "
-            f"{named(_PLACES)}"
+            f"Value for attr 'output_type' of {output_type.name} is not in the list of allowed "
+            f"values: {named(_PLACES)}"
         )
     shape = input.shape
     if shape is None:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors, shapes
+from ..core.convert import strong_dtype
+from ..core.dispatch import as_tensor, to_host
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
 from ..dtypes import NUMERIC, DTypeLike
 from ..registry import export
 from ..shapes import text
+from . import ranges
 from .arithmetic import conj, conjugate
+from .array import rank
 from .casting import cast
+from .joining import concat
 from .rules import check_dtype, traits
+from .shaping import HALF, expand_dims, squeeze, transpose
 
 
 @traits(by_dtype=True, broadcasts=True)
@@ -31,7 +37,13 @@ def _matmul_rule(a: Spec, b: Spec, ta: Any, tb: Any) -> Spec:
             f"Matrix size-incompatible: In[0]: {text(a.shape)}, In[1]: {text(b.shape)}"
             f" (inner sizes {k} and {k2})"
         )
-    batch = shapes.broadcast(a.shape[:-2], b.shape[:-2])
+    try:
+        batch = shapes.broadcast(a.shape[:-2], b.shape[:-2])
+    except ValueError:
+        raise ValueError(
+            "In[0] and In[1] must have compatible batch dimensions: "
+            f"{text(a.shape)} vs. {text(b.shape)}"
+        ) from None
     assert batch is not None
     return Spec(a.dtype, (*batch, m, n))
 
@@ -47,6 +59,16 @@ def _k_matmul(xp: Any) -> Any:
         if transpose_b:
             b = b.T if b.ndim == 2 else xp.swapaxes(b, -1, -2)
         return matmul(a, b)
+
+    return kernel
+
+
+def _k_matmul_half(xp: Any) -> Any:
+    matmul = _k_matmul(xp)
+    wide = xp.float32  # sums in 16 bits lose digits, and there is no BLAS for them
+
+    def kernel(a: Any, b: Any, transpose_a: bool, transpose_b: bool) -> Any:
+        return matmul(a.astype(wide), b.astype(wide), transpose_a, transpose_b).astype(a.dtype)
 
     return kernel
 
@@ -67,7 +89,7 @@ def _grad_b(g: Tensor, a: Tensor, transpose_a: bool, transpose_b: bool) -> Tenso
 
 @defop(
     "MatMul",
-    kernel=_k_matmul,
+    kernel={HALF: _k_matmul_half, NUMERIC - HALF: _k_matmul},
     rule=_matmul_rule,
     match="a b",
     vjp={"a": _grad_a, "b": _grad_b},
@@ -121,12 +143,183 @@ def matmul(
     >>> ef.matmul([[1., 2.]], [[3.], [4.]]).numpy()
     array([[11.]], dtype=float32)
     """
+    if output_type is not None:
+        a, b = cast(a, output_type), cast(b, output_type)
     if adjoint_a or adjoint_b:
-        if (transpose_a and adjoint_a) or (transpose_b and adjoint_b):
-            raise errors.make(
-                ValueError, "Only one of `transpose_a` and `adjoint_a` can be True (and so for b)."
-            )
+        for transposed, adjoint, which in (
+            (transpose_a, adjoint_a, "a"), (transpose_b, adjoint_b, "b")
+        ):  # fmt: skip
+            if transposed and adjoint:
+                raise errors.make(
+                    ValueError,
+                    f"Only one of `transpose_{which}` and `adjoint_{which}` can be True. Received "
+                    f"`transpose_{which}`=True, `adjoint_{which}`=True.",
+                )
         a, b = conj(a) if adjoint_a else a, conj(b) if adjoint_b else b
         transpose_a, transpose_b = transpose_a or adjoint_a, transpose_b or adjoint_b
-    out = _matmul(a, b, transpose_a, transpose_b, name)
-    return out if output_type is None else cast(out, output_type)
+    return _matmul(a, b, transpose_a, transpose_b, name)
+
+
+@export("linalg.matvec")
+def matvec(
+    a: TensorLike,
+    b: TensorLike,
+    transpose_a: bool = False,
+    adjoint_a: bool = False,
+    a_is_sparse: bool = False,
+    b_is_sparse: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """Product of matrices with vectors; the axes before theirs are broadcast.
+
+    Args:
+      a: numeric tensor of shape [..., m, n] ([..., n, m] when transposed).
+      b: tensor of the same dtype and of shape [..., n].
+      transpose_a: use the transpose of `a`.
+      adjoint_a: use the conjugate transpose of `a`.
+      a_is_sparse: a hint that is not needed here.
+      b_is_sparse: a hint that is not needed here.
+      name: name of the operation in a graph.
+
+    Returns:
+      A tensor of shape [..., m].
+
+    Raises:
+      InvalidArgumentError: the sizes do not fit.
+
+    >>> ef.linalg.matvec([[1., 2.], [3., 4.]], [1., 1.]).numpy()
+    array([3., 7.], dtype=float32)
+    """
+    a = as_tensor(a, strong_dtype(b) if strong_dtype(a) is None else None)
+    column = expand_dims(as_tensor(b, a.dtype, soft=True), -1)
+    out = matmul(a, column, transpose_a=transpose_a, adjoint_a=adjoint_a)
+    return squeeze(out, -1, name)
+
+
+@export("linalg.matrix_transpose", v1="matrix_transpose linalg.transpose")
+def matrix_transpose(
+    a: TensorLike, name: str | None = "matrix_transpose", conjugate: bool = False
+) -> Tensor:
+    """The tensor with its last two axes exchanged.
+
+    Args:
+      a: a tensor with at least two axes.
+      name: name of the operation in a graph.
+      conjugate: take the complex conjugate too.
+
+    Raises:
+      ValueError: there are fewer axes.
+
+    >>> ef.linalg.matrix_transpose([[[1, 2], [3, 4]]]).numpy()
+    array([[[1, 3],
+            [2, 4]]], dtype=int32)
+    """
+    a = as_tensor(a)
+    shape = a.static_shape
+    if shape is None:
+        n = rank(a)
+        perm: Any = concat([ranges.range(n - 2), [n - 1, n - 2]], 0)
+    elif len(shape) < 2:
+        raise errors.make(
+            ValueError,
+            "Argument `a` should be a (batch) matrix with rank >= 2.  "
+            f"Received `a` = {a!r} with shape: {a.shape}",
+        )
+    else:
+        perm = (*range(len(shape) - 2), len(shape) - 1, len(shape) - 2)
+    return transpose(a, perm, conjugate, name or "matrix_transpose")
+
+
+@export("linalg.adjoint")
+def adjoint(matrix: TensorLike, name: str | None = None) -> Tensor:
+    """The conjugate of the tensor with its last two axes exchanged.
+
+    Args:
+      matrix: a tensor with at least two axes.
+      name: name of the operation in a graph.
+
+    Raises:
+      ValueError: there are fewer axes.
+
+    >>> ef.linalg.adjoint([[1 + 2j, 3j]]).numpy()
+    array([[1.-2.j],
+           [0.-3.j]])
+    """
+    return matrix_transpose(matrix, name or "adjoint", conjugate=True)
+
+
+# --------------------------------------------------------------------------------------- norms
+
+_MATRIX_NORMS = ("euclidean", "fro", 1, 2, float("inf"))
+
+
+@export("norm linalg.norm")
+def norm(
+    tensor: TensorLike,
+    ord: Any = "euclidean",
+    axis: Any = None,
+    keepdims: bool | None = None,
+    name: str | None = None,
+) -> Tensor:
+    """Norms of vectors or matrices.
+
+    Args:
+      tensor: a floating or complex tensor.
+      ord: "euclidean" or 2, 1, infinity, or another positive number p: the p-th root of the sum of p-th
+        powers of magnitudes. For matrices "euclidean" or "fro", 1 (the largest column sum) or infinity
+        (the largest row sum).
+      axis: the axis of the vectors; two axes, those of the rows and columns of matrices; None takes
+        the whole tensor as one vector.
+      keepdims: keep the axes with size one.
+      name: name of the operation in a graph.
+
+    Returns:
+      A tensor of the dtype of the input. The gradient of a norm with roots is nan at zero.
+
+    Raises:
+      ValueError: `ord` or `axis` is none of those.
+      UnimplementedError: `ord` is 2 and there are two axes: this needs singular values.
+
+    >>> ef.norm([3., 4.]).numpy()
+    np.float32(5.0)
+    """
+    tensor, axes = as_tensor(tensor), to_host(axis)
+    matrix = isinstance(axes, tuple) and len(axes) == 2
+    if isinstance(axes, tuple) and (len(axes) > 2 or len(set(axes)) != len(axes)):
+        raise errors.make(
+            ValueError, f"'axis' must be None, an integer, or a tuple of 2 unique integers, got {axis}"
+        )
+    _check_ord(ord, matrix, axes is None)
+    if ord in ("euclidean", "fro") or (ord == 2 and not matrix):
+        squares = square(tensor) if not tensor.dtype.is_complex else tensor * conj(tensor)
+        return sqrt(reduce_sum(squares, axes, bool(keepdims)), name or "norm")
+    size = absolute(tensor)
+    if matrix:
+        first, second = axes if ord == 1 else axes[::-1]
+        out = reduce_max(reduce_sum(size, first, keepdims=True), second, keepdims=True)
+        out = out if keepdims else squeeze(out, axes)
+    elif ord == float("inf"):
+        out = reduce_max(size, axes, bool(keepdims))
+    elif ord == 1:
+        out = reduce_sum(size, axes, bool(keepdims))
+    else:
+        out = reduce_sum(size**ord, axes, bool(keepdims)) ** (1.0 / ord)
+    return cast(out, tensor.dtype)
+
+
+def _check_ord(ord: Any, matrix: bool, whole: bool) -> None:
+    number = isinstance(ord, (int, float))
+    if matrix and ord not in _MATRIX_NORMS:
+        raise errors.make(
+            ValueError,
+            "'ord' must be a supported matrix norm in ['euclidean', 'fro', 1, 2, inf], "
+            f"got {ord}",
+        )
+    if matrix and ord == 2:
+        raise errors.make(
+            errors.UnimplementedError, "the spectral norm of matrices needs singular values"
+        )
+    if not matrix and (not number or ord <= 0) and not (
+        ord == "euclidean" or (ord == "fro" and whole)
+    ):
+        raise errors.make(ValueError, f"'ord' must be a supported vector norm, got {ord}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
@@ -13,7 +14,6 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import SIGNED
 from ..registry import export
 from ..shapes import PartialShape, TensorShape
 from .indexing import at_index, bad_index, basic
@@ -25,34 +25,36 @@ WHOLE, REST, ARRAY, MASK = ":", "...", "array", "mask"
 Plan = tuple[Any, ...]
 
 
-def _expanded(plan: Plan, arrays: tuple[Spec, ...], rank: int) -> list[tuple[Any, int, Any]]:
+@functools.lru_cache(maxsize=1024)
+def _expanded(plan: Plan, ranks: tuple[int, ...], rank: int) -> list[tuple[Any, int, int]]:
     """For each item of a plan (item, first axis it takes, number of its array), with REST written out.
+
+    Args:
+      plan: the plan.
+      ranks: the ranks of the arrays.
+      rank: the rank of the tensor.
 
     Raises:
       ValueError: the plan takes more axes than there are.
     """
-    used = 0
-    numbers = iter(range(len(arrays)))
-    out: list[tuple[Any, int, Any]] = []
-    for item in plan:
-        number = next(numbers) if item in (ARRAY, MASK) else None
-        if item == MASK:
-            used += _mask_rank(arrays[number])  # type: ignore[index]
-        elif item is not None and item != REST:
-            used += 1
-        out.append((item, 0, number))
+    numbers = iter(range(len(ranks)))
+    out: list[tuple[Any, int, int]] = []
+    at = len(plan)
+    for i, item in enumerate(plan):
+        number = next(numbers) if item in (ARRAY, MASK) else -1
+        if item == REST:
+            at = i
+        else:
+            taken = 0 if item is None else ranks[number] if item == MASK else 1
+            out.append((item, taken, number))
+    used = sum(taken for _, taken, _ in out)
     if used > rank:
         raise ValueError(f"Index out of range using input dim {rank}; input has only {rank} dims")
-    whole = [(WHOLE, 0, None)] * (rank - used)
-    at = next((i for i, part in enumerate(out) if part[0] == REST), len(out))
-    out = [*out[:at], *whole, *out[at + 1 :]]
+    out[at:at] = [(WHOLE, 1, -1)] * (rank - used)
     axis = 0
-    for i, (item, _, number) in enumerate(out):
+    for i, (item, taken, number) in enumerate(out):
         out[i] = (item, axis, number)
-        if item == MASK:
-            axis += _mask_rank(arrays[number])
-        elif item is not None:
-            axis += 1
+        axis += taken
     return out
 
 
@@ -76,7 +78,8 @@ def _picked_shape(shape: PartialShape, arrays: tuple[Spec, ...], plan: Plan) -> 
     out: list[int | None] = []
     common: PartialShape = ()
     places: list[int] = []
-    for place, (item, axis, number) in enumerate(_expanded(plan, arrays, len(shape))):
+    ranks = tuple(map(_mask_rank, arrays))
+    for place, (item, axis, number) in enumerate(_expanded(plan, ranks, len(shape))):
         if item is None:
             out.append(1)
         elif item == WHOLE:
@@ -86,7 +89,7 @@ def _picked_shape(shape: PartialShape, arrays: tuple[Spec, ...], plan: Plan) -> 
             if len(places) == 1:
                 at = len(out)
             if item == MASK:
-                common = shapes.broadcast(common, (_checked_mask(shape, axis, arrays[number]),))
+                common = shapes.broadcast(common, (_checked_mask(shape, axis, arrays[number].shape),))
             elif item == ARRAY:
                 common = shapes.broadcast(common, arrays[number].shape)
             elif not _within(item, shape[axis]):
@@ -101,17 +104,15 @@ def _within(i: int, size: int | None) -> bool:
     return size is None or -size <= i < size
 
 
-def _checked_mask(shape: shapes.Shape, axis: int, mask: Spec) -> None:
+def _checked_mask(shape: shapes.Shape, axis: int, mask: Any) -> None:
     """None, the size of the axis that a mask leaves, which is not known beforehand.
 
     Raises:
       ValueError: the mask does not have the shape of the axes it stands for.
     """
-    there = shape[axis : axis + _mask_rank(mask)]
-    if not shapes.compatible(there, mask.shape):
-        raise ValueError(
-            f"Shapes {TensorShape(there)} and {TensorShape(mask.shape)} are incompatible"
-        )
+    there = shape[axis : axis + len(mask)]
+    if not shapes.compatible(there, mask):
+        raise ValueError(f"Shapes {TensorShape(there)} and {TensorShape(mask)} are incompatible")
 
 
 def _pick_rule(x: Spec, indices: tuple[Spec, ...], plan: Plan) -> Spec:
@@ -120,16 +121,15 @@ def _pick_rule(x: Spec, indices: tuple[Spec, ...], plan: Plan) -> Spec:
 
 def _index(xp: Any, x_shape: Any, indices: Any, plan: Plan) -> tuple[Any, ...]:
     """The index tuple for an array namespace, with every array checked against its axis."""
-    arrays = tuple(Spec(None, a.shape) for a in indices)  # type: ignore[arg-type]
     out: list[Any] = []
-    for item, axis, number in _expanded(plan, arrays, len(x_shape)):
+    for item, axis, number in _expanded(plan, tuple(a.ndim for a in indices), len(x_shape)):
         if item == WHOLE:
             out.append(slice(None))
         elif item == ARRAY:
             check_range(xp, indices[number], x_shape[axis], negative=True)
             out.append(indices[number])
         elif item == MASK:
-            _checked_mask(x_shape, axis, arrays[number])
+            _checked_mask(x_shape, axis, indices[number].shape)
             out += xp.nonzero(indices[number])
         else:
             out.append(item)

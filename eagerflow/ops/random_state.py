@@ -220,33 +220,16 @@ def random_key(variable: Any, op_seed: int | None = None, name: str | None = Non
     """The key of the next draw from a state."""
 
 
-def draw_key(seed: Any, *beside: Any) -> Any:
-    """The key of the next draw from the global state, for an op that takes it as a host argument.
+def draw_key(seed: Any) -> Any:
+    """The key of the next draw from the global state: six words, or a tensor of them in a graph.
 
     Args:
       seed: the op seed.
-      beside: what else the op takes; a symbol there means that the draw belongs to its graph.
     """
     op_seed = as_seed(seed)
-    builder = mode.snapshot().builder or graph_of(beside)
-    if builder is None:
+    if mode.snapshot().builder is None:
         return GLOBAL.cell.a.next(op_seed)  # what the op would do, without an array in between
-    return emit_key(builder, lambda: random_key(GLOBAL, op_seed))
-
-
-def graph_of(values: Any) -> Any:
-    """The graph of the first symbol among some values, or None."""
-    for v in values:
-        if isinstance(v, Tensor) and not isinstance(v, EagerTensor):
-            return v.graph.builder_for_outside(v)  # type: ignore[attr-defined]
-    return None
-
-
-def emit_key(builder: Any, draw: Callable[[], Tensor]) -> Tensor:
-    """Run `draw` with its operation in a graph: it has no inputs by which it would get there."""
-    now = mode.snapshot()
-    with mode.entered(mode.make(builder, now.tapes)):
-        return draw()
+    return random_key(GLOBAL, op_seed)
 
 
 # --------------------------------------------------------------------------------- keys from seeds
@@ -374,19 +357,29 @@ def state_key(state: TensorLike, name: str | None = None) -> Tensor:
 # ------------------------------------------------------------------------------------------- names
 
 
+def _graph_of(values: Any) -> Any:
+    """The graph of the first symbol among some values, or None."""
+    for v in values:
+        if isinstance(v, Tensor) and not isinstance(v, EagerTensor):
+            return v.graph.builder_for_outside(v)  # type: ignore[attr-defined]
+    return None
+
+
 @contextlib.contextmanager
 def named_scope(name: str | None, default: str, *beside: Any) -> Iterator[Callable[[], str | None]]:
-    """A name scope for the operations of a draw.
+    """A name scope for the operations of a draw, within the graph that they belong to.
 
     Args:
       name: name of the scope, or None for the default.
       default: the default.
-      beside: what the draw takes, as for `draw_key`.
+      beside: what the draw takes. A symbol among it draws the rest into its graph: an op that takes
+        a key from a state has no tensor by which it would get there.
 
     Returns:
       A function that gives the name for the last operation: that of the scope itself.
     """
-    builder: Any = mode.snapshot().builder or graph_of(beside)
+    now = mode.snapshot()
+    builder: Any = now.builder or _graph_of(beside)
     if builder is None:
         yield lambda: None
         return
@@ -397,5 +390,5 @@ def named_scope(name: str | None, default: str, *beside: Any) -> Iterator[Callab
         builder.names.used.pop(full.lower(), None)
         return f"{full}/"
 
-    with naming.entered(f"{full}/"):
+    with mode.entered(mode.make(builder, now.tapes)), naming.entered(f"{full}/"):
         yield last

@@ -67,7 +67,7 @@ def _gather_spread(g: Tensor, axis: Any, keepdims: bool, mean: bool) -> Tensor:
 def _spread(
     x: TensorLike, shape: Any, axis: Any, keepdims: bool, mean: bool, name: str | None = None
 ) -> Tensor:
-    """The result of a reduction repeated along the axes that were reduced, or its share of a mean."""
+    """The result of a reduction repeated along the reduced axes, or its share of a mean."""
 
 
 def spread(g: Tensor, input_spec: Any, axis: Any, keepdims: bool) -> Tensor:
@@ -323,7 +323,7 @@ def _k_merge(xp: Any) -> Any:
         n = 1
         for i in axes:
             n *= x.shape[i]
-        return xp.reshape(xp.transpose(x, kept + axes), (*sizes, n)).copy()
+        return xp.reshape(xp.transpose(x, kept + axes), (*sizes, n))
 
     return kernel
 
@@ -335,6 +335,7 @@ def _k_merge(xp: Any) -> Any:
     kernel=_k_merge,
     rule=_merged_rule,
     vjp={"x": lambda g, x_spec, axis: _unmerge(g, x_spec.shape, axis)},
+    alias=True,
 )
 def _merge(x: TensorLike, axis: Any, name: str | None = None) -> Tensor:
     """The axes of a reduction made into one, the last."""
@@ -352,7 +353,7 @@ def _k_unmerge(xp: Any) -> Any:
         back = [0] * len(order)
         for position, i in enumerate(order):
             back[i] = position
-        return xp.transpose(x, tuple(back)).copy()
+        return xp.transpose(x, tuple(back))
 
     return kernel
 
@@ -364,6 +365,7 @@ def _k_unmerge(xp: Any) -> Any:
     kernel=_k_unmerge,
     rule=_unmerged_rule,
     vjp={"x": lambda g, axis: _merge(g, axis)},
+    alias=True,
 )
 def _unmerge(x: TensorLike, shape: Any, axis: Any, name: str | None = None) -> Tensor:
     """The reverse of `_merge` for a tensor of the given shape."""
@@ -372,7 +374,7 @@ def _unmerge(x: TensorLike, shape: Any, axis: Any, name: str | None = None) -> T
 def _prod_gradient(
     g: Tensor, input_tensor: Tensor, input_tensor_spec: Any, axis: Any, keepdims: bool
 ) -> Tensor:
-    """The product of all others, as what stands before each times what stands after: no division."""
+    """The product of all others: of what stands before and what stands after. No division."""
     x = _merge(conjugate(input_tensor), axis)
     others = multiply(cumprod(x, -1, True), cumprod(x, -1, True, True))
     rest = _unmerge(others, input_tensor_spec.shape, axis)

@@ -179,8 +179,8 @@ def cumsum(
 def _cumprod_gradient(g: Tensor, x: Tensor, axis: Any, exclusive: bool, reverse: bool) -> Tensor:
     """Right also where elements are 0, as there is no division.
 
-    With L[i] the product of what stands before i, the gradient is L[i] * s[i], where s[i] sums g[k] times
-    the product between i and k over the later k: a recurrence from the other end.
+    With L[i] the product of what stands before i, the gradient is L[i] * s[i], where s[i] sums
+    g[k] times the product between i and k over the later k: a recurrence from the other end.
     """
     x = conjugate(x)
     back = 1 if reverse else -1

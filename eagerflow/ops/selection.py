@@ -9,7 +9,7 @@ from ..core.convert import strong_dtype, to_array
 from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
-from ..core.tensor import Tensor, TensorLike
+from ..core.tensor import EagerTensor, Tensor, TensorLike
 from ..dtypes import ANY, INTEGER, STRING, DType, DTypeLike, as_dtype, bool_, float32, int64
 from ..registry import export
 from ..shapes import text
@@ -130,6 +130,8 @@ def where(
         return _where(condition, name)
     if x is None or y is None:
         raise errors.make(ValueError, "x and y must both be non-None or both be None.")
+    if type(x) is EagerTensor and type(y) in (int, float):  # where(x > 0, x, 0.) is common
+        y = as_tensor(y, x.dtype, soft=True)
     return _select(condition, x, y, name)
 
 

@@ -75,13 +75,15 @@ def fill(
         _fill_outside_function(builder, variable, initial, name, wanted, shape)
     else:
         _fill_in_graph(builder, variable, initial, name, wanted, shape)
+    if unique and variable.graph is None:  # only now: a failure leaves the name free
+        EAGER_HOME.names.unique(variable._name)
 
 
 def _full_name(name: str | None, unique: bool) -> str:
     if name is not None and name.endswith("/"):
         return name[:-1]
     full = naming.scope.get() + ("Variable" if name is None else name)
-    return EAGER_HOME.names.unique(full) if unique else full
+    return EAGER_HOME.names.unique(full, mark=False) if unique else full
 
 
 def _made(initial: Any, dtype: DType | None) -> Any:

@@ -1,31 +1,73 @@
-"""The initial values that `get_variable` gives when nobody says which."""
+"""Random initial values scaled to the sizes of a layer, and what `get_variable` gives by default."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
-
 from .. import errors
+from ..core.tensor import Tensor
 from ..dtypes import DType
-from ..ops.array import convert_to_tensor, zeros
+from ..ops.array import zeros
+from ..ops.random import normal, truncated_normal, uniform
+
+# Standard deviation of a normal distribution of deviation 1 that is cut off at 2.
+TRUNCATED_DEVIATION = 0.87962566103423978
 
 
-def default_initializer(name: str, dtype: DType) -> Callable[..., Any]:
+def fans(shape: Sequence[int]) -> tuple[int, int]:
+    """Numbers of inputs and outputs of a layer whose weights have a shape.
+
+    All axes but the last two count as the window of a convolution.
+    """
+    if len(shape) < 2:
+        size = shape[0] if shape else 1
+        return size, size
+    window = math.prod(shape[:-2])
+    return shape[-2] * window, shape[-1] * window
+
+
+def scaled(
+    shape: Sequence[int], scale: float, mode: str, distribution: str, dtype: DType, seed: int | None
+) -> Tensor:
+    """Random numbers of variance `scale` over a number of inputs or outputs.
+
+    Args:
+      shape: shape of the weights.
+      scale: the factor.
+      mode: what to divide by: `fan_in`, `fan_out` or the mean of both, `fan_avg`.
+      distribution: `uniform`, `truncated_normal` or `untruncated_normal`.
+      dtype: a floating dtype.
+      seed: seed of the draw.
+
+    The factors for layers are those of X. Glorot and Y. Bengio (AISTATS 2010) and of K. He et al.
+    (ICCV 2015).
+    """
+    fan_in, fan_out = fans(shape)
+    fan = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[mode]
+    variance = scale / max(1.0, fan)
+    if distribution == "uniform":
+        limit = math.sqrt(3.0 * variance)
+        return uniform(shape, -limit, limit, dtype, seed)
+    if distribution == "untruncated_normal":
+        return normal(shape, 0.0, math.sqrt(variance), dtype, seed)
+    return truncated_normal(shape, 0.0, math.sqrt(variance) / TRUNCATED_DEVIATION, dtype, seed)
+
+
+def glorot_uniform(shape: Sequence[int], dtype: DType) -> Tensor:
+    """Glorot's uniform initializer, the default of `get_variable`."""
+    return scaled(shape, 1.0, "fan_avg", "uniform", dtype, None)
+
+
+def default_initializer(name: str, dtype: DType) -> Callable[..., Tensor]:
     """Glorot's uniform initializer for floats, zeros for integers, bools and strings.
 
     Raises:
       ValueError: there is no default for the dtype.
     """
     if dtype.is_floating:
-        return lambda shape, dtype: convert_to_tensor(
-            np.random.default_rng(1).uniform(-1, 1, shape).astype(dtype.np)
-        )
+        return glorot_uniform
     if dtype.is_integer or dtype.is_bool or dtype.kind == "s":
-        return _zeros
+        return zeros
     raise errors.make(ValueError, f"An initializer for variable {name} of {dtype} is required")
-
-
-def _zeros(shape: Any, dtype: DType) -> Any:
-    return zeros(shape, dtype)

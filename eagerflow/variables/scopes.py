@@ -211,8 +211,8 @@ def _wrapped(getter: Getter | None, outer: Getter | None) -> Getter | None:
         return getter or outer
     inner, other = getter, outer
 
-    def both(true_getter: Getter, *args: Any, **kwargs: Any) -> Any:
-        return inner(partial(other, true_getter), *args, **kwargs)
+    def both(getter: Getter, *args: Any, **kwargs: Any) -> Any:
+        return inner(partial(other, getter), *args, **kwargs)
 
     return both
 

@@ -30,8 +30,8 @@ def import_time() -> Row:
     programs = ("import numpy, eagerflow", "import numpy")
     with tempfile.TemporaryDirectory() as cache:
         slices = [once(interpreter(p, cache)) for p in programs]
-        best(*slices, rounds=1, batches=1)  # fills the cache
-        found = best(*slices, rounds=7, batches=2)
+        best(*slices, rounds=1)  # fills the cache
+        found = best(*slices, rounds=14)
     return Row("import eagerflow", *found, "import numpy", 60_000, excess=True)
 
 
@@ -61,7 +61,7 @@ def first_call(body: Callable[..., Any], *arguments: Any) -> tuple[float, int]:
         f(*arguments)
         nodes = f.traces[0].nodes
 
-    seconds = best(once(trace), rounds=5, batches=4)[0]
+    seconds = best(once(trace))[0]
     return seconds, nodes
 
 
@@ -83,7 +83,7 @@ def tape_rows() -> Iterator[Row]:
         tape.gradient(y, x)
 
     lengths = (2_000, 20_000, 200_000)
-    found = best(*[once(lambda n=n: run(n), n) for n in lengths], rounds=3, batches=2)
+    found = best(*[once(lambda n=n: run(n), n) for n in lengths], rounds=5)
     for n, seconds in zip(lengths, found, strict=True):
         yield Row(f"tape, chain of {n:,}, an op", seconds)
     yield Row("tape, slowest chain an op", max(found), min(found), "the fastest", 1.5)

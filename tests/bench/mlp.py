@@ -120,7 +120,7 @@ def rows(torch: ModuleType | None) -> Iterator[Row]:
     for step in steps.values():
         check(step)
     slices = [statement("f()", f=f) for f in (by_hand, *steps.values())]
-    seconds = dict(zip(("NumPy by hand", *steps), best(*slices), strict=True))
+    seconds = dict(zip(("NumPy by hand", *steps), best(*slices, seconds=3.0), strict=True))
     for name, (_, limit) in found.items():
         yield Row(f"MLP {name}", seconds[name], seconds["NumPy by hand"], "NumPy by hand", limit)
     if torch is not None:

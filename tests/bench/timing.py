@@ -1,20 +1,21 @@
-"""Timing that holds on a busy machine: short slices of what is compared, in turns, best of many."""
+"""Timing that holds on a busy machine: short slices in turns, and only the quiet rounds count."""
 
 import gc
 import time
 import timeit
 from collections.abc import Callable
+from statistics import median
 from typing import Any
 
-Slice = Callable[[], float]  # runs for some milliseconds and gives seconds per repetition
+Slice = Callable[[], float]  # runs for about a millisecond and gives seconds per repetition
 
-_SLICE = 0.003  # seconds: short enough that many slices meet no other process
-_ROUNDS = 25
-_SETTLED = 0.01
+_SLICE = 0.0015  # seconds: short, so that a round fits between two disturbances
+_SPREAD = 0.05  # of the quiet rounds; more of it means that the machine was never quiet
+_EXTENSIONS = 6
 
 
 def statement(source: str, **names: Any) -> Slice:
-    """A slice that repeats a statement, the garbage collector on as in a program."""
+    """A slice that repeats a statement, with the garbage collector on as in a program."""
     timer = timeit.Timer(source, "gc.enable()", globals={"gc": gc, **names})
     number = 1
     while (seconds := timer.timeit(number)) < _SLICE:
@@ -34,23 +35,35 @@ def once(action: Callable[[], Any], repetitions: int = 1) -> Slice:
     return run
 
 
-def best(*slices: Slice, rounds: int = _ROUNDS, batches: int = 12) -> list[float]:
-    """The least seconds per repetition of each slice.
+def best(*slices: Slice, seconds: float = 1.0, rounds: int = 20) -> list[float]:
+    """Seconds per repetition of each slice when nothing else disturbs the machine.
 
-    They run in turns, so that a slow spell of the machine hits all alike; batches of rounds go on
-    until one has brought next to nothing new.
+    A round runs each slice once. A virtual machine has slow spells of many seconds, in which some
+    programs lose more than others; so the best tenth of the rounds is taken as a whole, not the
+    best turn of each slice, and measuring goes on as long as that tenth is not of one speed.
 
     Args:
       slices: what to compare.
-      rounds: turns of each slice in a batch.
-      batches: how many batches at most.
+      seconds: how long to measure at least; up to seven times that on an uneasy machine.
+      rounds: how many rounds at least.
     """
-    found = [float("inf")] * len(slices)
-    for _ in range(batches):
-        before = found.copy()
-        for _ in range(rounds):
-            for i, run in enumerate(slices):
-                found[i] = min(found[i], run())
-        if all(b - f <= _SETTLED * f for b, f in zip(before, found, strict=True)):
+    taken: list[list[float]] = []
+    for _ in range(_EXTENSIONS + 1):
+        end, enough = time.perf_counter() + seconds, len(taken) + rounds
+        while time.perf_counter() < end or len(taken) < enough:
+            taken.append([run() for run in slices])
+        quiet, spread = _quiet(taken)
+        if spread <= _SPREAD:
             break
-    return found
+    return [median(turns) for turns in zip(*quiet, strict=True)]
+
+
+def _quiet(taken: list[list[float]]) -> tuple[list[list[float]], float]:
+    """The best tenth of the rounds, at least three, and how much slower the last is than the first."""
+    least = [min(turns) for turns in zip(*taken, strict=True)]
+
+    def slowness(turn: list[float]) -> float:
+        return sum(t / low for t, low in zip(turn, least, strict=True))
+
+    quiet = sorted(taken, key=slowness)[: max(3, len(taken) // 10)]
+    return quiet, slowness(quiet[-1]) / slowness(quiet[0]) - 1

@@ -43,7 +43,7 @@ def max_pool_gradient(x, y, g, ksize, strides, padding, explicit, data_format):
     """The weight of each window at the first of its largest members."""
     out = np.zeros(x.shape, g.dtype)
     for at, members in windows(x.shape, ksize, strides, padding, explicit):
-        out[next(m for m in members if x[m] == y[at])] += g[at]
+        out[next(m for m in members if x[m] >= y[at])] += g[at]
     return out
 
 
@@ -51,7 +51,7 @@ def max_pool_gather(x, y, g, ksize, strides, padding, explicit, data_format):
     """The element of `g` at the first largest member of each window of `x`."""
     out = np.zeros(y.shape, g.dtype)
     for at, members in windows(x.shape, ksize, strides, padding, explicit):
-        out[at] = g[next(m for m in members if x[m] == y[at])]
+        out[at] = g[next(m for m in members if x[m] >= y[at])]
     return out
 
 

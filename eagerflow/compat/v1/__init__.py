@@ -3,13 +3,15 @@
 Written by `python -m eagerflow.api_tools` from the declared names; do not edit.
 """
 
-# ruff: noqa: I001
+# ruff: noqa: I001, RUF100
 from . import bitwise as bitwise
 from . import config as config
+from . import initializers as initializers
 from . import linalg as linalg
 from . import manip as manip
 from . import math as math
 from . import nn as nn
+from . import random as random
 from . import types as types
 from ... import dtypes as dtypes
 from ... import errors as errors
@@ -116,6 +118,8 @@ from ...ops.complexes import complex as complex
 from ...ops.complexes import imag as imag
 from ...ops.complexes import real as real
 from ...ops.complexes import sign as sign
+from ...ops.einsum import einsum as einsum
+from ...ops.einsum import tensordot as tensordot
 from ...ops.error_function import erf as erf
 from ...ops.error_function import erfc as erfc
 from ...ops.exponential import acosh as acosh
@@ -130,10 +134,25 @@ from ...ops.exponential import log_sigmoid as log_sigmoid
 from ...ops.exponential import sigmoid as sigmoid
 from ...ops.exponential import sinh as sinh
 from ...ops.exponential import tanh as tanh
+from ...ops.extremes import argmax as argmax
+from ...ops.extremes import argmin as argmin
+from ...ops.extremes import reduce_all as reduce_all
+from ...ops.extremes import reduce_any as reduce_any
+from ...ops.extremes import reduce_logsumexp as reduce_logsumexp
+from ...ops.extremes import reduce_max as reduce_max
+from ...ops.extremes import reduce_min as reduce_min
+from ...ops.gathering import gather as gather
+from ...ops.gathering import gather_nd as gather_nd
 from ...ops.indexing import newaxis as newaxis
 from ...ops.indexing import slice as slice
 from ...ops.indexing import strided_slice as strided_slice
+from ...ops.joining import concat as concat
+from ...ops.joining import split as split
+from ...ops.joining import stack as stack
+from ...ops.joining import unstack as unstack
 from ...ops.linalg import matmul as matmul
+from ...ops.linalg import matrix_transpose as matrix_transpose
+from ...ops.linalg import norm as norm
 from ...ops.magnitude import ceil as ceil
 from ...ops.magnitude import clip_by_value as clip_by_value
 from ...ops.magnitude import floor as floor
@@ -151,12 +170,32 @@ from ...ops.powers import rsqrt as rsqrt
 from ...ops.powers import sqrt as sqrt
 from ...ops.powers import square as square
 from ...ops.powers import squared_difference as squared_difference
+from ...ops.random import multinomial as multinomial
+from ...ops.random import normal as random_normal
+from ...ops.random import shuffle as random_shuffle
+from ...ops.random import truncated_normal as truncated_normal
+from ...ops.random import uniform as random_uniform
+from ...ops.random_state import set_seed as set_random_seed
 from ...ops.ranges import eye as eye
 from ...ops.ranges import linspace as linspace
 from ...ops.ranges import linspace as lin_space
 from ...ops.ranges import meshgrid as meshgrid
 from ...ops.ranges import range as range
+from ...ops.reduction import reduce_mean as reduce_mean
+from ...ops.reduction import reduce_prod as reduce_prod
 from ...ops.reduction import reduce_sum as reduce_sum
+from ...ops.repeating import pad as pad
+from ...ops.repeating import repeat as repeat
+from ...ops.repeating import tile as tile
+from ...ops.scan import cumprod as cumprod
+from ...ops.scan import cumsum as cumsum
+from ...ops.scattering import scatter_nd as scatter_nd
+from ...ops.scattering import tensor_scatter_nd_add as tensor_scatter_nd_add
+from ...ops.scattering import tensor_scatter_nd_add as tensor_scatter_add
+from ...ops.scattering import tensor_scatter_nd_sub as tensor_scatter_nd_sub
+from ...ops.scattering import tensor_scatter_nd_sub as tensor_scatter_sub
+from ...ops.scattering import tensor_scatter_nd_update as tensor_scatter_nd_update
+from ...ops.scattering import tensor_scatter_nd_update as tensor_scatter_update
 from ...ops.selection import one_hot as one_hot
 from ...ops.selection import sequence_mask as sequence_mask
 from ...ops.selection import where as where
@@ -187,17 +226,42 @@ from ...variables.collection import local_variables as local_variables
 from ...variables.collection import model_variables as model_variables
 from ...variables.collection import moving_average_variables as moving_average_variables
 from ...variables.collection import trainable_variables as trainable_variables
+from ...variables.get import get_variable as get_variable
+from ...variables.initialize import assert_variables_initialized as assert_variables_initialized
+from ...variables.initialize import global_variables_initializer as global_variables_initializer
+from ...variables.initialize import initialize_all_variables as initialize_all_variables
+from ...variables.initialize import initialize_local_variables as initialize_local_variables
+from ...variables.initialize import initialize_variables as initialize_variables
+from ...variables.initialize import is_variable_initialized as is_variable_initialized
+from ...variables.initialize import local_variables_initializer as local_variables_initializer
+from ...variables.initialize import report_uninitialized_variables as report_uninitialized_variables
+from ...variables.initialize import variables_initializer as variables_initializer
 from ...variables.kinds import VariableAggregation as VariableAggregation
 from ...variables.kinds import VariableSynchronization as VariableSynchronization
+from ...variables.names import name_scope_v1 as name_scope
+from ...variables.reuse import AUTO_REUSE as AUTO_REUSE
+from ...variables.scopes import VariableScope as VariableScope
+from ...variables.scopes import get_variable_scope as get_variable_scope
+from ...variables.scopes import no_regularizer as no_regularizer
+from ...variables.scopes import variable_op_scope as variable_op_scope
+from ...variables.scopes import variable_scope as variable_scope
 from ...variables.variable_v1 import VariableV1 as Variable
+from ...variables.variable_v1 import assign as assign
+from ...variables.variable_v1 import assign_add as assign_add
+from ...variables.variable_v1 import assign_sub as assign_sub
+from ...variables.variable_v1 import disable_resource_variables as disable_resource_variables
+from ...variables.variable_v1 import enable_resource_variables as enable_resource_variables
+from ...variables.variable_v1 import resource_variables_enabled as resource_variables_enabled
 
 __all__ = [  # noqa: RUF022
     "bitwise",
     "config",
+    "initializers",
     "linalg",
     "manip",
     "math",
     "nn",
+    "random",
     "types",
     "dtypes",
     "errors",
@@ -304,6 +368,8 @@ __all__ = [  # noqa: RUF022
     "imag",
     "real",
     "sign",
+    "einsum",
+    "tensordot",
     "erf",
     "erfc",
     "acosh",
@@ -318,10 +384,25 @@ __all__ = [  # noqa: RUF022
     "sigmoid",
     "sinh",
     "tanh",
+    "argmax",
+    "argmin",
+    "reduce_all",
+    "reduce_any",
+    "reduce_logsumexp",
+    "reduce_max",
+    "reduce_min",
+    "gather",
+    "gather_nd",
     "newaxis",
     "slice",
     "strided_slice",
+    "concat",
+    "split",
+    "stack",
+    "unstack",
     "matmul",
+    "matrix_transpose",
+    "norm",
     "ceil",
     "clip_by_value",
     "floor",
@@ -339,12 +420,32 @@ __all__ = [  # noqa: RUF022
     "sqrt",
     "square",
     "squared_difference",
+    "multinomial",
+    "random_normal",
+    "random_shuffle",
+    "truncated_normal",
+    "random_uniform",
+    "set_random_seed",
     "eye",
     "linspace",
     "lin_space",
     "meshgrid",
     "range",
+    "reduce_mean",
+    "reduce_prod",
     "reduce_sum",
+    "pad",
+    "repeat",
+    "tile",
+    "cumprod",
+    "cumsum",
+    "scatter_nd",
+    "tensor_scatter_nd_add",
+    "tensor_scatter_add",
+    "tensor_scatter_nd_sub",
+    "tensor_scatter_sub",
+    "tensor_scatter_nd_update",
+    "tensor_scatter_update",
     "one_hot",
     "sequence_mask",
     "where",
@@ -375,7 +476,30 @@ __all__ = [  # noqa: RUF022
     "model_variables",
     "moving_average_variables",
     "trainable_variables",
+    "get_variable",
+    "assert_variables_initialized",
+    "global_variables_initializer",
+    "initialize_all_variables",
+    "initialize_local_variables",
+    "initialize_variables",
+    "is_variable_initialized",
+    "local_variables_initializer",
+    "report_uninitialized_variables",
+    "variables_initializer",
     "VariableAggregation",
     "VariableSynchronization",
+    "name_scope",
+    "AUTO_REUSE",
+    "VariableScope",
+    "get_variable_scope",
+    "no_regularizer",
+    "variable_op_scope",
+    "variable_scope",
     "Variable",
+    "assign",
+    "assign_add",
+    "assign_sub",
+    "disable_resource_variables",
+    "enable_resource_variables",
+    "resource_variables_enabled",
 ]

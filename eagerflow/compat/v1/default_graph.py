@@ -38,7 +38,8 @@ def reset_default_graph() -> None:
     if builder is not None and (not _default or builder is not _default[0]):
         raise errors.make(
             AssertionError,
-            "Do not use tf.reset_default_graph() to clear nested graphs. If you need a cleared graph, "
+            "Do not use tf.reset_default_graph() to clear nested graphs. If you need a cleared "
+            "graph, "
             "exit the nesting and create a new graph.",
         )
     _default.clear()
@@ -55,7 +56,7 @@ def get_fresh() -> Graph:
 
 @export("", v1="disable_eager_execution")
 def disable_eager_execution() -> None:
-    """Build graphs from here on: operations are added to the default graph, for a Session to run."""
+    """Build graphs from here on: operations are added to the default graph."""
     if mode.snapshot().builder is None:
         mode.variable.set(mode.Mode(get_default_graph(), ()))
 
@@ -121,7 +122,8 @@ def placeholder(dtype: DTypeLike, shape: Any = None, name: str | None = None) ->
         raise errors.make(
             RuntimeError,
             "tf.placeholder() is not compatible with eager execution.",
-            fix="call tf.disable_eager_execution() first, or build inside `with tf.Graph().as_default():`",
+            fix="call tf.disable_eager_execution() first, or build inside `with "
+            "tf.Graph().as_default():`",
         )
     wanted: DType = as_dtype(dtype)
     symbol: Symbol = builder.placeholder(wanted, as_shape(shape), name or "Placeholder")  # type: ignore[attr-defined]

@@ -3,13 +3,17 @@
 Written by `python -m eagerflow.api_tools` from the declared names; do not edit.
 """
 
-# ruff: noqa: I001
+# ruff: noqa: I001, RUF100
 from ...ops.ordering import reverse as reverse
 from ...ops.ordering import roll as roll
+from ...ops.repeating import tile as tile
+from ...ops.scattering import scatter_nd as scatter_nd
 from ...ops.shaping import reshape as reshape
 
 __all__ = [  # noqa: RUF022
     "reverse",
     "roll",
+    "tile",
+    "scatter_nd",
     "reshape",
 ]

@@ -72,7 +72,8 @@ class _Fetches:
         except TypeError as e:
             raise errors.make(
                 TypeError,
-                f"Fetch argument {fetch!r} has invalid type {type(fetch).__name__!r}, must be a string "
+                f"Fetch argument {fetch!r} has invalid type {type(fetch).__name__!r}, must be a "
+                "string "
                 "or Tensor.",
                 cause=str(e),
             ) from None
@@ -96,7 +97,8 @@ def fed_array(symbol: Symbol, value: Any) -> np.ndarray[Any, Any]:
     if isinstance(value, (Symbol, Operation)):
         raise errors.make(
             TypeError,
-            "The value of a feed cannot be a tf.Tensor object. Acceptable feed values include Python "
+            "The value of a feed cannot be a tf.Tensor object. Acceptable feed values include "
+            "Python "
             "scalars, strings, lists, numpy ndarrays, or TensorHandles. For reference, the tensor "
             f"object was {value} which was passed to the argument `feed_dict` with key {symbol}.",
         )
@@ -123,8 +125,10 @@ def fed_array(symbol: Symbol, value: Any) -> np.ndarray[Any, Any]:
     except (TypeError, ValueError) as e:
         raise errors.make(
             TypeError if isinstance(e, TypeError) else ValueError,
-            f"Type of feed value {value!r} with type {type(value)} is not compatible with Tensor type "
-            f"{dtype.name}. Try explicitly setting the type of the feed tensor to a larger type (e.g. "
+            f"Type of feed value {value!r} with type {type(value)} is not compatible with "
+            "Tensor type "
+            f"{dtype.name}. Try explicitly setting the type of the feed tensor to a larger type "
+            "(e.g. "
             "int64).",
             operands=[f"fed for {symbol.name!r}, made at {symbol.node.site}"],
             cause=str(e),

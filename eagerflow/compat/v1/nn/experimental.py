@@ -1,0 +1,13 @@
+"""The names of `ef.compat.v1.nn.experimental`.
+
+Written by `python -m eagerflow.api_tools` from the declared names; do not edit.
+"""
+
+# ruff: noqa: I001, RUF100
+from ....ops.dropout import general_dropout as general_dropout
+from ....ops.dropout import stateless_dropout as stateless_dropout
+
+__all__ = [  # noqa: RUF022
+    "general_dropout",
+    "stateless_dropout",
+]

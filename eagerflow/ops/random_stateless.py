@@ -1,0 +1,286 @@
+"""Random numbers that follow from a seed alone, bit for bit those of TensorFlow."""
+
+from __future__ import annotations
+
+import enum
+from typing import Any
+
+from .. import errors
+from ..core.dispatch import as_tensor
+from ..core.tensor import Tensor, TensorLike
+from ..dtypes import DTypeLike, as_dtype, float32, int64
+from ..registry import export
+from .array import convert_to_tensor
+from .joining import stack
+from .random_draws import (
+    FLOATS,
+    FULL_INTS,
+    accepted,
+    bell,
+    between,
+    choose,
+    full_integers_op,
+    normal_op,
+    shuffled,
+    truncated_op,
+)  # fmt: skip
+from .random_state import named_scope, seed_key
+
+
+@export("random.Algorithm random.experimental.Algorithm")
+class Algorithm(enum.Enum):
+    """How random bits are made. PHILOX is the one there is, and what AUTO_SELECT means."""
+
+    PHILOX = 1
+    THREEFRY = 2
+    AUTO_SELECT = 3
+
+
+_ALGORITHMS = {a.name.lower(): a for a in Algorithm}
+
+
+def _check_algorithm(alg: Any) -> None:
+    """Check an argument that chooses the algorithm.
+
+    Raises:
+      ValueError: there is no such algorithm.
+      UnimplementedError: it is ThreeFry.
+    """
+    found = alg if isinstance(alg, Algorithm) else _ALGORITHMS.get(alg)
+    if found is None and alg in (1, 2, 3):
+        found = Algorithm(int(alg))
+    if found is None:
+        raise errors.make(
+            ValueError,
+            f"Argument `alg` got unsupported value {alg}. Supported values are philox for the Philox "
+            "algorithm, threefry for the ThreeFry algorithm, and auto_select for auto-selection.",
+        )
+    if found is Algorithm.THREEFRY:
+        raise errors.make(
+            errors.UnimplementedError, "The ThreeFry algorithm is not offered.", fix="alg='philox'"
+        )
+
+
+def _full_or_between(
+    key: Any, shape: Any, minval: Any, maxval: Any, dtype: Any, node: str, last: Any
+) -> Tensor:
+    """Uniform numbers; integers without a range are all that the dtype holds.
+
+    Raises:
+      ValueError: a range has one end only, or is asked of an unsigned dtype.
+    """
+    wanted = accepted(dtype, (*FLOATS, *FULL_INTS))
+    if not wanted.is_integer:
+        maxval = 1 if maxval is None else maxval
+        return between(key, shape, minval, maxval, wanted, node, last)
+    if (minval is None) != (maxval is None):
+        raise errors.make(
+            ValueError,
+            f"For integer `dtype` argument {wanted}, argument `minval` and `maxval` must be both None "
+            f"or not None. Got `minval`={minval} and `maxval`={maxval}.",
+        )
+    if minval is None:
+        return full_integers_op(key, shape, wanted, last())
+    if wanted.is_unsigned:
+        raise errors.make(
+            ValueError,
+            f"Argument `dtype` got invalid value {wanted} when argument `minval` is not None. Please "
+            "don't use unsigned integers in this case.",
+        )
+    return between(key, shape, minval, maxval, wanted, node, last)
+
+
+@export("random.stateless_uniform")
+def stateless_uniform(
+    shape: Any,
+    seed: TensorLike,
+    minval: TensorLike | None = 0,
+    maxval: TensorLike | None = None,
+    dtype: DTypeLike = float32,
+    name: str | None = None,
+    alg: Any = "auto_select",
+) -> Tensor:
+    """Uniform random numbers that follow from a seed, at least `minval` and below `maxval`.
+
+    Args:
+      shape: shape of the result, a list or a vector of integers.
+      seed: two integers.
+      minval: the lower end. For floats it is broadcast with `shape` and gradients flow to it, for
+        integers it is a scalar; None, with `maxval` None, stands for all that an integer dtype holds.
+      maxval: the upper end, 1 for floats when left out.
+      dtype: a floating dtype, int32 or int64; also uint32 or uint64 without a range.
+      name: name of the operation in a graph.
+      alg: the algorithm; Philox is the one there is.
+
+    Raises:
+      InvalidArgumentError: a size is negative, a range of integers is empty, or the seed has not two
+        elements.
+      ValueError: the dtype is not offered, or one end of a range of integers is missing.
+
+    >>> ef.random.stateless_uniform([2], seed=[1, 2]).numpy()
+    array([0.8440604, 0.1920453], dtype=float32)
+    """
+    _check_algorithm(alg)
+    with named_scope(name, "stateless_random_uniform", shape, seed, minval, maxval) as last:
+        node = "StatelessRandomUniformV2"
+        return _full_or_between(seed_key(seed), shape, minval, maxval, dtype, node, last)
+
+
+@export("random.stateless_normal")
+def stateless_normal(
+    shape: Any,
+    seed: TensorLike,
+    mean: TensorLike = 0.0,
+    stddev: TensorLike = 1.0,
+    dtype: DTypeLike = float32,
+    name: str | None = None,
+    alg: Any = "auto_select",
+) -> Tensor:
+    """Normal random numbers that follow from a seed.
+
+    Args:
+      shape: shape of the result, a list or a vector of integers.
+      seed: two integers.
+      mean: the mean, broadcast with `shape`; gradients flow to it.
+      stddev: the standard deviation, likewise.
+      dtype: a floating dtype.
+      name: name of the operation in a graph.
+      alg: the algorithm; Philox is the one there is.
+
+    Raises:
+      InvalidArgumentError: a size is negative, the dtype is not a floating one, or the seed has not
+        two elements.
+
+    >>> ef.random.stateless_normal([2], seed=[1, 2]).numpy()
+    array([0.5441101, 0.20738031], dtype=float32)
+    """
+    _check_algorithm(alg)
+    with named_scope(name, "stateless_random_normal", shape, seed, mean, stddev) as last:
+        key, node = seed_key(seed), "StatelessRandomNormalV2"
+        return bell(normal_op, key, shape, mean, stddev, as_dtype(dtype), node, last)
+
+
+@export("random.stateless_truncated_normal")
+def stateless_truncated_normal(
+    shape: Any,
+    seed: TensorLike,
+    mean: TensorLike = 0.0,
+    stddev: TensorLike = 1.0,
+    dtype: DTypeLike = float32,
+    name: str | None = None,
+    alg: Any = "auto_select",
+) -> Tensor:
+    """Normal random numbers, less than two standard deviations from the mean, that follow from a seed.
+
+    Args:
+      shape: shape of the result, a list or a vector of integers.
+      seed: two integers.
+      mean: the mean of the whole distribution, broadcast with `shape`; gradients flow to it.
+      stddev: the standard deviation of the whole distribution, likewise.
+      dtype: a floating dtype.
+      name: name of the operation in a graph.
+      alg: the algorithm; Philox is the one there is.
+
+    Raises:
+      InvalidArgumentError: a size is negative, the dtype is not a floating one, or the seed has not
+        two elements.
+
+    >>> ef.random.stateless_truncated_normal([2], seed=[1, 2]).numpy()
+    array([0.5441101, 0.20738031], dtype=float32)
+    """
+    _check_algorithm(alg)
+    with named_scope(name, "stateless_truncated_normal", shape, seed, mean, stddev) as last:
+        key, node = seed_key(seed), "StatelessTruncatedNormalV2"
+        return bell(truncated_op, key, shape, mean, stddev, as_dtype(dtype), node, last)
+
+
+@export("random.stateless_categorical")
+def stateless_categorical(
+    logits: TensorLike,
+    num_samples: Any,
+    seed: TensorLike,
+    dtype: DTypeLike = int64,
+    name: str | None = None,
+) -> Tensor:
+    """Classes drawn with the probabilities that unnormalized logarithms give, as a seed says.
+
+    Args:
+      logits: logarithms of the probabilities, shape [batch, classes]; see `random.categorical`.
+      num_samples: how many classes to draw for each row.
+      seed: two integers.
+      dtype: int64 or int32.
+      name: name of the operation in a graph.
+
+    Raises:
+      InvalidArgumentError: `logits` is no matrix or has no classes, `num_samples` is negative, or the
+        seed has not two elements.
+
+    >>> ef.random.stateless_categorical([[0., 1., 2.]], 5, seed=[1, 2]).numpy()
+    array([[2, 2, 1, 2, 2]])
+    """
+    with named_scope(name, "stateless_categorical", logits, num_samples, seed):
+        return choose(logits, num_samples, dtype, "StatelessMultinomial", lambda: seed_key(seed))
+
+
+@export("random.experimental.stateless_shuffle")
+def stateless_shuffle(
+    value: TensorLike, seed: TensorLike, alg: Any = "auto_select", name: str | None = None
+) -> Tensor:
+    """A tensor with its slices along the first axis in an order that follows from a seed.
+
+    The order is not TensorFlow's.
+
+    Args:
+      value: any tensor. Gradients flow through to it.
+      seed: two integers.
+      alg: the algorithm; Philox is the one there is.
+      name: name of the operation in a graph.
+
+    Raises:
+      InvalidArgumentError: the seed has not two elements.
+
+    >>> sorted(ef.random.experimental.stateless_shuffle([3, 1, 2], seed=[1, 2]).numpy().tolist())
+    [1, 2, 3]
+    """
+    _check_algorithm(alg)
+    value = as_tensor(value)
+    with named_scope(name, "stateless_shuffle", value, seed) as last:
+        return shuffled(value, seed_key(seed), last)
+
+
+@export("random.split random.experimental.stateless_split")
+def split(seed: TensorLike, num: Any = 2, alg: Any = "auto_select") -> Tensor:
+    """New seeds that follow from a seed.
+
+    Args:
+      seed: two integers.
+      num: how many seeds to make.
+      alg: the algorithm; Philox is the one there is.
+
+    Returns:
+      Seeds of shape [num, 2], in the dtype of `seed`.
+
+    >>> ef.random.split([1, 2], 1).numpy()
+    array([[1105988140, 1738052849]], dtype=int32)
+    """
+    seed = convert_to_tensor(seed)
+    return stateless_uniform([num, 2], seed, None, None, seed.dtype, alg=alg)
+
+
+@export("random.fold_in random.experimental.stateless_fold_in")
+def fold_in(seed: TensorLike, data: TensorLike, alg: Any = "auto_select") -> Tensor:
+    """A new seed that follows from a seed and a number, such as that of a training step.
+
+    Args:
+      seed: two integers.
+      data: an int32 or int64 scalar.
+      alg: the algorithm; Philox is the one there is.
+
+    Returns:
+      A seed of shape [2], in the dtype of `data`.
+
+    >>> ef.random.fold_in([1, 2], 7).numpy()
+    array([1105988140,          7], dtype=int32)
+    """
+    data = convert_to_tensor(data)
+    return stack([stateless_uniform([], seed, None, None, data.dtype, alg=alg), data])

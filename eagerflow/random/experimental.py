@@ -1,0 +1,17 @@
+"""The names of `ef.random.experimental`.
+
+Written by `python -m eagerflow.api_tools` from the declared names; do not edit.
+"""
+
+# ruff: noqa: I001, RUF100
+from ..ops.random_stateless import Algorithm as Algorithm
+from ..ops.random_stateless import fold_in as stateless_fold_in
+from ..ops.random_stateless import split as stateless_split
+from ..ops.random_stateless import stateless_shuffle as stateless_shuffle
+
+__all__ = [  # noqa: RUF022
+    "Algorithm",
+    "stateless_fold_in",
+    "stateless_split",
+    "stateless_shuffle",
+]
