@@ -1,6 +1,6 @@
 """eagerflow: eager-first automatic differentiation with TensorFlow's names.
 
-Written by `python -m eagerflow.api_tools` from the declared names; do not edit.
+Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
 
 # ruff: noqa: I001, RUF100
@@ -116,12 +116,12 @@ from .ops.joining import split as split
 from .ops.joining import stack as stack
 from .ops.joining import unstack as unstack
 from .ops.linalg import matmul as matmul
-from .ops.linalg import norm as norm
 from .ops.magnitude import clip_by_value as clip_by_value
 from .ops.magnitude import floor as floor
 from .ops.magnitude import maximum as maximum
 from .ops.magnitude import minimum as minimum
 from .ops.magnitude import round as round
+from .ops.norms import norm as norm
 from .ops.ordering import reverse as reverse
 from .ops.ordering import roll as roll
 from .ops.picking import boolean_mask as boolean_mask
@@ -277,12 +277,12 @@ __all__ = [  # noqa: RUF022
     "stack",
     "unstack",
     "matmul",
-    "norm",
     "clip_by_value",
     "floor",
     "maximum",
     "minimum",
     "round",
+    "norm",
     "reverse",
     "roll",
     "boolean_mask",

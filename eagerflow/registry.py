@@ -7,7 +7,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-# Public dotted name -> (module, attribute). `eagerflow.api_tools` writes the namespace modules from
+# Public dotted name -> (module, attribute). `tests.namespaces` writes the namespace modules from
 # these tables, so that editors and type checkers see plain imports.
 EXPORTS: dict[str, tuple[str, str]] = {}
 EXPORTS_V1: dict[str, tuple[str, str]] = {}

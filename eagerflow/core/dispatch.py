@@ -35,15 +35,10 @@ def slow(op: OpDef, args: tuple[Any, ...], name: str | None, node: str) -> Any:
     """Any call of an op: converts, checks, runs or emits, records; errors name the user's line."""
     try:
         current = mode.snapshot()
-        if current.builder is None:
-            read = [a.__tf_tensor__() if hasattr(type(a), "__tf_tensor__") else a for a in args]
-            if (
-                any(a is not b for a, b in zip(args, read, strict=True))
-                and VARIABLE not in op.kinds
-            ):
-                return op.entry(
-                    *read, name
-                )  # variables are read; the short way may do for the rest
+        if current.builder is None and VARIABLE not in op.kinds:
+            read = _with_reads(args)
+            if read is not args:  # the short way may do for what is left
+                return op.entry(*read, name)
         values = convert_args(op, args)
         builder = current.builder or _builder_of(values)
         out = run(op, values) if builder is None else builder.emit(op, values, name or node)
@@ -54,6 +49,16 @@ def slow(op: OpDef, args: tuple[Any, ...], name: str | None, node: str) -> Any:
         if not settings.full_traceback() and isinstance(e, (errors.OpError, TypeError, ValueError)):
             e.__traceback__ = None  # what the user needs is in the message
         raise
+
+
+def _with_reads(args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The arguments with variables replaced by their values; the same tuple when there are none."""
+    for i, a in enumerate(args):
+        if type(a) is not EagerTensor:
+            read = getattr(type(a), "__tf_tensor__", None)
+            if read is not None:
+                args = (*args[:i], read(a), *args[i + 1 :])
+    return args
 
 
 def _builder_of(values: tuple[Any, ...]) -> Any:

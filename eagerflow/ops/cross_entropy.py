@@ -32,15 +32,15 @@ def _both(features: Spec, labels: Spec, axis: int) -> tuple[PartialShape, int]:
       ValueError: the shapes can not be broadcast, or there is no such axis.
     """
     x, y = features.shape, labels.shape
-    if x is not None:
-        check_axis(len(x), axis)
-        axis = axis - len(x) if axis >= 0 else axis
     if x is None:
         return None, axis
+    check_axis(len(x), axis)
+    from_end = axis < 0
+    axis = axis if from_end else axis - len(x)
     if y is None:
         return tuple(None if d == 1 else d for d in x), axis
     try:
-        fits = len(y) <= len(x)
+        fits = len(y) == len(x) or (len(y) < len(x) and from_end)
         shape = shapes.broadcast(x, y)
     except ValueError:
         fits = False
@@ -187,6 +187,9 @@ def softmax_cross_entropy_with_logits(
     array([0.], dtype=float32)
     """
     logits, labels = as_tensor(logits), as_tensor(labels)
+    shape = logits.static_shape
+    if axis >= 0 and shape is not None and axis < len(shape):
+        axis -= len(shape)
     if labels.dtype is not logits.dtype:
         labels = cast(labels, logits.dtype)
     return _softmax_cross_entropy(logits, labels, axis, name)

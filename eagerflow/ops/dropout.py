@@ -29,13 +29,14 @@ def _checked_rate(rate: Any) -> Any:
       ValueError: it is neither, or not in [0, 1).
     """
     if isinstance(rate, numbers.Real):
+        rate = float(rate)
         if not 0 <= rate < 1:
             raise errors.make(
                 ValueError,
                 "`rate` must be a scalar tensor or a float in the range [0, 1). Received: "
                 f"rate={rate}",
             )
-        return float(rate)
+        return rate
     if not is_tensor_like(rate):
         raise errors.make(
             ValueError, f"`rate` must be a scalar or scalar tensor. Received: rate={rate}"
@@ -97,7 +98,7 @@ def _dropped(
                 fix="tf.cast(x, tf.float32)",
             )
         if isinstance(rate, float) and rate == 0:
-            return x
+            return x  # type: ignore[no-any-return]
         scaled = multiply(x, _scale_of(rate, x), "Mul")
         numbers_in_01 = sampler(_noise_shape(x, noise_shape), dtype=x.dtype)
         keep = greater_equal(numbers_in_01, rate, "GreaterEqual")
@@ -112,15 +113,15 @@ def dropout(
     seed: int | None = None,
     name: str | None = None,
 ) -> Tensor:
-    """Set elements to zero at random, and divide the others by the probability with which they stay.
+    """Set elements to zero at random; the others are divided by the probability that they stay.
 
     Args:
       x: a floating tensor.
       rate: the probability with which an element is set to zero, at least 0 and below 1; a scalar
         tensor has the dtype of `x`.
-      noise_shape: shape of the random choices, which are broadcast to `x`: with [batch, 1, channels]
-        all rows of a channel stay or go together. None stands for the size of `x`, everywhere or for
-        one axis.
+      noise_shape: shape of the random choices, which are broadcast to `x`: with
+        [batch, 1, channels] all rows of a channel stay or go together. None stands for the size of
+        `x`, everywhere or for one axis.
       seed: the operation's own seed, see `random.set_seed`.
       name: name of the operation in a graph.
 
@@ -148,7 +149,7 @@ def dropout_v1(
     name: str | None = None,
     rate: Any = None,
 ) -> Tensor:
-    """Set elements to zero at random, and divide the others by the probability with which they stay.
+    """Set elements to zero at random; the others are divided by the probability that they stay.
 
     Args:
       x: a floating tensor.
@@ -159,8 +160,8 @@ def dropout_v1(
       rate: the probability with which an element is set to zero.
 
     Raises:
-      ValueError: not exactly one of `keep_prob` and `rate` is given, it is out of range, or `x` is not
-        floating.
+      ValueError: not exactly one of `keep_prob` and `rate` is given, it is out of range, or `x` is
+        not floating.
 
     >>> import eagerflow.compat.v1 as tf
     >>> tf.nn.dropout([1., 2.], keep_prob=1.).numpy()

@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import errors, shapes
 from ..core.convert import strong_dtype
-from ..core.dispatch import as_tensor, to_host
+from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
@@ -246,80 +246,3 @@ def adjoint(matrix: TensorLike, name: str | None = None) -> Tensor:
            [0.-3.j]])
     """
     return matrix_transpose(matrix, name or "adjoint", conjugate=True)
-
-
-# --------------------------------------------------------------------------------------- norms
-
-_MATRIX_NORMS = ("euclidean", "fro", 1, 2, float("inf"))
-
-
-@export("norm linalg.norm")
-def norm(
-    tensor: TensorLike,
-    ord: Any = "euclidean",
-    axis: Any = None,
-    keepdims: bool | None = None,
-    name: str | None = None,
-) -> Tensor:
-    """Norms of vectors or matrices.
-
-    Args:
-      tensor: a floating or complex tensor.
-      ord: "euclidean" or 2, 1, infinity, or another positive number p: the p-th root of the sum of p-th
-        powers of magnitudes. For matrices "euclidean" or "fro", 1 (the largest column sum) or infinity
-        (the largest row sum).
-      axis: the axis of the vectors; two axes, those of the rows and columns of matrices; None takes
-        the whole tensor as one vector.
-      keepdims: keep the axes with size one.
-      name: name of the operation in a graph.
-
-    Returns:
-      A tensor of the dtype of the input. The gradient of a norm with roots is nan at zero.
-
-    Raises:
-      ValueError: `ord` or `axis` is none of those.
-      UnimplementedError: `ord` is 2 and there are two axes: this needs singular values.
-
-    >>> ef.norm([3., 4.]).numpy()
-    np.float32(5.0)
-    """
-    tensor, axes = as_tensor(tensor), to_host(axis)
-    matrix = isinstance(axes, tuple) and len(axes) == 2
-    if isinstance(axes, tuple) and (len(axes) > 2 or len(set(axes)) != len(axes)):
-        raise errors.make(
-            ValueError, f"'axis' must be None, an integer, or a tuple of 2 unique integers, got {axis}"
-        )
-    _check_ord(ord, matrix, axes is None)
-    if ord in ("euclidean", "fro") or (ord == 2 and not matrix):
-        squares = square(tensor) if not tensor.dtype.is_complex else tensor * conj(tensor)
-        return sqrt(reduce_sum(squares, axes, bool(keepdims)), name or "norm")
-    size = absolute(tensor)
-    if matrix:
-        first, second = axes if ord == 1 else axes[::-1]
-        out = reduce_max(reduce_sum(size, first, keepdims=True), second, keepdims=True)
-        out = out if keepdims else squeeze(out, axes)
-    elif ord == float("inf"):
-        out = reduce_max(size, axes, bool(keepdims))
-    elif ord == 1:
-        out = reduce_sum(size, axes, bool(keepdims))
-    else:
-        out = reduce_sum(size**ord, axes, bool(keepdims)) ** (1.0 / ord)
-    return cast(out, tensor.dtype)
-
-
-def _check_ord(ord: Any, matrix: bool, whole: bool) -> None:
-    number = isinstance(ord, (int, float))
-    if matrix and ord not in _MATRIX_NORMS:
-        raise errors.make(
-            ValueError,
-            "'ord' must be a supported matrix norm in ['euclidean', 'fro', 1, 2, inf], "
-            f"got {ord}",
-        )
-    if matrix and ord == 2:
-        raise errors.make(
-            errors.UnimplementedError, "the spectral norm of matrices needs singular values"
-        )
-    if not matrix and (not number or ord <= 0) and not (
-        ord == "euclidean" or (ord == "fro" and whole)
-    ):
-        raise errors.make(ValueError, f"'ord' must be a supported vector norm, got {ord}")

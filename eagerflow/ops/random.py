@@ -100,7 +100,7 @@ def truncated_normal(
     seed: int | None = None,
     name: str | None = None,
 ) -> Tensor:
-    """Normal random numbers less than two standard deviations from the mean; others are drawn again.
+    """Normal random numbers, drawn again unless within two standard deviations from the mean.
 
     Args:
       shape: shape of the result, a list or a vector of integers.

@@ -352,7 +352,7 @@ def _choose_rule(logits: Spec, uniform: Spec, dtype: DType) -> Spec:
 
 def _k_choose(xp: Any) -> Any:
     def kernel(logits: Any, uniform: Any, dtype: DType) -> Any:
-        if not logits.ndim == 2 or not logits.shape[1]:
+        if logits.ndim != 2 or not logits.shape[1]:
             _matrix(Spec(float32, logits.shape))
         x = logits.astype(xp.float64)
         finite = xp.isfinite(x)

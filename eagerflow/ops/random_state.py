@@ -1,4 +1,4 @@
-"""Where random numbers come from: the states that count draws, and the ops that take keys from them.
+"""Where random numbers come from: states that count draws, and ops that take keys from them.
 
 A key is six 32-bit words: the two key words of Philox and the four words of the counter of the
 first block. What a draw gives follows from its key alone, so a program gets the same numbers in

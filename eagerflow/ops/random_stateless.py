@@ -52,8 +52,9 @@ def _check_algorithm(alg: Any) -> None:
     if found is None:
         raise errors.make(
             ValueError,
-            f"Argument `alg` got unsupported value {alg}. Supported values are philox for the Philox "
-            "algorithm, threefry for the ThreeFry algorithm, and auto_select for auto-selection.",
+            f"Argument `alg` got unsupported value {alg}. Supported values are philox for the "
+            "Philox algorithm, threefry for the ThreeFry algorithm, and auto_select for "
+            "auto-selection.",
         )
     if found is Algorithm.THREEFRY:
         raise errors.make(
@@ -76,16 +77,16 @@ def _full_or_between(
     if (minval is None) != (maxval is None):
         raise errors.make(
             ValueError,
-            f"For integer `dtype` argument {wanted}, argument `minval` and `maxval` must be both None "
-            f"or not None. Got `minval`={minval} and `maxval`={maxval}.",
+            f"For integer `dtype` argument {wanted}, argument `minval` and `maxval` must be both "
+            f"None or not None. Got `minval`={minval} and `maxval`={maxval}.",
         )
     if minval is None:
         return full_integers_op(key, shape, wanted, last())
     if wanted.is_unsigned:
         raise errors.make(
             ValueError,
-            f"Argument `dtype` got invalid value {wanted} when argument `minval` is not None. Please "
-            "don't use unsigned integers in this case.",
+            f"Argument `dtype` got invalid value {wanted} when argument `minval` is not None. "
+            "Please don't use unsigned integers in this case.",
         )
     return between(key, shape, minval, maxval, wanted, node, last)
 
@@ -106,15 +107,15 @@ def stateless_uniform(
       shape: shape of the result, a list or a vector of integers.
       seed: two integers.
       minval: the lower end. For floats it is broadcast with `shape` and gradients flow to it, for
-        integers it is a scalar; None, with `maxval` None, stands for all that an integer dtype holds.
+        integers it is a scalar; None, with `maxval` None, stands for all integers of the dtype.
       maxval: the upper end, 1 for floats when left out.
       dtype: a floating dtype, int32 or int64; also uint32 or uint64 without a range.
       name: name of the operation in a graph.
       alg: the algorithm; Philox is the one there is.
 
     Raises:
-      InvalidArgumentError: a size is negative, a range of integers is empty, or the seed has not two
-        elements.
+      InvalidArgumentError: a size is negative, a range of integers is empty, or the seed has not
+        two elements.
       ValueError: the dtype is not offered, or one end of a range of integers is missing.
 
     >>> ef.random.stateless_uniform([2], seed=[1, 2]).numpy()
@@ -170,7 +171,7 @@ def stateless_truncated_normal(
     name: str | None = None,
     alg: Any = "auto_select",
 ) -> Tensor:
-    """Normal random numbers, less than two standard deviations from the mean, that follow from a seed.
+    """Normal random numbers within two standard deviations that follow from a seed.
 
     Args:
       shape: shape of the result, a list or a vector of integers.
@@ -212,8 +213,8 @@ def stateless_categorical(
       name: name of the operation in a graph.
 
     Raises:
-      InvalidArgumentError: `logits` is no matrix or has no classes, `num_samples` is negative, or the
-        seed has not two elements.
+      InvalidArgumentError: `logits` is no matrix or has no classes, `num_samples` is negative, or
+        the seed has not two elements.
 
     >>> ef.random.stateless_categorical([[0., 1., 2.]], 5, seed=[1, 2]).numpy()
     array([[2, 2, 1, 2, 2]])

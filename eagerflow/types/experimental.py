@@ -1,6 +1,6 @@
 """The names of `ef.types.experimental`.
 
-Written by `python -m eagerflow.api_tools` from the declared names; do not edit.
+Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
 
 # ruff: noqa: I001, RUF100

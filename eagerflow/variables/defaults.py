@@ -1,10 +1,9 @@
-"""Random initial values scaled to the sizes of a layer, and what `get_variable` gives by default."""
+"""Initial values scaled to the sizes of a layer, and what `get_variable` gives by default."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from .. import errors
 from ..core.tensor import Tensor

@@ -25,8 +25,8 @@ def reach(explicit=(), **changes):
     }  # fmt: skip
 
 
-# Shapes with attributes: windows that overlap, touch and leave gaps, both paddings, even and odd
-# sizes, channels first and last, over channels, one, two and three spatial axes, and nothing at all.
+# Shapes with attributes: windows that overlap, touch and leave gaps, even and odd sizes, padding,
+# channels first and last, over channels, one, two and three spatial axes, and nothing at all.
 CASES = [
     ((2, 4, 4, 3), how()),
     ((1, 5, 3, 2), how()),

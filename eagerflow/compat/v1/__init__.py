@@ -1,6 +1,6 @@
 """The names of TensorFlow 1.x: `import eagerflow.compat.v1 as tf`.
 
-Written by `python -m eagerflow.api_tools` from the declared names; do not edit.
+Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
 
 # ruff: noqa: I001, RUF100
@@ -118,6 +118,10 @@ from ...ops.complexes import complex as complex
 from ...ops.complexes import imag as imag
 from ...ops.complexes import real as real
 from ...ops.complexes import sign as sign
+from ...ops.diagonals import band_part as matrix_band_part
+from ...ops.diagonals import diag as matrix_diag
+from ...ops.diagonals import diag_part as matrix_diag_part
+from ...ops.diagonals import trace as trace
 from ...ops.einsum import einsum as einsum
 from ...ops.einsum import tensordot as tensordot
 from ...ops.error_function import erf as erf
@@ -152,7 +156,6 @@ from ...ops.joining import stack as stack
 from ...ops.joining import unstack as unstack
 from ...ops.linalg import matmul as matmul
 from ...ops.linalg import matrix_transpose as matrix_transpose
-from ...ops.linalg import norm as norm
 from ...ops.magnitude import ceil as ceil
 from ...ops.magnitude import clip_by_value as clip_by_value
 from ...ops.magnitude import floor as floor
@@ -160,6 +163,7 @@ from ...ops.magnitude import maximum as maximum
 from ...ops.magnitude import minimum as minimum
 from ...ops.magnitude import rint as rint
 from ...ops.magnitude import round as round
+from ...ops.norms import norm as norm
 from ...ops.ordering import reverse as reverse
 from ...ops.ordering import reverse as reverse_v2
 from ...ops.ordering import roll as roll
@@ -368,6 +372,10 @@ __all__ = [  # noqa: RUF022
     "imag",
     "real",
     "sign",
+    "matrix_band_part",
+    "matrix_diag",
+    "matrix_diag_part",
+    "trace",
     "einsum",
     "tensordot",
     "erf",
@@ -402,7 +410,6 @@ __all__ = [  # noqa: RUF022
     "unstack",
     "matmul",
     "matrix_transpose",
-    "norm",
     "ceil",
     "clip_by_value",
     "floor",
@@ -410,6 +417,7 @@ __all__ = [  # noqa: RUF022
     "minimum",
     "rint",
     "round",
+    "norm",
     "reverse",
     "reverse_v2",
     "roll",

@@ -1,7 +1,7 @@
 """Writes the namespace modules (`ef`, `ef.math`, `ef.compat.v1.nn`, ...) from the declared names.
 
-python -m eagerflow.api_tools          writes them
-python -m eagerflow.api_tools --check  exits with 1 when one is out of date
+python -m tests.namespaces          writes them
+python -m tests.namespaces --check  exits with 1 when one is out of date
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ from __future__ import annotations
 import importlib
 import sys
 from pathlib import Path
+from types import ModuleType
 
-from .registry import EXPORTS, names_v1
-
-ROOT = Path(__file__).parent
-MARK = "Written by `python -m eagerflow.api_tools` from the declared names; do not edit."
+ROOT = Path(__file__).parent.parent / "eagerflow"
+MARK = "Written by `python -m tests.namespaces` from the declared names; do not edit."
 # Modules with code of their own that serve as the namespace of the same name, in `compat.v1` too.
 SERVE_THEMSELVES = {"errors", "nest", "dtypes"}
-_NOT_DECLARING = {"__init__", "__main__", "api_tools", "_version"}
+_NOT_DECLARING = {"__init__", "__main__", "_version"}
 _DOC = {
     "compat": "Other generations of the interface.",
     "": "eagerflow: eager-first automatic differentiation with TensorFlow's names.",
@@ -36,7 +35,13 @@ def _serves_itself(where: str) -> bool:
 
 
 def load_all() -> None:
-    """Import every module that may declare names."""
+    """Import every module that may declare names, but no namespace: those may be out of date."""
+    for path in sorted(ROOT.rglob("__init__.py")):
+        if is_generated(path) or path.parent == ROOT:
+            parts = path.parent.relative_to(ROOT).parts
+            bare = ModuleType(".".join(("eagerflow", *parts)))
+            bare.__path__ = [str(path.parent)]
+            sys.modules.setdefault(bare.__name__, bare)
     for path in sorted(ROOT.rglob("*.py")):
         relative = path.relative_to(ROOT).with_suffix("")
         if relative.parts[0] == "demo" or relative.name in _NOT_DECLARING or is_generated(path):
@@ -97,7 +102,8 @@ def _tree(names: dict[str, tuple[str, str]], base: str) -> dict[str, str]:
 def modules() -> dict[str, str]:
     """Path below the package -> text of every namespace module."""
     load_all()
-    texts = {**_tree(EXPORTS, ""), **_tree(names_v1(), "compat/v1")}
+    registry = importlib.import_module("eagerflow.registry")
+    texts = {**_tree(registry.EXPORTS, ""), **_tree(registry.names_v1(), "compat/v1")}
     texts["compat/__init__.py"] = _module_text("compat", ["from . import v1 as v1"])
     return texts
 
@@ -107,11 +113,11 @@ def main(arguments: list[str]) -> int:
     texts = modules()
     stale = [p for p, text in texts.items() if _read(ROOT / p) != text]
     known = {str(ROOT / p) for p in texts}
-    found = [p for p in ROOT.rglob("*.py") if p.stem != "api_tools" and is_generated(p)]
+    found = [p for p in ROOT.rglob("*.py") if is_generated(p)]
     extra = [p for p in found if str(p) not in known]
     if "--check" in arguments:
         for path in [*stale, *map(str, extra)]:
-            print(f"out of date: {path}; run python -m eagerflow.api_tools")
+            print(f"out of date: {path}; run python -m tests.namespaces")
         return 1 if stale or extra else 0
     for path in stale:
         (ROOT / path).parent.mkdir(parents=True, exist_ok=True)

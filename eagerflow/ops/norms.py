@@ -1,0 +1,89 @@
+"""Norms of vectors and matrices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import errors
+from ..core.dispatch import as_tensor, to_host
+from ..core.tensor import Tensor, TensorLike
+from ..registry import export
+from .arithmetic import conj
+from .complexes import abs as absolute
+from .extremes import reduce_max
+from .powers import pow, sqrt, square
+from .reduction import reduce_sum
+from .shaping import squeeze
+
+_MATRIX_NORMS = ("euclidean", "fro", 1, 2, float("inf"))
+
+
+@export("norm linalg.norm")
+def norm(
+    tensor: TensorLike,
+    ord: Any = "euclidean",
+    axis: Any = None,
+    keepdims: bool | None = None,
+    name: str | None = None,
+) -> Tensor:
+    """Norms of vectors or matrices.
+
+    Args:
+      tensor: a floating or complex tensor.
+      ord: "euclidean" or 2, 1, infinity, or another positive number p: the p-th root of the sum of p-th
+        powers of magnitudes. For matrices "euclidean" or "fro", 1 (the largest column sum) or infinity
+        (the largest row sum).
+      axis: the axis of the vectors; two axes, those of the rows and columns of matrices; None takes
+        the whole tensor as one vector.
+      keepdims: keep the axes with size one.
+      name: name of the operation in a graph.
+
+    Returns:
+      A tensor of the dtype of the input; real magnitudes for a complex input when `ord` is a number
+      other than 2. The gradient of a norm with a root is nan at zero.
+
+    Raises:
+      ValueError: `ord` or `axis` is none of those.
+      UnimplementedError: `ord` is 2 and there are two axes: this needs singular values.
+
+    >>> ef.norm([3., 4.]).numpy()
+    np.float32(5.0)
+    """
+    tensor, axes = as_tensor(tensor), to_host(axis)
+    matrix = isinstance(axes, tuple)
+    if matrix and (len(axes) != 2 or axes[0] == axes[1]):
+        raise errors.make(
+            ValueError,
+            f"'axis' must be None, an integer, or a tuple of 2 unique integers, got {axis}",
+        )
+    _check_ord(ord, matrix)
+    if ord in ("euclidean", "fro") or (ord == 2 and not matrix):
+        squares = tensor * conj(tensor) if tensor.dtype.is_complex else square(tensor)
+        return sqrt(reduce_sum(squares, axes, bool(keepdims)), name or "norm")
+    size = absolute(tensor)
+    if matrix:
+        first, second = axes if ord == 1 else axes[::-1]
+        out = reduce_max(reduce_sum(size, first, keepdims=True), second, keepdims=True)
+        return out if keepdims else squeeze(out, axes, name or "norm")
+    if ord == float("inf"):
+        return reduce_max(size, axes, bool(keepdims), name or "norm")
+    if ord == 1:
+        return reduce_sum(size, axes, bool(keepdims), name or "norm")
+    return pow(reduce_sum(pow(size, float(ord)), axes, bool(keepdims)), 1.0 / ord, name or "norm")
+
+
+def _check_ord(ord: Any, matrix: bool) -> None:
+    """Raise unless there is a norm of that order."""
+    if matrix:
+        if ord not in _MATRIX_NORMS:
+            raise errors.make(
+                ValueError,
+                "'ord' must be a supported matrix norm in ['euclidean', 'fro', 1, 2, inf], "
+                f"got {ord}",
+            )
+        if ord == 2:
+            raise errors.make(
+                errors.UnimplementedError, "the spectral norm of matrices needs singular values"
+            )
+    elif ord != "euclidean" and not (isinstance(ord, (int, float)) and ord > 0):
+        raise errors.make(ValueError, f"'ord' must be a supported vector norm, got {ord}")
