@@ -13,6 +13,7 @@ from . import linalg as linalg
 from . import math as math
 from . import nest as nest
 from . import nn as nn
+from . import optimizers as optimizers
 from . import random as random
 from . import types as types
 from ._version import __version__ as __version__
@@ -76,7 +77,9 @@ from .ops.array import size as size
 from .ops.array import stop_gradient as stop_gradient
 from .ops.array import zeros as zeros
 from .ops.array import zeros_like as zeros_like
+from .ops.casting import bitcast as bitcast
 from .ops.casting import cast as cast
+from .ops.casting import saturate_cast as saturate_cast
 from .ops.comparison import equal as equal
 from .ops.comparison import greater as greater
 from .ops.comparison import greater_equal as greater_equal
@@ -144,8 +147,10 @@ from .ops.scattering import tensor_scatter_nd_add as tensor_scatter_nd_add
 from .ops.scattering import tensor_scatter_nd_sub as tensor_scatter_nd_sub
 from .ops.scattering import tensor_scatter_nd_update as tensor_scatter_nd_update
 from .ops.selection import one_hot as one_hot
-from .ops.selection import sequence_mask as sequence_mask
 from .ops.selection import where as where
+from .ops.sequences import reverse_sequence as reverse_sequence
+from .ops.sequences import searchsorted as searchsorted
+from .ops.sequences import sequence_mask as sequence_mask
 from .ops.shaping import broadcast_to as broadcast_to
 from .ops.shaping import expand_dims as expand_dims
 from .ops.shaping import reshape as reshape
@@ -174,6 +179,7 @@ __all__ = [  # noqa: RUF022
     "math",
     "nest",
     "nn",
+    "optimizers",
     "random",
     "types",
     "__version__",
@@ -237,7 +243,9 @@ __all__ = [  # noqa: RUF022
     "stop_gradient",
     "zeros",
     "zeros_like",
+    "bitcast",
     "cast",
+    "saturate_cast",
     "equal",
     "greater",
     "greater_equal",
@@ -305,8 +313,10 @@ __all__ = [  # noqa: RUF022
     "tensor_scatter_nd_sub",
     "tensor_scatter_nd_update",
     "one_hot",
-    "sequence_mask",
     "where",
+    "reverse_sequence",
+    "searchsorted",
+    "sequence_mask",
     "broadcast_to",
     "expand_dims",
     "reshape",

@@ -30,6 +30,20 @@ class UnconnectedGradients(enum.Enum):
     ZERO = "zero"
 
 
+def as_choice(value: UnconnectedGradients | str) -> UnconnectedGradients:
+    """The choice that a user's value stands for.
+
+    Raises:
+      ValueError: it stands for none.
+    """
+    try:
+        return UnconnectedGradients(value)
+    except ValueError:
+        raise errors.make(
+            ValueError, f"Unknown value for unconnected_gradients: {value!r}"
+        ) from None
+
+
 @export("GradientTape")
 class GradientTape:
     """Records operations for automatic differentiation.
@@ -75,6 +89,8 @@ class GradientTape:
         if self._open:
             raise ValueError("Tape is still recording, This can happen if you try to re-enter an "
                              "already-active tape.")  # fmt: skip
+        if self._used_at is not False:
+            self.reset()
         now = mode.current()
         if now is None:
             mode.variable.set(mode.Mode(None, (self,)))
@@ -101,20 +117,21 @@ class GradientTape:
         """Record nothing in the body; what is computed there counts as constant.
 
         Raises:
-          ValueError: the tape is not recording.
+          RuntimeError: the tape is not recording.
         """
         if not self._open:
-            raise ValueError(
-                "The tape is not recording; `stop_recording` belongs inside its `with`."
+            raise errors.make(
+                RuntimeError,
+                "Trying to stop recording a tape which is not recording.",
+                fix="`stop_recording` belongs inside the `with` of the tape",
             )
-        now = mode.snapshot()
-        token = mode.variable.set(
-            mode.make(now.builder, tuple(t for t in now.tapes if t is not self))
-        )
+        before = mode.snapshot()
+        self._leave()
         try:
             yield
         finally:
-            mode.variable.reset(token)
+            tapes = before.tapes if self._open else tuple(t for t in before.tapes if t is not self)
+            mode.variable.set(mode.make(before.builder, tapes))
 
     def watch(self, tensor: Any) -> None:
         """Take gradients with respect to a tensor, a variable, or a nest of those.
@@ -188,7 +205,7 @@ class GradientTape:
                 cause=f"it was used before at {self._used_at}",
                 fix="ask for all gradients in one call, or make the tape with persistent=True",
             )
-        unconnected = UnconnectedGradients(unconnected_gradients)
+        unconnected = as_choice(unconnected_gradients)
         flat: list[Any] = [sources] if isinstance(sources, Tensor) else nest.flatten(sources)
         seeds = self._seeds(
             [target] if isinstance(target, Tensor) else nest.flatten(target), output_gradients
@@ -229,7 +246,12 @@ class GradientTape:
             )
         seeds: dict[int, Any] = {}
         for t, g in zip(targets, given, strict=True):
-            tid = getattr(t, "tid", 0)
+            if not isinstance(t, Tensor) and not hasattr(type(t), "__tf_tensor__"):
+                raise errors.make(
+                    TypeError,
+                    f"the target of a gradient must be a tensor or a nest of tensors, got {t!r}",
+                )
+            tid = t.tid
             if not tid:
                 continue
             if not t.dtype.differentiable:

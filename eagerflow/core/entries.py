@@ -49,7 +49,7 @@ def make(op, table, outs, slow, node):
 
 _BINARY = """
 def make(op, table, outs, slow, node):
-    def entry(FIRST, SECOND, name=None):
+    def entry(x, y, name=None):
         if type(x) is T:
             _k = x.k
             if type(y) is T:

@@ -15,7 +15,7 @@ from ..backend.arrays import KINDS
 from ..backend.devices import current_backend
 from ..core import mode
 from ..core.tensor import EagerTensor, next_tid, wrap_all
-from ..ops.array import zeros
+from ..ops.array import identity, zeros
 from .gradients import symbolic_gradients
 from .graph import Graph
 from .ir import CONST, Operation, Symbol
@@ -91,15 +91,12 @@ class Callee:
             with mode.entered(None):
                 return self.call(tensors)
         with mode.entered(None):
-            values = derivative.forward.call(tensors)
-        outs, residuals = values[: len(self.outputs)], values[len(self.outputs) :]
-        for symbol, t in zip(derivative.residuals, residuals, strict=True):
-            t.tid = symbol.node.args[0].tid if symbol.node.opdef.effect == "read" else 0
-        made = [outs[i] for i in derivative.targets] + residuals
+            outs, kept = derivative.run_forward(tensors)
+        made = [outs[i] for i in derivative.targets] + kept.between
         for t in made:
             t.tid = t.tid or next_tid()
         ids = (*[tensors[i].tid for i in need], *[self.variables[i].tid for i in variables])
-        record = (derivative, tuple([t.tid for t in made]), ids, (list(tensors), residuals), ())
+        record = (derivative, tuple([t.tid for t in made]), ids, kept, ())
         for tape in tapes:
             if not tape.live.isdisjoint(ids):
                 tape.live.update(record[1])
@@ -115,6 +112,22 @@ class Callee:
         return found
 
 
+class Kept:
+    """What a recorded call keeps for its backward pass.
+
+    Slots: `tensors` the arguments, `effects` the results of operations that must not run twice (reads,
+    updates, random draws), `between` other values of the forward pass, `shapes` those of the targets.
+    """
+
+    __slots__ = ("between", "effects", "shapes", "tensors")
+
+    def __init__(self, tensors: list[Any], effects: list[Any], between: list[Any]) -> None:
+        self.tensors = tensors
+        self.effects = effects
+        self.between = between
+        self.shapes: list[Any] = []
+
+
 class Derivative:
     """The backward pass of a callee for a choice of inputs and variables; a `Pull` in records.
 
@@ -125,8 +138,6 @@ class Derivative:
 
     Attributes:
       targets: positions of the outputs that gradients flow from.
-      residuals: symbols of the forward pass whose values the backward pass uses.
-      forward: the callee with the residuals as further outputs.
     """
 
     def __init__(self, callee: Callee, need: tuple[int, ...], variables: tuple[int, ...]) -> None:
@@ -134,21 +145,34 @@ class Derivative:
         self.callee = callee
         self._sources = [callee.inputs[i] for i in need] + [callee.variables[i] for i in variables]
         self.targets = [i for i, s in enumerate(callee.outputs) if s.dtype.differentiable]
-        self._seeds, self._grads, self.residuals = self._build(
-            [callee.outputs[i] for i in self.targets], callee.inputs
-        )
+        self._effects = [s for n in callee.nodes if n.opdef.effect for s in n.outputs]
+        seeds, self._grads, residuals = self._build([callee.outputs[i] for i in self.targets])
         if all(g is None for g in self._grads):
             self.targets = []
-        self.forward = Callee(
-            callee.graph, callee.inputs, [*callee.outputs, *self.residuals], callee.effects
-        )
-        self._backward = Callee(
-            callee.graph, [*self.residuals, *self._seeds], [g for g in self._grads if g is not None]
-        )
+        given = {id(s) for s in (*callee.inputs, *self._effects)}
+        self._between = [s for s in residuals if id(s) not in given]
+        outputs = [*callee.outputs, *self._effects, *self._between]
+        self._forward = Callee(callee.graph, callee.inputs, outputs, callee.effects)
+        wanted = [g for g in self._grads if g is not None]
+        inputs = [*callee.inputs, *self._effects, *self._between]
+        used = {id(s) for s in residuals}
+        self._picked = [i for i, s in enumerate(inputs) if id(s) in used]
+        self._backward = Callee(callee.graph, [*[inputs[i] for i in self._picked], *seeds], wanted)
         self._again: dict[tuple[int, ...], tuple[Callee, list[Any]]] = {}
 
+    def run_forward(self, tensors: Sequence[EagerTensor]) -> tuple[list[EagerTensor], Kept]:
+        """The results of the callee, and what the backward pass needs."""
+        values = self._forward.call(tensors)
+        n, m = len(self.callee.outputs), len(self._effects)
+        kept = Kept(list(tensors), values[n : n + m], values[n + m :])
+        for symbol, t in zip(self._effects, kept.effects, strict=True):
+            if symbol.node.opdef.effect == "read":
+                t.tid = symbol.node.args[0].tid
+        kept.shapes = [values[i].a.shape for i in self.targets]
+        return values[:n], kept
+
     def _build(
-        self, targets: list[Symbol], cut: Sequence[Symbol]
+        self, targets: list[Symbol], cut: Sequence[Symbol] = ()
     ) -> tuple[list[Symbol], list[Symbol | None], list[Symbol]]:
         """Append gradients to the graph: placeholders for seeds, the gradients, what they use."""
         graph = self.callee.graph
@@ -158,48 +182,45 @@ class Derivative:
             naming.entered(graph.unique_name("gradients") + "/"),
         ):
             seeds = [graph.placeholder(t.dtype, t.static_shape, "seed") for t in targets]
-            grads = symbolic_gradients(graph, targets, seeds, self._sources, cut)
-        made = [n for n in needed([g for g in grads if g is not None], seeds) if n.order >= start]
+            cuts = [*self.callee.inputs, *cut]
+            grads = symbolic_gradients(graph, targets, seeds, self._sources, cuts)
+        found = [g for g in grads if g is not None]
+        made = [n for n in needed(found, seeds) if n.order >= start]
+        # shapes of forward values belong to the forward pass: they are small, the values are not
+        forward = {id(n) for n in made if n.type == "Shape" and n.inputs[0].node.order < start}
         residuals: dict[int, Symbol] = {}
-        forward: set[int] = set()
-        for node in made:  # shapes of forward values belong to the forward pass: they are small
-            if node.type == "Shape" and all(s.node.order < start for s in node.inputs):
-                forward.add(id(node))
-        for node in made:
-            for s in node.inputs if id(node) not in forward else ():
-                if (s.node.order < start or id(s.node) in forward) and s.node.opdef is not CONST:
-                    residuals[id(s)] = s
-        for g in grads:
-            if g is not None and g.node.order < start and g.node.opdef is not CONST:
-                residuals[id(g)] = g
+        used = [s for n in made if id(n) not in forward for s in n.inputs]
+        for s in (*used, *found):
+            if (s.node.order < start or id(s.node) in forward) and s.node.opdef is not CONST:
+                residuals[id(s)] = s
         return seeds, grads, list(residuals.values())
 
-    def all(self, grads: dict[int, Any], g: list[Any], kept: Any, ids: tuple[int, ...]) -> None:
+    def all(self, grads: dict[int, Any], g: list[Any], kept: Kept, ids: tuple[int, ...]) -> None:
         """Add the gradients of the inputs and variables to `grads`."""
-        tensors, residuals = kept
         n = len(self.targets)
         if all(x is None for x in g[n:]):
             seeds = [
-                zeros(self._shape(i, residuals), self.callee.outputs[t].dtype) if x is None else x
+                zeros(kept.shapes[i], self.callee.outputs[t].dtype) if x is None else x
                 for i, (x, t) in enumerate(zip(g[:n], self.targets, strict=True))
             ]
-            found = _invoke(self._backward, [*residuals, *seeds])
+            values = [*kept.tensors, *kept.effects, *kept.between]
+            found = _invoke(self._backward, [*[values[i] for i in self._picked], *seeds])
             wanted = self._grads
         else:
-            callee, wanted = self._with_residuals(
-                tuple(i for i, x in enumerate(g) if x is not None)
-            )
-            found = _invoke(callee, [*tensors, *[x for x in g if x is not None]])
-        values = iter(found)
+            given = tuple(i for i, x in enumerate(g) if x is not None)
+            callee, wanted = self._from_start(given)
+            seeds = [x for x in g if x is not None]
+            found = _invoke(callee, [*kept.tensors, *kept.effects, *seeds])
+        results = iter(found)
         for i, symbol in zip(ids, wanted, strict=True):
             if symbol is not None:
-                d = next(values)
+                d = next(results)
                 grads[i] = grads[i] + d if i in grads else d
 
     def some(self, want: tuple[bool, ...]) -> Any:
         """The same for a part of the inputs; the others are computed and left out."""
 
-        def pull(grads: dict[int, Any], g: list[Any], kept: Any, ids: tuple[int, ...]) -> None:
+        def pull(grads: dict[int, Any], g: list[Any], kept: Kept, ids: tuple[int, ...]) -> None:
             found: dict[int, Any] = {}
             self.all(found, g, kept, ids)
             for i, wanted in zip(ids, want, strict=True):
@@ -208,23 +229,15 @@ class Derivative:
 
         return pull
 
-    def _shape(self, i: int, residuals: list[Any]) -> Any:
-        """The shape of an output that nothing depends on."""
-        symbol = self.callee.outputs[self.targets[i]]
-        shape = symbol.static_shape
-        if shape is not None and None not in shape:
-            return shape
-        return tuple(1 if d is None else d for d in shape or ())
-
-    def _with_residuals(self, given: tuple[int, ...]) -> tuple[Callee, list[Any]]:
-        """The backward pass when gradients arrive at residuals too: starts from the inputs."""
+    def _from_start(self, given: tuple[int, ...]) -> tuple[Callee, list[Any]]:
+        """The backward pass when gradients arrive at values between: it computes those again."""
         found = self._again.get(given)
         if found is None:
-            everything = [self.callee.outputs[i] for i in self.targets] + self.residuals
-            seeds, grads, _ = self._build([everything[i] for i in given], self.callee.inputs)
+            everything = [self.callee.outputs[i] for i in self.targets] + self._between
+            seeds, grads, _ = self._build([everything[i] for i in given], self._effects)
+            inputs = [*self.callee.inputs, *self._effects, *seeds]
             outputs = [g for g in grads if g is not None]
-            found = (Callee(self.callee.graph, [*self.callee.inputs, *seeds], outputs), grads)
-            self._again[given] = found
+            found = self._again[given] = (Callee(self.callee.graph, inputs, outputs), grads)
         return found
 
 
@@ -242,4 +255,9 @@ def call_in_graph(builder: Any, callee: Callee, tensors: Sequence[Any], name: st
     env: dict[int, Any] = {id(s): t for s, t in zip(callee.inputs, from_outside, strict=True)}
     with naming.entered(builder.unique_name(naming.scope.get() + name) + "/"):
         inline(builder, callee.nodes, env)
-    return [env[id(s)] for s in callee.outputs]
+        outs = [env[id(s)] for s in callee.outputs]
+        if builder.is_function or not callee.effects:
+            return outs
+        after = [env[id(s)].node for n in callee.effects for s in n.outputs]
+        with builder.control_dependencies(after):  # a session runs only what a fetch depends on
+            return [identity(t) for t in outs]

@@ -7,6 +7,7 @@ import inspect
 import itertools
 import logging
 import operator
+import threading
 import time
 import weakref
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -235,7 +236,8 @@ class Function:
         self._fast: dict[Any, ConcreteFunction] = {}
         self._keys: list[tuple[Any, ...]] = []
         self._first_variables: dict[str, Any] | None = None
-        self._bound: weakref.WeakKeyDictionary[Any, Function] = weakref.WeakKeyDictionary()
+        self._bound: dict[int, tuple[weakref.ref[Any], Function]] = {}  # by the id of the instance
+        self._lock = threading.RLock()
 
     @property
     def input_signature(self) -> Any:
@@ -248,19 +250,22 @@ class Function:
     def __get__(self, instance: Any, owner: Any = None) -> Function:
         if instance is None:
             return self
-        found = self._bound.get(instance)
-        if found is None:
-            reference = weakref.ref(instance)
-            python_function = self.python_function
+        known = self._bound.get(id(instance))
+        if known is not None and known[0]() is instance:
+            return known[1]
+        key = id(instance)
+        reference = weakref.ref(instance, lambda _: self._bound.pop(key, None))
+        python_function = self.python_function
 
-            @functools.wraps(python_function)
-            def method(*args: Any, **kwargs: Any) -> Any:
-                return python_function(reference(), *args, **kwargs)
+        @functools.wraps(python_function)
+        def method(*args: Any, **kwargs: Any) -> Any:
+            return python_function(reference(), *args, **kwargs)
 
-            parameters = list(self._signature.parameters.values())[1:]
-            method.__signature__ = self._signature.replace(parameters=parameters)  # type: ignore[attr-defined]
-            found = self._bound[instance] = Function(method, self._specs, self._reduce)
-        return found
+        parameters = list(self._signature.parameters.values())[1:]
+        method.__signature__ = self._signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+        bound = Function(method, self._specs, self._reduce)
+        self._bound[key] = (reference, bound)
+        return bound
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if _run_eagerly:
@@ -303,7 +308,8 @@ class Function:
             key = self._relaxed(key)
             concrete = self._cache.get(key)
         if concrete is None:
-            concrete = self._trace(bound, names, leaves, key)
+            with self._lock:  # another thread may have traced it meanwhile
+                concrete = self._cache.get(key) or self._trace(bound, names, leaves, key)
         tensors = [_as_argument(v) for v in leaves if is_tensor_argument(v)]
         return concrete, tensors
 

@@ -9,7 +9,7 @@ from typing import Any
 from .. import errors, naming, nest
 from ..autodiff.pullback import Record
 from ..autodiff.sweep import reachable, sweep
-from ..autodiff.tape import UnconnectedGradients
+from ..autodiff.tape import UnconnectedGradients, as_choice
 from ..core import mode
 from ..core.tensor import Tensor, next_tid
 from ..ops.array import ones_like, zeros_like
@@ -137,7 +137,7 @@ def gradients(
     given = nest.flatten(grad_ys) if grad_ys is not None else [None] * len(targets)
     if len(given) != len(targets):
         raise ValueError(f"Passed {len(given)} grad_ys for {len(targets)} ys")
-    unconnected = UnconnectedGradients(unconnected_gradients)
+    unconnected = as_choice(unconnected_gradients)
     with naming.entered(graph.unique_name(naming.scope.get() + name) + "/"):
         symbols = [_symbol(graph, y) for y in targets]
         originals = [_symbol(graph, x) if isinstance(x, Tensor) else x for x in sources]

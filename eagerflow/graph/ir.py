@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 import numpy as np
@@ -104,6 +105,17 @@ class Symbol(Tensor):
             cause=self.graph.why_symbolic(),
             fix=fix,
         )  # fmt: skip
+
+    def __iter__(self) -> Iterator[Tensor]:
+        if not self._shape or self._shape[0] is None:
+            raise errors.make(
+                errors.OperatorNotAllowedInGraphError,
+                "Iterating over a symbolic `tf.Tensor` is not allowed.",
+                operands=[f"tensor '{self.name}', {self.dtype.name} {shapes.text(self._shape)}"],
+                cause="the size of its first axis is not known while the graph is built",
+                fix="tf.unstack(x, num=n), or an operation on the whole tensor",
+            )
+        return super().__iter__()
 
     def __bool__(self) -> bool:
         self._no_value(

@@ -111,7 +111,7 @@ class Lowering:
         a = node.args[0].array
         key = None
         if a.size <= _MERGE_LIMIT and a.dtype != object:
-            key = (CONST, a.dtype.str, a.shape, a.tobytes())
+            key = (CONST, a.dtype.str, a.shape, a.strides, a.tobytes())
             if key in self._merged:
                 self.env[id(symbol)] = self._merged[key][0]
                 return

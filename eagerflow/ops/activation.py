@@ -12,12 +12,14 @@ from ..core.tensor import Tensor, TensorLike
 from ..dtypes import FLOATING, REAL, float32
 from ..registry import export
 from ..shapes import merge
-from .arithmetic import multiply, negative
+from .arithmetic import negative
+from .array import convert_to_tensor
 from .casting import cast
 from .error_function import erfc
 from .exponential import exp, sigmoid, tanh
 from .joining import concat
 from .precision import wide
+from .random_state import named_scope
 from .reduction import reduce_sum
 from .rules import check_dtype, same_as_inputs
 
@@ -254,18 +256,18 @@ def gelu(features: TensorLike, approximate: bool = False, name: str | None = Non
     >>> ef.nn.gelu([-1., 0., 1.]).numpy()
     array([-0.15865526,  0.        ,  0.8413447 ], dtype=float32)
     """
-    features = as_tensor(features)
-    if not features.dtype.is_floating:
-        raise errors.make(
-            errors.DTypeError,
-            "`features.dtype` must be a floating point tensor.Received:features.dtype="
-            f"{features.dtype}",
-        )
-    half = features * 0.5
-    if approximate:
-        cube = features * features * features
-        return multiply(half, tanh((features + cube * 0.044715) * 0.7978845608028654) + 1.0, name)
-    return multiply(half, erfc(features * -0.7071067811865476), name)
+    with named_scope(name, "Gelu", features):
+        x = convert_to_tensor(features, name="features")
+        if not x.dtype.is_floating:
+            raise errors.make(
+                errors.DTypeError,
+                "`features.dtype` must be a floating point tensor.Received:features.dtype="
+                f"{x.dtype}",
+            )
+        half = x * 0.5
+        if approximate:
+            return half * (tanh((x + x * x * x * 0.044715) * 0.7978845608028654) + 1.0)
+        return half * erfc(x * -0.7071067811865476)
 
 
 @export("nn.silu nn.swish")
@@ -281,7 +283,7 @@ def silu(features: TensorLike, beta: TensorLike = 1.0) -> Tensor:
     >>> ef.nn.silu([0., 1.]).numpy()
     array([0.       , 0.7310586], dtype=float32)
     """
-    x: Tensor = as_tensor(features)
+    x = convert_to_tensor(features, name="features")
     plain = isinstance(beta, (int, float)) and beta == 1
     return x * sigmoid(x if plain else x * beta)
 
@@ -301,8 +303,9 @@ def crelu(features: TensorLike, axis: int = -1, name: str | None = None) -> Tens
     >>> ef.nn.crelu([-1., 2.]).numpy()
     array([0., 2., 1., 0.], dtype=float32)
     """
-    features = as_tensor(features)
-    return relu(concat([features, negative(features)], axis), name)
+    with named_scope(name, "CRelu", features) as last:
+        x = convert_to_tensor(features, name="features")
+        return relu(concat([x, negative(x)], axis, last()))
 
 
 # ------------------------------------------------------------------------------------ softmax

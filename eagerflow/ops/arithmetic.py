@@ -518,6 +518,11 @@ def _conj(x: TensorLike, name: str | None = None) -> Tensor:
     """Complex conjugate of a complex tensor."""
 
 
+def operand(x: Any, like: Tensor) -> Any:
+    """An operand as a tensor, also where a Python number stood for one in a call on tensors."""
+    return x if isinstance(x, Tensor) else as_tensor(x, like.dtype)
+
+
 def conjugate(x: Any) -> Any:
     """The complex conjugate of an operand: a tensor, or the Python number that stood for one."""
     if type(x) is EagerTensor:

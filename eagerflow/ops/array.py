@@ -69,7 +69,7 @@ def _shaped(a: np.ndarray[Any, Any], shape: Any) -> np.ndarray[Any, Any]:
     if a.size == shapes.size(wanted):
         return a.reshape(wanted)
     if a.size == 1:
-        return np.broadcast_to(a.reshape(()), wanted)
+        return np.full(wanted, a.reshape(()), a.dtype)
     raise errors.make(
         TypeError,
         f"Eager execution of tf.constant with unsupported shape. Tensor {a} has {a.size} elements, "
@@ -80,8 +80,9 @@ def _shaped(a: np.ndarray[Any, Any], shape: Any) -> np.ndarray[Any, Any]:
 def _index_dtype(out_type: Any) -> DType:
     dtype = int32 if out_type is None else as_dtype(out_type)
     if dtype not in INDEX:
+        kind = "float" if dtype.is_floating else dtype.name
         raise TypeError(
-            f"Value for attr 'out_type' of {dtype.name} is not in the list of allowed values: int32, int64"
+            f"Value for attr 'out_type' of {kind} is not in the list of allowed values: int32, int64"
         )
     return dtype
 
@@ -243,11 +244,20 @@ def _full_rule(shape: Any, value: Any, dtype: DType) -> Spec:
     return Spec(dtype, check_sizes(shape))
 
 
+def _k_full(xp: Any) -> Any:
+    def kernel(shape: Any, value: Any, dtype: DType) -> Any:
+        if dtype.kind == "s":  # strings are kept on the host
+            return np.full(shape, value, object)
+        return xp.full(shape, value, dtype=dtype.np) if value else xp.zeros(shape, dtype.np)
+
+    return kernel
+
+
 @defop(
     "Full",
     inputs="",
     host="shape",
-    kernel=lambda xp: lambda shape, value, dtype: xp.full(shape, value, dtype.np),
+    kernel=_k_full,
     rule=_full_rule,
     vjp=None,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import errors
+from .. import errors, shapes
 from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
@@ -48,13 +48,15 @@ class _complex_of_parts(same_as_inputs):
         return super().__call__(x, *others)
 
 
-def _k_complex(dtype: str) -> Any:
+def _k_complex(dtype: str, of_pairs: str) -> Any:
     def source(xp: Any) -> Any:
         def kernel(real: Any, imag: Any) -> Any:
-            out = xp.asarray(xp.add(real, imag)).astype(dtype)
-            out.real = real
-            out.imag = imag
-            return out
+            shape = shapes.broadcast(getattr(real, "shape", ()), getattr(imag, "shape", ()))
+            assert shape is not None
+            pairs = xp.empty((*shape, 2), dtype)
+            pairs[..., 0] = real
+            pairs[..., 1] = imag
+            return pairs.view(of_pairs)[..., 0]
 
         return kernel
 
@@ -64,8 +66,8 @@ def _k_complex(dtype: str) -> Any:
 @defop(
     "Complex",
     kernel={
-        frozenset([float32]): _k_complex("complex64"),
-        frozenset([float64]): _k_complex("complex128"),
+        frozenset([float32]): _k_complex("float32", "complex64"),
+        frozenset([float64]): _k_complex("float64", "complex128"),
     },
     rule=_complex_of_parts(frozenset([float32, float64])),
     vjp={"real": lambda g: _real(g), "imag": lambda g: _imag(g)},

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 # Elements of a matrix of windows that stay in the caches while it is filled and used.
-_BLOCK = 1 << 18
+_BLOCK = 1 << 20
 # Fewest numbers in the row of a window for which unrolling the columns alone pays.
 _WIDE_ROW = 24
 # Most results to a channel for which the gradient of the images is best taken as a correlation.

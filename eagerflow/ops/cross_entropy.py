@@ -14,10 +14,11 @@ from ..registry import export
 from ..shapes import PartialShape, compatible, text
 from .activation import check_axis, log_softmax, softmax, softmax_grad
 from .arithmetic import add, negative
-from .array import ones_like
+from .array import convert_to_tensor, ones_like
 from .casting import cast
 from .exponential import sigmoid, softplus
 from .precision import wide
+from .random_state import named_scope
 from .reduction import reduce_sum
 from .rules import check_dtype, traits
 from .shaping import expand_dims
@@ -375,15 +376,6 @@ def _sigmoid_cross_entropy(
     """Cross entropy of labels and the sigmoid of logits."""
 
 
-def _both_given(labels: Any, logits: Any, what: str) -> None:
-    if labels is None or logits is None:
-        raise errors.make(
-            ValueError,
-            f"Both `labels` and `logits` must be provided for {what}Received: labels={labels} and "
-            f"logits={logits}",
-        )
-
-
 @export("nn.sigmoid_cross_entropy_with_logits")
 def sigmoid_cross_entropy_with_logits(
     labels: TensorLike = None, logits: TensorLike = None, name: str | None = None
@@ -407,16 +399,18 @@ def sigmoid_cross_entropy_with_logits(
     >>> ef.nn.sigmoid_cross_entropy_with_logits(labels=[1., 0.], logits=[100., 100.]).numpy()
     array([  0., 100.], dtype=float32)
     """
-    _both_given(labels, logits, "sigmoid_cross_entropy_with_logits")
+    if labels is None or logits is None:
+        raise errors.make(
+            ValueError,
+            "Both `labels` and `logits` must be provided for sigmoid_cross_entropy_with_logits"
+            f"Received: labels={labels} and logits={logits}",
+        )
     return _sigmoid_cross_entropy(logits, labels, name)
 
 
 @export("nn.weighted_cross_entropy_with_logits")
 def weighted_cross_entropy_with_logits(
-    labels: TensorLike = None,
-    logits: TensorLike = None,
-    pos_weight: TensorLike = None,
-    name: str | None = None,
+    labels: TensorLike, logits: TensorLike, pos_weight: TensorLike, name: str | None = None
 ) -> Tensor:
     """Cross entropy of labels and the sigmoid of logits, with the part of label 1 weighted.
 
@@ -435,12 +429,12 @@ def weighted_cross_entropy_with_logits(
     >>> ef.nn.weighted_cross_entropy_with_logits([1., 0.], [-100., 100.], 2.).numpy()
     array([200., 100.], dtype=float32)
     """
-    _both_given(labels, logits, "weighted_cross_entropy_with_logits")
-    logits = as_tensor(logits)
-    labels = as_tensor(labels, logits.dtype)
-    try:
-        _check_same(logits.static_shape, labels.static_shape)
-    except ValueError as e:
-        raise errors.make(errors.ShapeError, str(e)) from e
-    weight = 1 + (as_tensor(pos_weight, logits.dtype) - 1) * labels
-    return add((1 - labels) * logits, weight * softplus(negative(logits)), name or "logistic_loss")
+    with named_scope(name, "logistic_loss", logits, labels, pos_weight) as last:
+        x = convert_to_tensor(logits, name="logits")
+        z = convert_to_tensor(labels, x.dtype, name="labels")
+        try:
+            _check_same(x.static_shape, z.static_shape)
+        except ValueError as e:
+            raise errors.make(errors.ShapeError, str(e)) from e
+        weight = 1 + (convert_to_tensor(pos_weight, x.dtype) - 1) * z
+        return add((1 - z) * x, weight * softplus(negative(x)), last())

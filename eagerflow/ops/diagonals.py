@@ -346,9 +346,7 @@ def _k_band_part(xp: Any) -> Any:
     api="linalg.band_part",
     v1="matrix_band_part",
 )
-def band_part(
-    input: TensorLike, num_lower: Any, num_upper: Any, name: str | None = None
-) -> Tensor:
+def band_part(input: TensorLike, num_lower: Any, num_upper: Any, name: str | None = None) -> Tensor:
     """Matrices with zeros outside a band around the main diagonal.
 
     Args:

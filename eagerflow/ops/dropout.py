@@ -170,14 +170,16 @@ def dropout_v1(
     if keep_prob is not None:
         if rate is not None:
             raise errors.make(ValueError, "Cannot specify both 'keep_prob' and 'rate'.")
-        try:
-            rate = 1.0 - keep_prob
-        except TypeError as e:
+        if isinstance(keep_prob, numbers.Real):
+            rate = 1.0 - float(keep_prob)
+        elif is_tensor_like(keep_prob):
+            rate = subtract(1.0, keep_prob)
+        else:
             raise errors.make(
                 ValueError,
                 "`keep_prob` must be a floating point number or Tensor. Received: "
                 f"keep_prob={keep_prob}",
-            ) from e
+            )
     if rate is None:
         raise errors.make(ValueError, "`rate` must be provided. Received: rate=None")
     return dropout(x, rate, noise_shape, seed, name)

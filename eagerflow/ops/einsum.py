@@ -40,7 +40,9 @@ def parsed(equation: str, ranks: tuple[int, ...]) -> Labels:
     left, arrow, right = equation.partition("->")
     terms = left.split(",")
     if len(terms) != len(ranks):
-        raise ValueError(f'Got {len(ranks)} inputs for equation "{equation}", expecting {len(terms)}')
+        raise ValueError(
+            f'Got {len(ranks)} inputs for equation "{equation}", expecting {len(terms)}'
+        )
     if any(term.count("...") > 1 for term in (*terms, right)):
         raise ValueError(f"Subscripts have incorrect format: {equation}")
     spare = [c for c in _LETTERS if c not in equation]
@@ -159,7 +161,12 @@ class _Layout:
     __slots__ = ("axes", "perm", "shape", "wide")
 
     def __init__(
-        self, term: str, shape: dict[str, int], keep: str, order: tuple[str, str, str], size: dict[str, int]
+        self,
+        term: str,
+        shape: dict[str, int],
+        keep: str,
+        order: tuple[str, str, str],
+        size: dict[str, int],
     ) -> None:
         left = "".join(c for c in term if c in keep)
         labels = "".join(order)
@@ -188,7 +195,9 @@ class _Step:
 
     __slots__ = ("first", "i", "j", "second", "shape", "term")
 
-    def __init__(self, i: int, j: int, terms: list[str], sizes: list[dict[str, int]], keep: str) -> None:
+    def __init__(
+        self, i: int, j: int, terms: list[str], sizes: list[dict[str, int]], keep: str
+    ) -> None:
         a, b = terms[i], terms[j]
         self.i, self.j = i, j
         size = {**sizes[i], **{c: d for c, d in sizes[j].items() if sizes[i].get(c, 1) == 1}}
@@ -400,7 +409,7 @@ def tensordot(a: TensorLike, b: TensorLike, axes: Any, name: str | None = None) 
     """
     dtype = strong_dtype(a) or strong_dtype(b)
     a, b = as_tensor(a, dtype), as_tensor(b, dtype)
-    a_axes, b_axes = _contracted(a, b, to_host(axes))
+    a_axes, b_axes = _contracted(a, b, axes)
     a_labels = list(_LETTERS[: a.ndim])
     b_labels = list(_LETTERS[a.ndim : a.ndim + b.ndim])
     for i, j in zip(a_axes, b_axes):
@@ -411,8 +420,9 @@ def tensordot(a: TensorLike, b: TensorLike, axes: Any, name: str | None = None) 
     return _einsum([a, b], equation, name or "Tensordot")
 
 
-def _contracted(a: Tensor, b: Tensor, axes: Any) -> tuple[list[int], list[int]]:
+def _contracted(a: Tensor, b: Tensor, given: Any) -> tuple[list[int], list[int]]:
     """The axes of each tensor to sum over, counted from the front."""
+    axes = to_host(given)
     if isinstance(axes, int):
         if axes < 0:
             raise errors.make(ValueError, f"`axes` must be at least 0. Received: {axes}.")
@@ -424,14 +434,14 @@ def _contracted(a: Tensor, b: Tensor, axes: Any) -> tuple[list[int], list[int]]:
             )
         return list(range(a.ndim - axes, a.ndim)), list(range(axes))
     if not isinstance(axes, tuple) or len(axes) != 2:
-        shown = list(axes) if isinstance(axes, tuple) else axes
-        raise errors.make(ValueError, f"`axes` must be an integer or have length 2. Received {shown}.")
+        raise errors.make(
+            ValueError, f"`axes` must be an integer or have length 2. Received {given}."
+        )
     a_axes, b_axes = ((x,) if isinstance(x, int) else x for x in axes)
     if len(a_axes) != len(b_axes):
         raise errors.make(
             ValueError,
-            "Different number of contraction axes `a` and `b`, "
-            f"{len(a_axes)} != {len(b_axes)}.",
+            f"Different number of contraction axes `a` and `b`, {len(a_axes)} != {len(b_axes)}.",
         )
     return (
         [shapes.normalize_axis(i, a.ndim) for i in a_axes],

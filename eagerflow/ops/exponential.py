@@ -7,7 +7,7 @@ from typing import Any
 from ..core.opdef import defop
 from ..core.tensor import Tensor, TensorLike
 from ..dtypes import COMPLEX, FLOATING, INEXACT
-from .arithmetic import add, conjugate, divide, multiply, negative, subtract
+from .arithmetic import add, conjugate, divide, multiply, negative, operand, subtract
 from .comparison import not_equal
 from .magnitude import keep
 from .rules import same_as_inputs
@@ -123,7 +123,7 @@ def _k_xdivy(xp: Any) -> Any:
     kernel=_k_times("log"),
     rule=same_as_inputs(INEXACT),
     vjp={
-        "x": lambda g, x, y: multiply(g, keep(log(conjugate(y)), not_equal(x, 0))),
+        "x": lambda g, x, y: multiply(g, keep(log(conjugate(operand(y, g))), not_equal(x, 0))),
         "y": lambda g, x, y: multiply(g, xdivy(conjugate(x), conjugate(y))),
     },
     api="math.xlogy",
@@ -146,7 +146,7 @@ def xlogy(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     kernel=_k_times("log1p"),
     rule=same_as_inputs(INEXACT),
     vjp={
-        "x": lambda g, x, y: multiply(g, keep(log1p(conjugate(y)), not_equal(x, 0))),
+        "x": lambda g, x, y: multiply(g, keep(log1p(conjugate(operand(y, g))), not_equal(x, 0))),
         "y": lambda g, x, y: multiply(g, xdivy(conjugate(x), add(conjugate(y), 1))),
     },
     api="math.xlog1py",
@@ -169,7 +169,9 @@ def xlog1py(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     kernel=_k_xdivy,
     rule=same_as_inputs(INEXACT),
     vjp={
-        "x": lambda g, x, y: multiply(g, keep(divide(1, conjugate(y)), not_equal(x, 0))),
+        "x": lambda g, x, y: multiply(
+            g, keep(divide(1, conjugate(operand(y, g))), not_equal(x, 0))
+        ),
         "y": lambda g, x, y: multiply(
             g, xdivy(negative(conjugate(x)), multiply(conjugate(y), conjugate(y)))
         ),
@@ -212,11 +214,18 @@ def _k_sigmoid_grad(xp: Any) -> Any:
     return kernel
 
 
+def _k_sigmoid_grad_complex(xp: Any) -> Any:
+    def kernel(y: Any, dy: Any) -> Any:
+        return xp.multiply(dy, xp.conjugate(xp.multiply(y, xp.subtract(1, y))))
+
+    return kernel
+
+
 @defop(
     "SigmoidGrad",
     kernel={
         FLOATING: _k_sigmoid_grad,
-        COMPLEX: lambda xp: lambda y, dy: dy * xp.conjugate(y * (1 - y)),
+        COMPLEX: _k_sigmoid_grad_complex,
     },
     rule=same_as_inputs(INEXACT),
     vjp={
@@ -305,11 +314,18 @@ def _k_tanh_grad(xp: Any) -> Any:
     return kernel
 
 
+def _k_tanh_grad_complex(xp: Any) -> Any:
+    def kernel(y: Any, dy: Any) -> Any:
+        return xp.multiply(dy, xp.conjugate(xp.subtract(1, xp.multiply(y, y))))
+
+    return kernel
+
+
 @defop(
     "TanhGrad",
     kernel={
         FLOATING: _k_tanh_grad,
-        COMPLEX: lambda xp: lambda y, dy: dy * xp.conjugate(1 - y * y),
+        COMPLEX: _k_tanh_grad_complex,
     },
     rule=same_as_inputs(INEXACT),
     vjp={

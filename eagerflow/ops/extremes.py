@@ -40,7 +40,7 @@ def _share_rule(x: Spec, out: Spec, axis: Any, keepdims: bool) -> Spec:
 def _k_share(xp: Any) -> Any:
     def kernel(x: Any, extreme: Any, axis: Any, keepdims: bool) -> Any:
         chosen = xp.equal(x, extreme if keepdims else expanded(xp, extreme, x.shape, axis))
-        return (chosen / chosen.sum(axis, None, None, True)).astype(x.dtype)
+        return (chosen / chosen.sum(axis, keepdims=True)).astype(x.dtype)
 
     return kernel
 
@@ -74,7 +74,7 @@ def _k_extreme(method: str, of_nothing: str) -> Any:
                 if x.dtype.kind not in "iu":
                     bound = xp.inf if of_nothing == "max" else -xp.inf
                 return xp.full(reduced_shape(x.shape, axis, bool(keepdims)), bound, x.dtype)
-            return getattr(x, method)(axis, None, keepdims)
+            return getattr(x, method)(axis, keepdims=keepdims)
 
         return kernel
 
@@ -155,9 +155,9 @@ def _k_log_sum_exp(xp: Any) -> Any:
         if not x.size:
             shape = reduced_shape(x.shape, axis, bool(keepdims))
             return xp.full(shape, -xp.inf, x.dtype)
-        top = a.max(axis, None, True)
+        top = a.max(axis, keepdims=True)
         top = xp.where(xp.isfinite(top), top, top.dtype.type(0))
-        total = xp.log(xp.exp(a - top).sum(axis, a.dtype, None, keepdims))
+        total = xp.log(xp.exp(a - top).sum(axis, a.dtype, keepdims=keepdims))
         return (total + xp.reshape(top, total.shape)).astype(x.dtype)
 
     return kernel
@@ -206,7 +206,7 @@ def reduce_logsumexp(
     "Any",
     inputs="input_tensor",
     host="axis",
-    kernel=lambda xp: lambda x, axis, keepdims: x.any(axis, None, keepdims),
+    kernel=lambda xp: lambda x, axis, keepdims: x.any(axis, keepdims=keepdims),
     rule=reduction(BOOL),
     vjp=None,
     api="reduce_any math.reduce_any",
@@ -234,7 +234,7 @@ def reduce_any(
     "All",
     inputs="input_tensor",
     host="axis",
-    kernel=lambda xp: lambda x, axis, keepdims: x.all(axis, None, keepdims),
+    kernel=lambda xp: lambda x, axis, keepdims: x.all(axis, keepdims=keepdims),
     rule=reduction(BOOL),
     vjp=None,
     api="reduce_all math.reduce_all",

@@ -169,10 +169,11 @@ def gather(
     array([[2],
            [3]], dtype=int32)
     """
+    axis = batch_dims if axis is None else axis
     if batch_dims < 0:
         indices = as_tensor(indices)
         batch_dims += indices.ndim
-    return _gather(params, indices, batch_dims if axis is None else axis, batch_dims, name)
+    return _gather(params, indices, axis, batch_dims, name)
 
 
 # --------------------------------------------------------------------------- places in n axes

@@ -336,7 +336,7 @@ def _slice_rule(input_: Spec, begin: Any, size: Any) -> Spec:
 
 def _part_size(i: int, size: int | None, first: int | None, wanted: int | None) -> int | None:
     """The size of part of an axis; -1 asks for all up to the end."""
-    if first is not None and (first < 0 or size is not None and first > size):
+    if first is not None and (first < 0 or (size is not None and first > size)):
         raise ValueError(
             f"Expected begin[{i}] in [0, {'?' if size is None else size}], but got {first}"
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from typing import Any
 
 from .. import errors, shapes
@@ -27,7 +26,8 @@ def _axis_of(axis: Any) -> int | None:
         return None
     if len(at) != 1:
         raise ValueError(f"axis tensor should be a scalar integer, but got shape [{len(at)}]")
-    return at[0]
+    first: int | None = at[0]
+    return first
 
 
 def _concat_rule(values: tuple[Spec, ...], axis: Any) -> Spec:
@@ -127,7 +127,9 @@ def concat(values: Any, axis: Any, name: str | None = "concat") -> Tensor:
     if not isinstance(values, (list, tuple)):
         values = [values]
     if not values:
-        raise errors.make(ValueError, "ConcatOp : Expected at least one tensor to concatenate, got []")
+        raise errors.make(
+            ValueError, "ConcatOp : Expected at least one tensor to concatenate, got []"
+        )
     if len(values) == 1:
         return identity(values[0], name)
     return _concat(values, axis, name)
@@ -193,34 +195,36 @@ def stack(values: Any, axis: int = 0, name: str | None = "stack") -> Tensor:
     return _stack(values, axis, name) if values else zeros([0], name=name)
 
 
-def _unstack_rule(value: Spec, num: int | None, axis: int) -> tuple[Spec, ...]:
-    if value.shape is None:
-        if num is None:
-            raise ValueError("Cannot infer argument `num` from shape <unknown>")
+def _unstack_rule(value: Spec, num: int, axis: int) -> tuple[Spec, ...]:
+    shape = value.shape
+    if shape is None:
         return (Spec(value.dtype, None),) * num
-    rank = len(value.shape)
-    if not rank:
-        raise ValueError(f"Argument `axis` = {axis} not in range [0, 0)")
-    _check_axis(axis, rank)
-    place = axis % rank
-    size = value.shape[place]
-    count = size if num is None else num
-    if count is None:
-        raise ValueError(f"Cannot infer argument `num` from shape {text(value.shape)}")
-    if size not in (None, count):
-        raise ValueError(
-            f"Input shape axis {place} must equal {count}, got shape {text(value.shape)}"
-        )
-    return (Spec(value.dtype, (*value.shape[:place], *value.shape[place + 1 :])),) * count
+    place = _unstacked_axis(shape, axis)
+    if shape[place] not in (None, num):
+        raise ValueError(f"Input shape axis {place} must equal {num}, got shape {text(shape)}")
+    return (Spec(value.dtype, (*shape[:place], *shape[place + 1 :])),) * num
+
+
+def _unstacked_axis(shape: shapes.Shape, axis: int) -> int:
+    """The axis from the front.
+
+    Raises:
+      ValueError: it does not exist.
+    """
+    rank = len(shape)
+    if not -rank <= axis < rank:
+        raise ValueError(f"Argument `axis` = {axis} not in range [{-rank}, {rank})")
+    return axis % rank
 
 
 def _k_unstack(xp: Any) -> Any:
-    def kernel(value: Any, num: int | None, axis: int) -> Any:
-        whole = (builtins.slice(None),) * (axis % value.ndim)
-        count = value.shape[axis]
-        if num not in (None, count):
-            raise ValueError(f"Input shape axis {axis} must equal {num}, got shape {value.shape}")
-        return tuple(value[(*whole, i, Ellipsis)] for i in builtins.range(count))
+    def kernel(value: Any, num: int, axis: int) -> Any:
+        if value.shape[axis] != num:
+            raise ValueError(
+                f"Input shape axis {axis} must equal {num}, got shape {text(value.shape)}"
+            )
+        whole = (slice(None),) * (axis % value.ndim)
+        return tuple(value[(*whole, i, Ellipsis)] for i in range(num))
 
     return kernel
 
@@ -234,9 +238,7 @@ def _k_unstack(xp: Any) -> Any:
     vjp={"value": lambda g, axis: stack(g, axis)},
     alias=True,
 )
-def _unstack(
-    value: TensorLike, num: int | None = None, axis: int = 0, name: str | None = None
-) -> tuple[Tensor, ...]:
+def _unstack(value: TensorLike, num: int, axis: int, name: str | None = None) -> tuple[Tensor, ...]:
     """The slices of a tensor along an axis."""
 
 
@@ -258,6 +260,15 @@ def unstack(
     >>> [t.numpy().tolist() for t in ef.unstack([[1, 2], [3, 4]], axis=1)]
     [[1, 3], [2, 4]]
     """
+    if num is None:
+        value = as_tensor(value)
+        shape = value.static_shape
+        try:
+            num = None if shape is None else shape[_unstacked_axis(shape, axis)]
+        except ValueError as e:
+            raise errors.make(errors.ShapeError, str(e), op="Unpack") from None
+        if num is None:
+            raise errors.make(ValueError, f"Cannot infer argument `num` from shape {text(shape)}")
     return list(_unstack(value, num, axis, name))
 
 
@@ -271,9 +282,7 @@ def _split_axis(value: Spec, axis: Any) -> int | None:
         return None
     rank = len(value.shape)
     if not -rank <= at < rank:
-        raise ValueError(
-            f"-input rank(-{rank}) <= split_dim < input rank ({rank}), but got {at}"
-        )
+        raise ValueError(f"-input rank(-{rank}) <= split_dim < input rank ({rank}), but got {at}")
     return at % rank
 
 
@@ -300,11 +309,11 @@ def _split_rule(value: Spec, num_split: int, axis: Any) -> tuple[Spec, ...]:
 
 def _cut(value: Any, sizes: Any, axis: int) -> Any:
     """Views of the parts of an array along an axis."""
-    whole = (builtins.slice(None),) * (axis % value.ndim)
+    whole = (slice(None),) * (axis % value.ndim)
     out = []
     at = 0
     for n in sizes:
-        out.append(value[(*whole, builtins.slice(at, at + n))])
+        out.append(value[(*whole, slice(at, at + n))])
         at += n
     return tuple(out)
 

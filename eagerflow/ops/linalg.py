@@ -96,7 +96,10 @@ def _grad_b(g: Tensor, a: Tensor, transpose_a: bool, transpose_b: bool) -> Tenso
     operator="__matmul__:matmul __rmatmul__:matmul",
 )
 def _matmul(
-    a: TensorLike, b: TensorLike, transpose_a: bool = False, transpose_b: bool = False,
+    a: TensorLike,
+    b: TensorLike,
+    transpose_a: bool = False,
+    transpose_b: bool = False,
     name: str | None = None,
 ) -> Tensor:
     """Product of matrices in the last two axes."""  # fmt: skip

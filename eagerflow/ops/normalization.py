@@ -6,20 +6,20 @@ import math
 from typing import Any
 
 from .. import errors
-from ..core.dispatch import as_tensor
 from ..core.opdef import defop, through
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
 from ..dtypes import NUMERIC, bfloat16, float16, float32
 from ..registry import export
-from ..shapes import PartialShape, merge, text
-from .arithmetic import add, conj, multiply
-from .array import stop_gradient, zeros
+from ..shapes import PartialShape, text
+from .arithmetic import conj, multiply, subtract
+from .array import convert_to_tensor, stop_gradient, zeros
 from .casting import cast
 from .complexes import as_complex, real
 from .magnitude import maximum
 from .powers import rsqrt, square, squared_difference
 from .precision import wide
+from .random_state import named_scope
 from .reduction import reduce_mean, reduce_sum
 from .rules import check_dtype
 from .shaping import squeeze
@@ -133,8 +133,8 @@ def bias_add(
     Args:
       value: a numeric tensor of at least two axes.
       bias: shape [channels], of the dtype of `value`.
-      data_format: "N...C" (the default) when the channels are the last axis, "NC..." when they are the
-        second.
+      data_format: "N...C" (the default) when the channels are the last axis, "NC..." when they are
+        the second.
       name: name of the operation in a graph.
 
     Returns:
@@ -148,18 +148,18 @@ def bias_add(
     array([[11., 22.],
            [13., 24.]], dtype=float32)
     """
-    if data_format is None or data_format.startswith("N") and data_format.endswith("C"):
+    if data_format is None:
         layout = "NHWC"
     elif data_format.startswith("NC"):
         layout = "NCHW"
+    elif data_format.startswith("N") and data_format.endswith("C"):
+        layout = "NHWC"
     else:
         raise errors.make(
             ValueError,
             "`data_format` must be of the form `N...C` or `NC...`. Received: "
             f"data_format={data_format}",
         )
-    if data_format == "NC":
-        layout = "NHWC"
     return _bias_add(value, bias, layout, name)
 
 
@@ -187,12 +187,11 @@ def l2_normalize(
     array([0.6, 0.8], dtype=float32)
     """
     axis = dim if axis is None else axis
-    x = as_tensor(x)
-    if x.dtype.is_complex:
-        total = reduce_sum(real(x * conj(x)), axis, True)
-        return multiply(x, as_complex(rsqrt(maximum(total, epsilon))), name or "l2_normalize")
-    total = reduce_sum(square(x), axis, True)
-    return multiply(x, rsqrt(maximum(total, epsilon)), name or "l2_normalize")
+    with named_scope(name, "l2_normalize", x) as last:
+        x = convert_to_tensor(x, name="x")
+        squares = real(x * conj(x)) if x.dtype.is_complex else square(x)
+        factor = rsqrt(maximum(reduce_sum(squares, axis, True), epsilon))
+        return multiply(x, as_complex(factor) if x.dtype.is_complex else factor, last())
 
 
 @export("nn.moments")
@@ -209,21 +208,23 @@ def moments(
       name: name of the operations in a graph.
 
     Returns:
-      The mean and the variance (the mean of the squared distances from the mean), in the dtype of `x`.
+      The mean, and the mean of the squared distances from it, in the dtype of `x`.
 
     >>> mean, variance = ef.nn.moments([1., 3.], axes=[0])
     >>> print(float(mean), float(variance))
     2.0 1.0
     """
-    x = as_tensor(x)
-    short = x.dtype in (float16, bfloat16)
-    y = cast(x, float32) if short else x
-    mean = reduce_mean(y, axes, True, "mean")
-    # No gradient flows through this mean: at the mean, the variance does not change with it.
-    variance = reduce_mean(squared_difference(y, stop_gradient(mean)), axes, True, "variance")
-    if not keepdims:
-        mean, variance = squeeze(mean, axes), squeeze(variance, axes)
-    return (cast(mean, x.dtype), cast(variance, x.dtype)) if short else (mean, variance)
+    with named_scope(name, "moments", x):
+        x = convert_to_tensor(x, name="x")
+        short = x.dtype in (float16, bfloat16)
+        y = cast(x, float32) if short else x
+        mean = reduce_mean(y, axes, True, "mean")
+        # No gradient flows through this mean: at the mean, the variance does not change with it.
+        squares = squared_difference(y, stop_gradient(mean))
+        variance = reduce_mean(squares, axes, True, "variance")
+        if not keepdims:
+            mean, variance = squeeze(mean, axes), squeeze(variance, axes)
+        return (cast(mean, x.dtype), cast(variance, x.dtype)) if short else (mean, variance)
 
 
 @export("nn.batch_normalization")
@@ -250,12 +251,15 @@ def batch_normalization(
       variance_epsilon: a small number that keeps the root from 0.
       name: name of the operations in a graph.
 
-    >>> ef.nn.batch_normalization([1., 3.], 2., 4., offset=None, scale=None, variance_epsilon=0.).numpy()
+    >>> x = ef.constant([1., 3.])
+    >>> ef.nn.batch_normalization(x, 2., 4., None, None, variance_epsilon=0.).numpy()
     array([-0.5,  0.5], dtype=float32)
     """
-    x, mean, variance = as_tensor(x), as_tensor(mean), as_tensor(variance)
-    factor = rsqrt(variance + variance_epsilon)
-    if scale is not None:
-        factor = factor * scale
-    rest = -mean * factor if offset is None else offset - mean * factor
-    return add(x * cast(factor, x.dtype), cast(rest, x.dtype), name)
+    with named_scope(name, "batchnorm", x, mean, variance, offset, scale):
+        value = convert_to_tensor(x, name="x")
+        mean, variance = convert_to_tensor(mean), convert_to_tensor(variance)
+        factor = rsqrt(variance + variance_epsilon)
+        if scale is not None:
+            factor = factor * scale
+        rest = -mean * factor if offset is None else subtract(offset, mean * factor)
+        return value * cast(factor, value.dtype) + cast(rest, value.dtype)

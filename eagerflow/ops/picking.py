@@ -89,7 +89,8 @@ def _picked_shape(shape: PartialShape, arrays: tuple[Spec, ...], plan: Plan) -> 
             if len(places) == 1:
                 at = len(out)
             if item == MASK:
-                common = shapes.broadcast(common, (_checked_mask(shape, axis, arrays[number].shape),))
+                _check_mask(shape, axis, arrays[number].shape)
+                common = shapes.broadcast(common, (None,))
             elif item == ARRAY:
                 common = shapes.broadcast(common, arrays[number].shape)
             elif not _within(item, shape[axis]):
@@ -104,12 +105,8 @@ def _within(i: int, size: int | None) -> bool:
     return size is None or -size <= i < size
 
 
-def _checked_mask(shape: shapes.Shape, axis: int, mask: Any) -> None:
-    """None, the size of the axis that a mask leaves, which is not known beforehand.
-
-    Raises:
-      ValueError: the mask does not have the shape of the axes it stands for.
-    """
+def _check_mask(shape: shapes.Shape, axis: int, mask: Any) -> None:
+    """Raise ValueError unless a mask has the shape of the axes it stands for."""
     there = shape[axis : axis + len(mask)]
     if not shapes.compatible(there, mask):
         raise ValueError(f"Shapes {TensorShape(there)} and {TensorShape(mask)} are incompatible")
@@ -129,7 +126,7 @@ def _index(xp: Any, x_shape: Any, indices: Any, plan: Plan) -> tuple[Any, ...]:
             check_range(xp, indices[number], x_shape[axis], negative=True)
             out.append(indices[number])
         elif item == MASK:
-            _checked_mask(x_shape, axis, indices[number].shape)
+            _check_mask(x_shape, axis, indices[number].shape)
             out += xp.nonzero(indices[number])
         else:
             out.append(item)

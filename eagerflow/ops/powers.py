@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors
-from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.tensor import Tensor, TensorLike
 from ..dtypes import COMPLEX, INEXACT, NUMERIC, REAL, SIGNED
-from .arithmetic import add, conjugate, multiply, multiply_no_nan, negative, subtract
+from .arithmetic import add, conjugate, multiply, multiply_no_nan, negative, operand, subtract
 from .comparison import greater, not_equal
 from .exponential import log
 from .magnitude import keep
@@ -34,7 +33,7 @@ def square(x: TensorLike, name: str | None = None) -> Tensor:
 def _k_squared_difference(xp: Any) -> Any:
     def kernel(x: Any, y: Any) -> Any:
         d = xp.subtract(x, y)
-        return d * d
+        return xp.multiply(d, d)
 
     return kernel
 
@@ -42,7 +41,7 @@ def _k_squared_difference(xp: Any) -> Any:
 def _k_squared_difference_complex(xp: Any) -> Any:
     def kernel(x: Any, y: Any) -> Any:
         d = xp.subtract(x, y)
-        return xp.conjugate(d) * d
+        return xp.multiply(xp.conjugate(d), d)
 
     return kernel
 
@@ -78,7 +77,7 @@ def squared_difference(x: TensorLike, y: TensorLike, name: str | None = None) ->
 
 @defop(
     "SqrtGrad",
-    kernel=lambda xp: lambda y, dy: dy / xp.conjugate(y + y),
+    kernel=lambda xp: lambda y, dy: xp.true_divide(dy, xp.conjugate(xp.add(y, y))),
     rule=same_as_inputs(INEXACT),
     vjp={
         "y": lambda g, y, out: negative(conjugate(g) * out / conjugate(y)),
@@ -110,7 +109,8 @@ def sqrt(x: TensorLike, name: str | None = None) -> Tensor:
 
 def _k_rsqrt_grad(xp: Any) -> Any:
     def kernel(y: Any, dy: Any) -> Any:
-        return dy * xp.conjugate(y * y * y) / -2
+        cube = xp.multiply(xp.multiply(y, y), y)
+        return xp.multiply(xp.true_divide(dy, -2), xp.conjugate(cube))
 
     return kernel
 
@@ -148,9 +148,16 @@ def rsqrt(x: TensorLike, name: str | None = None) -> Tensor:
     """
 
 
+def _k_reciprocal_grad(xp: Any) -> Any:
+    def kernel(y: Any, dy: Any) -> Any:
+        return xp.multiply(xp.negative(dy), xp.conjugate(xp.multiply(y, y)))
+
+    return kernel
+
+
 @defop(
     "ReciprocalGrad",
-    kernel=lambda xp: lambda y, dy: -dy * xp.conjugate(y * y),
+    kernel=_k_reciprocal_grad,
     rule=same_as_inputs(INEXACT),
     vjp={
         "y": lambda g, y, dy: conjugate(g) * dy * conjugate(y) * -2,
@@ -202,7 +209,7 @@ def _power_gradient(g: Tensor, x: Any, y: Any) -> Tensor:
 
 def _exponent_gradient(g: Tensor, x: Any, out: Tensor) -> Tensor:
     # The logarithm of a base that is not positive counts as 0.
-    x = as_tensor(x, out.dtype)
+    x = operand(x, out)
     base = keep(x, not_equal(x, 0) if x.dtype.is_complex else greater(x, 0), 1)
     return multiply(g, conjugate(multiply(out, log(base))))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DTypeLike, as_dtype, float32
+from ..dtypes import DTypeLike, float32
 from ..registry import export
 from .random_draws import (
     FLOATS,
@@ -19,7 +20,7 @@ from .random_draws import (
     normal_op,
     shuffled,
     truncated_op,
-)  # fmt: skip
+)
 from .random_state import draw_key, named_scope
 
 
@@ -57,8 +58,9 @@ def uniform(
             raise errors.make(ValueError, f"Must specify maxval for integer dtype {wanted!r}")
         maxval = 1
     with named_scope(name, "random_uniform", shape, minval, maxval) as last:
-        key = draw_key(seed)
-        return between(key, shape, minval, maxval, wanted, "RandomUniform", last)
+        return between(
+            functools.partial(draw_key, seed), shape, minval, maxval, wanted, "RandomUniform", last
+        )
 
 
 @export("random.normal", v1="random_normal")
@@ -87,8 +89,8 @@ def normal(
     TensorShape([2, 3])
     """
     with named_scope(name, "random_normal", shape, mean, stddev) as last:
-        key, wanted = draw_key(seed), as_dtype(dtype)
-        return bell(normal_op, key, shape, mean, stddev, wanted, "RandomStandardNormal", last)
+        key_for = functools.partial(draw_key, seed)
+        return bell(normal_op, key_for, shape, mean, stddev, dtype, "RandomStandardNormal", last)
 
 
 @export("random.truncated_normal", v1="truncated_normal")
@@ -117,8 +119,8 @@ def truncated_normal(
     True
     """
     with named_scope(name, "truncated_normal", shape, mean, stddev) as last:
-        key, wanted = draw_key(seed), as_dtype(dtype)
-        return bell(truncated_op, key, shape, mean, stddev, wanted, "TruncatedNormal", last)
+        key_for = functools.partial(draw_key, seed)
+        return bell(truncated_op, key_for, shape, mean, stddev, dtype, "TruncatedNormal", last)
 
 
 @export("random.shuffle", v1="random_shuffle")
@@ -135,7 +137,7 @@ def shuffle(value: TensorLike, seed: int | None = None, name: str | None = None)
     """
     value = as_tensor(value)
     with named_scope(name, "RandomShuffle", value) as last:
-        return shuffled(value, draw_key(seed), last)
+        return shuffled(value, functools.partial(draw_key, seed), last)
 
 
 @export("random.categorical")
@@ -167,7 +169,7 @@ def categorical(
     array([[0, 0, 0]])
     """
     with named_scope(name, "categorical", logits, num_samples):
-        return choose(logits, num_samples, dtype, "Multinomial", lambda: draw_key(seed))
+        return choose(logits, num_samples, dtype, "Multinomial", functools.partial(draw_key, seed))
 
 
 @export("", v1="multinomial random.multinomial")

@@ -12,7 +12,7 @@ from typing import Any
 
 from .. import errors
 from ..backend import philox
-from ..core.dispatch import as_tensor, to_host
+from ..core.dispatch import as_tensor, bad_dtype, to_host
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
@@ -29,7 +29,7 @@ from ..dtypes import (
     int64,
     uint32,
     uint64,
-)  # fmt: skip
+)
 from ..shapes import text
 from .arithmetic import add, multiply, subtract
 from .array import convert_to_tensor
@@ -63,9 +63,10 @@ def sizes_of(shape: Any) -> Any:
 
 def _count(shape: Any) -> int:
     """How many numbers a kernel must make."""
-    if None in shape:
+    sizes = sizes_of(shape)
+    if None in sizes:
         raise ValueError(f"Cannot convert a partially known TensorShape {shape} to a Tensor.")
-    return math.prod(sizes_of(shape))
+    return math.prod(sizes)
 
 
 class _filled:
@@ -151,7 +152,7 @@ def _k_full_integers(xp: Any) -> Any:
 
 def _k_permutation(xp: Any) -> Any:
     def kernel(key: Any, shape: Any) -> Any:
-        words = _bits(xp, key, 2 * shape[0])
+        words = _bits(xp, key, 2 * _count(sizes_of(shape)[:1]))
         # Of 64 bits two are equal in one of 2**64 pairs: the order is uniform for all purposes.
         keys = philox.integers(xp, words, 0, 1 << 64, xp.uint64)
         return xp.argsort(keys, kind="stable").astype(xp.int64)
@@ -275,13 +276,36 @@ def _bound(value: Any, dtype: DType) -> Any:
     return to_host(convert_to_tensor(value, dtype))
 
 
+def asked(shape: Any) -> Any:
+    """The shape that a user asks for, as a host argument, checked before anything is drawn.
+
+    Raises:
+      ShapeError, DTypeError: it is no shape.
+    """
+    sizes = to_host(shape)
+    try:
+        if not isinstance(sizes, Tensor):
+            sizes_of(sizes)
+    except ValueError as e:
+        raise errors.make(errors.ShapeError, str(e)) from e
+    except TypeError as e:
+        raise errors.make(errors.DTypeError, str(e)) from e
+    return sizes
+
+
 def between(
-    key: Any, shape: Any, minval: Any, maxval: Any, dtype: DType, node: str, last: Last
+    key_for: Callable[[], Any],
+    shape: Any,
+    minval: Any,
+    maxval: Any,
+    dtype: DType,
+    node: str,
+    last: Last,
 ) -> Tensor:
     """Uniform numbers of a dtype.
 
     Args:
-      key: what they are made from.
+      key_for: gives the key; it is called when all that can be checked was found right.
       shape: shape of the result.
       minval: the lower end.
       maxval: the upper end, which does not occur.
@@ -289,45 +313,52 @@ def between(
       node: name of the operation that makes them.
       last: gives the name of the last operation.
     """
+    sizes = asked(shape)
     if dtype.is_integer:
         low, high = _bound(minval, dtype), _bound(maxval, dtype)
-        return integers_op(key, shape, dtype, low, high, last())
-    unit = uniform_op(key, shape, dtype, node)
+        return integers_op(key_for(), sizes, dtype, low, high, last())
     if _is(minval, 0):
-        return unit if _is(maxval, 1) else multiply(unit, _operand(maxval, dtype), last())
+        high = _operand(maxval, dtype)
+        unit = uniform_op(key_for(), sizes, dtype, node)
+        return unit if _is(maxval, 1) else multiply(unit, high, last())
     low = convert_to_tensor(minval, dtype, name="min")
     width = subtract(convert_to_tensor(maxval, dtype, name="max"), low, "sub")
+    unit = uniform_op(key_for(), sizes, dtype, node)
     return add(multiply(unit, width, "mul"), low, last())
 
 
 def bell(
     draw: Callable[..., Tensor],
-    key: Any,
+    key_for: Callable[[], Any],
     shape: Any,
     mean: Any,
     stddev: Any,
-    dtype: DType,
+    dtype: DTypeLike,
     node: str,
     last: Last,
 ) -> Tensor:
     """Normal numbers of `draw` with another mean and standard deviation; see `between`."""
+    wanted, sizes = as_dtype(dtype), asked(shape)
+    if wanted not in FLOATS:
+        raise errors.make(errors.DTypeError, str(bad_dtype(wanted, frozenset(FLOATS))))
     scaled, moved = not _is(stddev, 1), not _is(mean, 0)
-    out = draw(key, shape, dtype, node if scaled or moved else last())
+    scale, offset = _operand(stddev, wanted), _operand(mean, wanted)
+    out = draw(key_for(), sizes, wanted, node if scaled or moved else last())
     if scaled:
-        out = multiply(out, _operand(stddev, dtype), "mul" if moved else last())
-    return add(out, _operand(mean, dtype), last()) if moved else out
+        out = multiply(out, scale, "mul" if moved else last())
+    return add(out, offset, last()) if moved else out
 
 
 # ------------------------------------------------------------------------------ orders and classes
 
 
-def shuffled(value: Any, key: Any, last: Last) -> Tensor:
+def shuffled(value: Any, key_for: Callable[[], Any], last: Last) -> Tensor:
     """The slices of a tensor in an order that a key gives; see `between`."""
     shape = value.static_shape
     if shape == ():
         return value  # type: ignore[no-any-return]
     known = shape is not None and shape[0] is not None
-    order = permutation_op(key, shape[:1] if known else shape_op(value), "order")
+    order = permutation_op(key_for(), shape[:1] if known else shape_op(value), "order")
     return gather(value, order, name=last())
 
 
@@ -359,7 +390,7 @@ def _k_choose(xp: Any) -> Any:
         largest = xp.max(xp.where(finite, x, -math.inf), axis=1, keepdims=True)
         weights = xp.where(finite, xp.exp(x - largest), 0.0)
         sums = xp.cumsum(weights, axis=1)
-        wanted = uniform * sums[:, -1:]
+        wanted = uniform.astype(xp.float64) * sums[:, -1:]
         # The first class whose sum is above the wanted one: bisection, for all numbers at a time.
         found = xp.zeros(uniform.shape, dtype=xp.int64)
         classes = sums.shape[1]

@@ -8,6 +8,7 @@ every mode and on every device when it takes the same keys.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import math
 import operator
 import os
@@ -26,6 +27,7 @@ from ..core.tensor import EagerTensor, Tensor, TensorLike
 from ..dtypes import INDEX, int64, uint32
 from ..registry import export
 from ..shapes import compatible, text
+from .rules import check_dtype
 from .shaping import check_sizes
 
 Key = tuple[int, ...]  # six words: key, counter
@@ -47,31 +49,29 @@ class RngState:
       seed: the global seed; None takes one from the system for draws without an op seed.
     """
 
-    __slots__ = ("_counts", "_entropy", "seed")
+    __slots__ = ("_streams", "seed")
 
     def __init__(self, seed: int | None) -> None:
         self.seed = seed
-        self._counts: dict[int | None, int] = {}
-        self._entropy: int | None = None
+        self._streams: dict[int | None, tuple[philox.Key, Iterator[int]]] = {}
 
     def next(self, op_seed: int | None) -> Key:
         """The key of the next draw; draws without an op seed share one sequence."""
-        with _lock:
-            count = self._counts.get(op_seed, 0)
-            self._counts[op_seed] = count + 1
-            seed = self._seed_for(op_seed)
-        key, _ = philox.scramble((seed, op_seed or 0))
+        found = self._streams.get(op_seed)
+        if found is None:
+            found = (self._key_for(op_seed), itertools.count())
+            found = self._streams.setdefault(op_seed, found)  # another thread may have been first
+        key, counts = found
+        count = next(counts)
         high = count >> 32 | (_WITHOUT_OP_SEED if op_seed is None else 0)
         return (*key, 0, 0, count & _MASK32, high)
 
-    def _seed_for(self, op_seed: int | None) -> int:
-        if self.seed is not None:
-            return self.seed
-        if op_seed is not None:
-            return _DEFAULT_SEED
-        if self._entropy is None:
-            self._entropy = int.from_bytes(os.urandom(8), "little")
-        return self._entropy
+    def _key_for(self, op_seed: int | None) -> philox.Key:
+        seed = self.seed
+        if seed is None:
+            random = op_seed is None
+            seed = int.from_bytes(os.urandom(8), "little") if random else _DEFAULT_SEED
+        return philox.scramble((seed, op_seed or 0))[0]
 
 
 class Position:
@@ -247,8 +247,7 @@ def _stateless_key_rule(seed: Spec) -> Spec:
 
 
 def _k_stateless_key(seed: Any) -> Any:
-    if seed.shape != (2,):
-        raise ValueError(f"seed must have shape [2], not {text(seed.shape)}")
+    _stateless_key_rule(Spec(int64, seed.shape))
     first, second = seed.tolist()
     key, counter = philox.scramble((first, second))
     return key_array((*key, *counter))
@@ -308,14 +307,24 @@ def read_and_skip(variable: Any, shape: Any, name: str | None = None) -> Tensor:
     """The state of a generator, which then passes over as many numbers as the shape has."""
 
 
+def _check_state(state: Spec) -> None:
+    check_dtype(state, frozenset([int64]))
+    if not compatible(state.shape, (3,)):
+        raise ValueError(f"the state of a generator has shape [3], not {text(state.shape)}")
+
+
 def _reset_rule(variable: Spec, state: Spec) -> Spec:
-    if state.dtype is not int64 or not compatible(state.shape, (3,)):
-        raise ValueError(f"the state of a generator is int64 [3], not {state!r}")
+    _check_state(state)
     return Spec(int64, (3,))
 
 
+def _position(state: Any) -> Position:
+    _check_state(Spec(int64, state.shape))
+    return Position.of_words(state.tolist())
+
+
 def _k_reset(cell: RandomCell, state: Any) -> Any:
-    cell.a = Position.of_words(state.tolist())
+    cell.a = _position(state)
     return cell.a.words
 
 
@@ -339,13 +348,13 @@ def position_key(position: Position) -> Key:
 
 
 def _state_key_rule(state: Spec) -> Spec:
-    _reset_rule(state, state)
+    _check_state(state)
     return Spec(uint32, (KEY_WORDS,))
 
 
 @defop(
     "RngKey",
-    kernel=lambda xp: lambda state: key_array(position_key(Position.of_words(state.tolist()))),
+    kernel=lambda xp: lambda state: key_array(position_key(_position(state))),
     rule=_state_key_rule,
     vjp=None,
     runs_on_host=True,

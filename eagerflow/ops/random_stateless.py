@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import enum
+import functools
 from typing import Any
 
 from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DTypeLike, as_dtype, float32, int64
+from ..dtypes import DTypeLike, float32, int64
 from ..registry import export
 from .array import convert_to_tensor
 from .joining import stack
@@ -16,6 +17,7 @@ from .random_draws import (
     FLOATS,
     FULL_INTS,
     accepted,
+    asked,
     bell,
     between,
     choose,
@@ -23,7 +25,7 @@ from .random_draws import (
     normal_op,
     shuffled,
     truncated_op,
-)  # fmt: skip
+)
 from .random_state import named_scope, seed_key
 
 
@@ -39,7 +41,7 @@ class Algorithm(enum.Enum):
 _ALGORITHMS = {a.name.lower(): a for a in Algorithm}
 
 
-def _check_algorithm(alg: Any) -> None:
+def check_algorithm(alg: Any) -> None:
     """Check an argument that chooses the algorithm.
 
     Raises:
@@ -63,7 +65,7 @@ def _check_algorithm(alg: Any) -> None:
 
 
 def _full_or_between(
-    key: Any, shape: Any, minval: Any, maxval: Any, dtype: Any, node: str, last: Any
+    key_for: Any, shape: Any, minval: Any, maxval: Any, dtype: Any, node: str, last: Any
 ) -> Tensor:
     """Uniform numbers; integers without a range are all that the dtype holds.
 
@@ -73,7 +75,7 @@ def _full_or_between(
     wanted = accepted(dtype, (*FLOATS, *FULL_INTS))
     if not wanted.is_integer:
         maxval = 1 if maxval is None else maxval
-        return between(key, shape, minval, maxval, wanted, node, last)
+        return between(key_for, shape, minval, maxval, wanted, node, last)
     if (minval is None) != (maxval is None):
         raise errors.make(
             ValueError,
@@ -81,14 +83,14 @@ def _full_or_between(
             f"None or not None. Got `minval`={minval} and `maxval`={maxval}.",
         )
     if minval is None:
-        return full_integers_op(key, shape, wanted, last())
+        return full_integers_op(key_for(), asked(shape), wanted, last())
     if wanted.is_unsigned:
         raise errors.make(
             ValueError,
             f"Argument `dtype` got invalid value {wanted} when argument `minval` is not None. "
             "Please don't use unsigned integers in this case.",
         )
-    return between(key, shape, minval, maxval, wanted, node, last)
+    return between(key_for, shape, minval, maxval, wanted, node, last)
 
 
 @export("random.stateless_uniform")
@@ -121,10 +123,10 @@ def stateless_uniform(
     >>> ef.random.stateless_uniform([2], seed=[1, 2]).numpy()
     array([0.8440604, 0.1920453], dtype=float32)
     """
-    _check_algorithm(alg)
+    check_algorithm(alg)
     with named_scope(name, "stateless_random_uniform", shape, seed, minval, maxval) as last:
-        node = "StatelessRandomUniformV2"
-        return _full_or_between(seed_key(seed), shape, minval, maxval, dtype, node, last)
+        key_for, node = functools.partial(seed_key, seed), "StatelessRandomUniformV2"
+        return _full_or_between(key_for, shape, minval, maxval, dtype, node, last)
 
 
 @export("random.stateless_normal")
@@ -155,10 +157,10 @@ def stateless_normal(
     >>> ef.random.stateless_normal([2], seed=[1, 2]).numpy()
     array([0.5441101, 0.20738031], dtype=float32)
     """
-    _check_algorithm(alg)
+    check_algorithm(alg)
     with named_scope(name, "stateless_random_normal", shape, seed, mean, stddev) as last:
-        key, node = seed_key(seed), "StatelessRandomNormalV2"
-        return bell(normal_op, key, shape, mean, stddev, as_dtype(dtype), node, last)
+        key_for, node = functools.partial(seed_key, seed), "StatelessRandomNormalV2"
+        return bell(normal_op, key_for, shape, mean, stddev, dtype, node, last)
 
 
 @export("random.stateless_truncated_normal")
@@ -189,10 +191,10 @@ def stateless_truncated_normal(
     >>> ef.random.stateless_truncated_normal([2], seed=[1, 2]).numpy()
     array([0.5441101, 0.20738031], dtype=float32)
     """
-    _check_algorithm(alg)
+    check_algorithm(alg)
     with named_scope(name, "stateless_truncated_normal", shape, seed, mean, stddev) as last:
-        key, node = seed_key(seed), "StatelessTruncatedNormalV2"
-        return bell(truncated_op, key, shape, mean, stddev, as_dtype(dtype), node, last)
+        key_for, node = functools.partial(seed_key, seed), "StatelessTruncatedNormalV2"
+        return bell(truncated_op, key_for, shape, mean, stddev, dtype, node, last)
 
 
 @export("random.stateless_categorical")
@@ -220,7 +222,9 @@ def stateless_categorical(
     array([[2, 2, 1, 2, 2]])
     """
     with named_scope(name, "stateless_categorical", logits, num_samples, seed):
-        return choose(logits, num_samples, dtype, "StatelessMultinomial", lambda: seed_key(seed))
+        return choose(
+            logits, num_samples, dtype, "StatelessMultinomial", functools.partial(seed_key, seed)
+        )
 
 
 @export("random.experimental.stateless_shuffle")
@@ -243,10 +247,10 @@ def stateless_shuffle(
     >>> sorted(ef.random.experimental.stateless_shuffle([3, 1, 2], seed=[1, 2]).numpy().tolist())
     [1, 2, 3]
     """
-    _check_algorithm(alg)
+    check_algorithm(alg)
     value = as_tensor(value)
     with named_scope(name, "stateless_shuffle", value, seed) as last:
-        return shuffled(value, seed_key(seed), last)
+        return shuffled(value, functools.partial(seed_key, seed), last)
 
 
 @export("random.split random.experimental.stateless_split")

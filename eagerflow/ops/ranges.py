@@ -12,8 +12,20 @@ from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, TensorLike
 from ..dtypes import (
-    ANY, FLOATING, REAL, STRING, DType, DTypeLike, as_dtype, bfloat16, float16, float32, float64, int32,
-    int64, named,
+    ANY,
+    FLOATING,
+    REAL,
+    STRING,
+    DType,
+    DTypeLike,
+    as_dtype,
+    bfloat16,
+    float16,
+    float32,
+    float64,
+    int32,
+    int64,
+    named,
 )  # fmt: skip
 from ..registry import export
 from .array import size, zeros_like
@@ -100,7 +112,7 @@ def _count(start: Any, limit: Any, delta: Any, dtype: DType) -> int:
     if delta < 0 and start < limit:
         raise ValueError(f"Requires start >= limit when delta < 0: {start}/{limit}")
     if dtype.is_integer:
-        return -(-abs(limit - start) // abs(delta))
+        return int(-(-abs(limit - start) // abs(delta)))
     number = dtype.np.type  # counted in the dtype of the elements, as TensorFlow does
     exact = float(abs((number(limit) - number(start)) / number(delta)))
     return int(exact) + (exact > int(exact))
@@ -191,7 +203,8 @@ def range(
         start, limit = 0, start
     bounds = (start, limit, delta)
     wanted = _range_dtype(bounds) if dtype is None else as_dtype(dtype)
-    return _range(*map(_bound, bounds), wanted, name)
+    start, limit, delta = map(_bound, bounds)
+    return _range(start, limit, delta, wanted, name)
 
 
 def _bound(value: Any) -> Any:
@@ -291,7 +304,7 @@ def _share_rule(g: Spec, num: Any, axis: Any, of_stop: bool) -> Spec:
 def _k_share(xp: Any) -> Any:
     def kernel(g: Any, num: int, axis: int, of_stop: bool) -> Any:
         wide = xp.float32 if g.dtype.itemsize == 2 else g.dtype
-        share = xp.arange(num).astype(wide) / wide(max(num - 1, 1)) if num else xp.zeros(0, wide)
+        share = xp.arange(num).astype(wide) / max(num - 1, 1)
         share = _upright(xp, share if of_stop else 1 - share, axis, g.ndim)
         return (g * share).sum(axis, wide).astype(g.dtype)
 

@@ -81,8 +81,8 @@ def spread(g: Tensor, input_spec: Any, axis: Any, keepdims: bool) -> Tensor:
 def _k_sum(xp: Any) -> Any:
     def kernel(x: Any, axis: Any, keepdims: bool) -> Any:
         if is_short(x):
-            return x.sum(axis, xp.float32, None, keepdims).astype(x.dtype)
-        return x.sum(axis, x.dtype, None, keepdims)
+            return x.sum(axis, xp.float32, keepdims=keepdims).astype(x.dtype)
+        return x.sum(axis, x.dtype, keepdims=keepdims)
 
     return kernel
 
@@ -124,7 +124,7 @@ def reduce_sum(
 
 def _k_mean(xp: Any) -> Any:
     def kernel(x: Any, axis: Any, keepdims: bool) -> Any:
-        total = x.sum(axis, xp.float32 if is_short(x) else x.dtype, None, keepdims)
+        total = x.sum(axis, xp.float32 if is_short(x) else x.dtype, keepdims=keepdims)
         if total.size:
             total = total / (x.size // total.size)
         return total.astype(x.dtype) if is_short(x) else total
@@ -135,7 +135,7 @@ def _k_mean(xp: Any) -> Any:
 def _k_mean_of_integers(xp: Any) -> Any:
     def kernel(x: Any, axis: Any, keepdims: bool) -> Any:
         unsigned = x.dtype.kind == "u"
-        total = x.sum(axis, xp.uint64 if unsigned else xp.int64, None, keepdims)
+        total = x.sum(axis, xp.uint64 if unsigned else xp.int64, keepdims=keepdims)
         n = x.size // total.size if total.size else 1
         if not n:
             return total.astype(x.dtype)  # the mean of nothing is 0
@@ -241,11 +241,11 @@ def reduce_std(
 def _k_norm(xp: Any) -> Any:
     def kernel(x: Any, axis: Any, keepdims: bool) -> Any:
         if x.dtype.kind == "c":
-            total = (x.real * x.real + x.imag * x.imag).sum(axis, None, None, keepdims)
+            total = (x.real * x.real + x.imag * x.imag).sum(axis, keepdims=keepdims)
         else:
             wide = x.astype(xp.float32) if is_short(x) else x
             wide = wide.astype(xp.float64) if x.dtype.kind in "iu" else wide
-            total = (wide * wide).sum(axis, wide.dtype, None, keepdims)
+            total = (wide * wide).sum(axis, wide.dtype, keepdims=keepdims)
         return xp.sqrt(total).astype(x.dtype)
 
     return kernel
@@ -296,8 +296,8 @@ def reduce_euclidean_norm(
 def _k_prod(xp: Any) -> Any:
     def kernel(x: Any, axis: Any, keepdims: bool) -> Any:
         if is_short(x):
-            return x.prod(axis, xp.float32, None, keepdims).astype(x.dtype)
-        return x.prod(axis, x.dtype, None, keepdims)
+            return x.prod(axis, xp.float32, keepdims=keepdims).astype(x.dtype)
+        return x.prod(axis, x.dtype, keepdims=keepdims)
 
     return kernel
 
@@ -311,6 +311,8 @@ def _split_axes(rank: int, axis: Any) -> tuple[tuple[int, ...], tuple[int, ...]]
 def _merged_rule(x: Spec, axis: Any) -> Spec:
     if x.shape is None:
         return Spec(x.dtype, None)
+    if isinstance(axis, tuple) and None in axis:
+        return Spec(x.dtype, (None,) * (len(x.shape) - len(axis) + 1))
     kept, axes = _split_axes(len(x.shape), axis)
     sizes = tuple(x.shape[i] for i in axes)
     return Spec(x.dtype, (*(x.shape[i] for i in kept), shapes.size(sizes)))

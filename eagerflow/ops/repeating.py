@@ -75,8 +75,9 @@ def _k_pad(xp: Any) -> Any:
     def kernel(tensor: Any, paddings: Any, constant_values: Any = None) -> Any:
         shape = _padded(tensor.shape, paddings)
         if constant_values is None:
-            zero = b"" if tensor.dtype.kind == "O" else 0
-            out = xp.full(shape, zero, dtype=tensor.dtype) if zero else xp.zeros(shape, tensor.dtype)
+            out = xp.zeros(shape, tensor.dtype)
+            if tensor.dtype.kind == "O":
+                out[...] = b""
         else:
             out = xp.empty(shape, tensor.dtype)
             out[...] = constant_values
@@ -292,7 +293,7 @@ def _tile_rule(input: Spec, multiples: Any) -> Spec:
         )
     return Spec(
         input.dtype,
-        tuple(None if None in (d, n) else d * n for d, n in zip(input.shape, times)),  # type: ignore[operator]
+        tuple(None if None in (d, n) else d * n for d, n in zip(input.shape, times)),
     )
 
 

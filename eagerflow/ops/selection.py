@@ -1,4 +1,4 @@
-"""Choosing between values by conditions: where, one_hot, sequence_mask."""
+"""Choosing between values: where, one_hot."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import ANY, INTEGER, STRING, DType, DTypeLike, as_dtype, bool_, float32, int64
+from ..dtypes import ANY, NUMERIC, STRING, DType, DTypeLike, as_dtype, bool_, float32, int64
 from ..registry import export
 from ..shapes import text
 from .rules import check_dtype, traits
@@ -54,6 +54,7 @@ def _select(condition: TensorLike, x: TensorLike, y: TensorLike, name: str | Non
 
 @traits(by_dtype=True, broadcasts=True)
 def _keep_rule(g: Spec, condition: Spec, when: bool) -> Spec:
+    check_dtype(g, NUMERIC)
     _check_condition(condition)
     return Spec(g.dtype, shapes.broadcast(g.shape, condition.shape))
 
@@ -73,7 +74,9 @@ def _k_keep(xp: Any) -> Any:
     rule=_keep_rule,
     vjp={"g": lambda g, condition, when: keep_where(g, condition, when)},
 )
-def keep_where(g: TensorLike, condition: TensorLike, when: bool, name: str | None = None) -> Tensor:
+def keep_where(
+    g: TensorLike, condition: TensorLike, when: bool, name: str | None = None
+) -> Tensor:
     """Elements of `g` where the condition equals `when`, elsewhere zero, also in place of nan."""
 
 
@@ -139,7 +142,12 @@ def where(
 
 
 def _one_hot_rule(indices: Spec, depth: Any, on_value: Spec, off_value: Spec, axis: int) -> Spec:
-    check_dtype(indices, INTEGER)
+    if not indices.dtype.is_integer:
+        kind = "float" if indices.dtype.is_floating else indices.dtype.name
+        raise TypeError(
+            f"Value for attr 'TI' of {kind} is not in the list of allowed values: uint8, int8, int32, "
+            "int64"
+        )
     size = host_vector(depth, "depth", "depth")
     if isinstance(depth, tuple):
         raise ValueError(f"depth must be a scalar, but got: [{len(depth)}]")
@@ -252,64 +260,3 @@ def _plain(value: Any, default: int, dtype: DType) -> Tensor:
         value = bool(default) if dtype.is_bool else default
     found: Tensor = as_tensor(value, dtype)
     return found
-
-
-# ------------------------------------------------------------------------------- sequence_mask
-
-
-def _sequence_mask_rule(lengths: Spec, maxlen: Any, dtype: DType) -> Spec:
-    check_dtype(lengths, ANY - STRING)
-    if isinstance(maxlen, tuple):
-        raise ValueError(
-            "Argument `maxlen` must be scalar for sequence_mask, received "
-            f"`maxlen` = {list(maxlen)} with shape '({len(maxlen)},)' instead"
-        )
-    if lengths.shape is None:
-        return Spec(dtype, None)
-    return Spec(dtype, (*lengths.shape, None if maxlen is None else max(maxlen, 0)))
-
-
-def _k_sequence_mask(xp: Any) -> Any:
-    def kernel(lengths: Any, maxlen: int | None, dtype: DType) -> Any:
-        if maxlen is None:
-            maxlen = int(lengths.max()) if lengths.size else 0
-        return (xp.arange(max(maxlen, 0)) < lengths[..., None]).astype(dtype.np, copy=False)
-
-    return kernel
-
-
-@defop(
-    "SequenceMask",
-    inputs="lengths",
-    host="maxlen",
-    kernel=_k_sequence_mask,
-    rule=_sequence_mask_rule,
-    vjp=None,
-)
-def _sequence_mask(lengths: TensorLike, maxlen: Any, dtype: Any, name: str | None = None) -> Tensor:
-    """True in the first `lengths` places of a new last axis."""
-
-
-@export("sequence_mask")
-def sequence_mask(
-    lengths: TensorLike, maxlen: Any = None, dtype: DTypeLike = bool_, name: str | None = None
-) -> Tensor:
-    """Rows that are true in their first places, as many as `lengths` says.
-
-    Args:
-      lengths: tensor of numbers.
-      maxlen: length of the rows, the largest of the lengths when left out.
-      dtype: dtype of the result.
-      name: name of the operation in a graph.
-
-    Returns:
-      A tensor of shape `[*lengths.shape, maxlen]`.
-
-    Raises:
-      ValueError: `maxlen` is no scalar.
-
-    >>> ef.sequence_mask([1, 3], 4).numpy()
-    array([[ True, False, False, False],
-           [ True,  True,  True, False]])
-    """
-    return _sequence_mask(lengths, maxlen, as_dtype(dtype), name)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..core.opdef import defop
 from ..core.tensor import Tensor, TensorLike
 from ..dtypes import FLOATING, INEXACT
-from .arithmetic import add, conjugate, divide, multiply, negative, subtract
+from .arithmetic import add, conjugate, divide, multiply, negative, operand, subtract
 from .powers import sqrt, square
 from .rules import same_as_inputs
 
@@ -129,13 +131,17 @@ def atan(x: TensorLike, name: str | None = None) -> Tensor:
     """
 
 
+def _over_square_of_distance(g: Tensor, x: Any, y: Any) -> Tensor:
+    return divide(g, add(square(operand(x, g)), square(operand(y, g))))
+
+
 @defop(
     "Atan2",
     kernel="arctan2",
     rule=same_as_inputs(FLOATING),
     vjp={
-        "y": lambda g, y, x: multiply(g, divide(x, add(square(x), square(y)))),
-        "x": lambda g, y, x: multiply(g, divide(negative(y), add(square(x), square(y)))),
+        "y": lambda g, y, x: _over_square_of_distance(multiply(g, x), x, y),
+        "x": lambda g, y, x: negative(_over_square_of_distance(multiply(g, y), x, y)),
     },
     api="atan2 math.atan2",
 )

@@ -10,6 +10,9 @@ from ..ops.random import normal as normal
 from ..ops.random import shuffle as shuffle
 from ..ops.random import truncated_normal as truncated_normal
 from ..ops.random import uniform as uniform
+from ..ops.random_generator import Generator as Generator
+from ..ops.random_generator import get_global_generator as get_global_generator
+from ..ops.random_generator import set_global_generator as set_global_generator
 from ..ops.random_state import set_seed as set_seed
 from ..ops.random_stateless import Algorithm as Algorithm
 from ..ops.random_stateless import fold_in as fold_in
@@ -26,6 +29,9 @@ __all__ = [  # noqa: RUF022
     "shuffle",
     "truncated_normal",
     "uniform",
+    "Generator",
+    "get_global_generator",
+    "set_global_generator",
     "set_seed",
     "Algorithm",
     "fold_in",

@@ -162,8 +162,7 @@ def _fill_in_graph(
         variable._name = full
         variable.graph = builder
         variable._initial_value = value
-        if full not in builder.by_name:  # the scope has taken the name; the node is to have it too
-            builder.names.used.pop(full.lower(), None)
+        free_name(builder, full)
         variable._handle = state.variable_handle(variable, f"{full}/")
         with naming.entered(f"{full}/IsInitialized/"):
             state.is_initialized(variable, "VarIsInitializedOp")
@@ -173,6 +172,12 @@ def _fill_in_graph(
         with naming.entered(f"{full}/Read/"):
             variable._snapshot = state.read_variable(variable, "ReadVariableOp")
         variable._snapshot.tid = variable.tid
+
+
+def free_name(builder: Builder, full: str) -> None:
+    """Let the next operation have the name that its scope has taken."""
+    if full not in builder.by_name:
+        builder.names.used.pop(full.lower(), None)
 
 
 def _name_in_graph(builder: Builder, name: str | None) -> str:

@@ -111,7 +111,9 @@ def _read_nested(value: Any) -> Any:
 
 def _forward(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     def method(self: Readable, other: Any) -> Any:
-        return function(self.__tf_tensor__(), read(other))
+        if isinstance(other, Readable):
+            other = other.__tf_tensor__()
+        return function(self.__tf_tensor__(), other)
 
     return method
 

@@ -15,7 +15,7 @@ from .. import errors, shapes, sites
 from ..backend.arrays import KINDS
 from ..core import mode
 from ..core.opdef import REGISTRY, OpDef
-from ..core.tensor import EagerTensor, Reference, Tensor, next_tid
+from ..core.tensor import EagerTensor, Reference, Tensor, next_tid, wrap
 from ..dtypes import DType
 from ..ops.array import convert_to_tensor, identity
 from ..registry import export
@@ -195,9 +195,8 @@ class Variable(Readable):
 
     def _peek(self) -> EagerTensor:
         """The value, without a tape noticing."""
-        with mode.entered(None):
-            value: EagerTensor = self.__tf_tensor__()
-        return value
+        assert self.cell is not None
+        return wrap(state.k_read(self.cell))
 
     def eval(self, session: Any = None) -> Any:
         """The value as a NumPy array: in a session for a variable of a 1.x graph.
@@ -254,7 +253,17 @@ class Variable(Readable):
         >>> w.assign(2.).numpy()
         np.float32(2.0)
         """
+        if self._takes(value):
+            self.cell.a = state.row_major(value.a)  # type: ignore[union-attr]
+            return self if read_value else None
         return self._assign(value, name, read_value, self.static_shape)
+
+    def _takes(self, value: Any) -> bool:
+        """True when nothing about an assignment needs a closer look, the common case."""
+        if type(value) is not EagerTensor or self.cell is None or value.k.dtype is not self.dtype:
+            return False
+        now = mode.current()
+        return (now is None or now.builder is None) and value.a.shape == self.static_shape
 
     def _assign(self, value: Any, name: str | None, read_value: bool, wanted: PartialShape) -> Any:
         with create.building(self):
@@ -312,15 +321,14 @@ class Variable(Readable):
         return self._update(_SUB, delta, name, read_value)
 
     def _update(self, op: OpDef, delta: Any, name: str | None, read_value: bool) -> Any:
+        if self._takes(delta):
+            try:
+                op.kernels[delta.k](self.cell, delta.a)
+                return self if read_value else None
+            except (errors.OpError, KeyError):  # done again, with explanations
+                pass
         with create.building(self):
-            delta = self._operand(delta)
-            if type(delta) is EagerTensor and self.cell is not None and current_builder() is None:
-                try:
-                    op.kernels[delta.k](self.cell, delta.a)
-                    return self if read_value else None
-                except (errors.OpError, KeyError):  # done again, with explanations
-                    pass
-            return self._outcome(op.entry(self, delta, name), read_value)
+            return self._outcome(op.entry(self, self._operand(delta), name), read_value)
 
     def load(self, value: Any, session: Any = None) -> None:
         """Change the value at once: in a session for a variable of a 1.x graph.

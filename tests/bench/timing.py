@@ -1,16 +1,15 @@
-"""Timing that holds on a busy machine: short slices in turns, and only the quiet rounds count."""
+"""Timing that holds on a busy machine: short slices in turns, often."""
 
 import gc
 import time
 import timeit
 from collections.abc import Callable
-from statistics import median
 from typing import Any
 
 Slice = Callable[[], float]  # runs for about a millisecond and gives seconds per repetition
 
 _SLICE = 0.0015  # seconds: short, so that a round fits between two disturbances
-_SPREAD = 0.05  # of the quiet rounds; more of it means that the machine was never quiet
+_AGREED = 0.03  # by how much the ratios of two halves of a measurement may differ
 _EXTENSIONS = 6
 
 
@@ -38,13 +37,14 @@ def once(action: Callable[[], Any], repetitions: int = 1) -> Slice:
 def best(*slices: Slice, seconds: float = 1.0, rounds: int = 20) -> list[float]:
     """Seconds per repetition of each slice when nothing else disturbs the machine.
 
-    A round runs each slice once. A virtual machine has slow spells of many seconds, in which some
-    programs lose more than others; so the best tenth of the rounds is taken as a whole, not the
-    best turn of each slice, and measuring goes on as long as that tenth is not of one speed.
+    A round runs each slice once, so that all of them meet the same weather: other processes, and the slow
+    spells of a virtual machine, which can last for seconds. A slice's time is the one that a tenth of
+    its turns reach: the very best turn would be from a lucky moment that others did not have.
 
     Args:
       slices: what to compare.
-      seconds: how long to measure at least; up to seven times that on an uneasy machine.
+      seconds: how long to measure at least. It goes on, up to seven times as long, until both halves of
+        the measurement say the same.
       rounds: how many rounds at least.
     """
     taken: list[list[float]] = []
@@ -52,18 +52,13 @@ def best(*slices: Slice, seconds: float = 1.0, rounds: int = 20) -> list[float]:
         end, enough = time.perf_counter() + seconds, len(taken) + rounds
         while time.perf_counter() < end or len(taken) < enough:
             taken.append([run() for run in slices])
-        quiet, spread = _quiet(taken)
-        if spread <= _SPREAD:
+        half = len(taken) // 2
+        changes = [b / a for a, b in zip(_low(taken[:half]), _low(taken[half:]), strict=True)]
+        if max(changes) <= min(changes) * (1 + _AGREED):
             break
-    return [median(turns) for turns in zip(*quiet, strict=True)]
+    return _low(taken)
 
 
-def _quiet(taken: list[list[float]]) -> tuple[list[list[float]], float]:
-    """The best tenth of the rounds, at least three, and how much slower the last is than the first."""
-    least = [min(turns) for turns in zip(*taken, strict=True)]
-
-    def slowness(turn: list[float]) -> float:
-        return sum(t / low for t, low in zip(turn, least, strict=True))
-
-    quiet = sorted(taken, key=slowness)[: max(3, len(taken) // 10)]
-    return quiet, slowness(quiet[-1]) / slowness(quiet[0]) - 1
+def _low(taken: list[list[float]]) -> list[float]:
+    """What a tenth of the turns of each slice reach."""
+    return [sorted(turns)[len(turns) // 10] for turns in zip(*taken, strict=True)]

@@ -22,6 +22,12 @@ def one(value, dtype):
     if isinstance(value, float):
         if math.isnan(value):
             return 0
-        return max(dtype.min, min(dtype.max, math.trunc(value) if math.isfinite(value) else math.copysign(2**70, value)))
+        return max(
+            dtype.min,
+            min(
+                dtype.max,
+                math.trunc(value) if math.isfinite(value) else math.copysign(2**70, value),
+            ),
+        )
     bits = int(value) & (2 ** (8 * dtype.size) - 1)
     return bits - 2 ** (8 * dtype.size) if bits > dtype.max else bits

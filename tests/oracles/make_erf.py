@@ -1,9 +1,9 @@
-"""Computes the coefficients in `eagerflow/ops/error_function.py`; needs mpmath, which the tests do not.
+"""Computes the coefficients in `eagerflow/ops/error_function.py`. It needs mpmath; tests do not.
 
 Two functions are interpolated at Chebyshev nodes with 60 digits: erf(x) / x as a polynomial in x**2
-for x up to 0.65, and (1 + 2 x) exp(x**2) erfc(x) as a polynomial in (x - k) / (x + k) above. The second
-one varies little, and the change of variable makes the long interval short (M. M. Shepherd and J. G.
-Laframboise, Mathematics of Computation 36, 1981).
+for x up to 0.65, and (1 + 2 x) exp(x**2) erfc(x) as a polynomial in (x - k) / (x + k) above. The
+second one varies little, and the change of variable makes the long interval short (M. M. Shepherd
+and J. G. Laframboise, Mathematics of Computation 36, 1981).
 """
 
 from mpmath import cos, erf, erfc, exp, lu_solve, matrix, mp, mpf, nstr, pi, sqrt

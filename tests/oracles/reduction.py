@@ -74,3 +74,22 @@ def shift(x, axis, by):
     out = np.roll(x, by, axis)
     np.moveaxis(out, axis, 0)[0 if by > 0 else -1] = 0
     return out
+
+
+def _split(rank, axis):
+    axes = range(rank) if axis is None else sorted(a % rank for a in np.atleast_1d(axis))
+    return [i for i in range(rank) if i not in axes], list(axes)
+
+
+def merged(x, axis):
+    """The axes of a reduction made into one, the last."""
+    kept, axes = _split(x.ndim, axis)
+    last = np.moveaxis(x, axes, range(len(kept), x.ndim))
+    return last.reshape([x.shape[i] for i in kept] + [-1])
+
+
+def unmerged(x, shape, axis):
+    """The reverse of `merged`."""
+    kept, axes = _split(len(shape), axis)
+    apart = x.reshape([shape[i] for i in kept + axes])
+    return np.moveaxis(apart, range(len(kept), len(shape)), axes)

@@ -24,7 +24,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Bad:
-    """A call that must fail with `error`, whose first line matches the regular expression `match`."""
+    """A call that must fail with `error`; the first line matches the regular expression `match`."""
 
     call: Call
     error: type[Exception]
@@ -39,8 +39,8 @@ class Sample:
       reference: takes the arguments of a call with NumPy arrays for tensors (floats as float64,
         complex numbers as complex128, whatever dtype is being checked; integers as they are) and
         returns an array, or a tuple of arrays for several results. It must not use our kernel.
-      calls: what to call the op with. Float arrays are cast to each floating dtype that the op takes,
-        integers to each integer dtype. For a kind (floats, integers, bools, complex numbers) that
+      calls: what to call the op with. Float arrays are cast to each floating dtype that the op
+        takes, integers to each integer dtype. For a kind (integers, bools, complex numbers) that
         the op takes and no call has, calls are made from the float ones.
       bad: calls that must fail.
       rtol, atol: tolerance in float64; other dtypes get theirs from their precision.
@@ -71,7 +71,7 @@ def bad(*args: Any, error: type[Exception], match: str, **kwargs: Any) -> Bad:
     return Bad(Call(args, kwargs), error, match)
 
 
-# Each file counts for itself, so that a new sample in one file does not change the numbers in another.
+# Each file counts for itself: a new sample in one does not change the numbers in another.
 _drawn: Counter[str] = Counter()
 
 
@@ -103,6 +103,6 @@ def bools(*shape: int) -> np.ndarray:
 
 
 def distinct(*shape: int, lo: float = -1.0, hi: float = 1.0) -> np.ndarray:
-    """Floats in random order with equal gaps between neighbours: no ties, for extremes and sorting."""
+    """Floats in random order with equal gaps between neighbours, so that there are no ties."""
     values = np.linspace(lo, hi, int(np.prod(shape)))
     return _generator().permutation(values).reshape(shape)

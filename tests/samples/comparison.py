@@ -51,7 +51,9 @@ def _logic(reference):
 def _bits(reference):
     wrong = [
         bad(rand(2), rand(2), error=TypeError, match="double is not in the list"),
-        bad(ints(2), ints(2, dtype=np.int64), error=TypeError, match="expected to be a int32 tensor"),
+        bad(
+            ints(2), ints(2, dtype=np.int64), error=TypeError, match="expected to be a int32 tensor"
+        ),
     ]
     calls = [call(ints(3, 4), ints(3, 4)), call(ints(3, 1), ints(2)), call(ints(4), 5)]
     return Sample(reference, [*calls, call(ints(), ints(0))], wrong)
@@ -62,7 +64,11 @@ def _shift(reference):
         return reference(x, np.clip(y, 0, x.itemsize * 8 - 1).astype(x.dtype))
 
     wrong = [bad(rand(2), rand(2), error=TypeError, match="double is not in the list")]
-    calls = [call(ints(3, 4), ints(4, lo=0, hi=7)), call(ints(3), ints(3, lo=30, hi=80)), call(ints(3), 2)]
+    calls = [
+        call(ints(3, 4), ints(4, lo=0, hi=7)),
+        call(ints(3), ints(3, lo=30, hi=80)),
+        call(ints(3), 2),
+    ]
     return Sample(clamped, calls, wrong)
 
 

@@ -30,7 +30,12 @@ SAMPLES = {
             call(rand(3), 1.0),
         ],
         [
-            bad(ints(2), ints(2), error=TypeError, match="int32 is not in the list of allowed values"),
+            bad(
+                ints(2),
+                ints(2),
+                error=TypeError,
+                match="int32 is not in the list of allowed values",
+            ),
             bad(rand(2), rand(3), error=ValueError, match="Incompatible shapes"),
         ],
     ),

@@ -11,7 +11,9 @@ from . import linalg as linalg
 from . import manip as manip
 from . import math as math
 from . import nn as nn
+from . import optimizers as optimizers
 from . import random as random
+from . import train as train
 from . import types as types
 from ... import dtypes as dtypes
 from ... import errors as errors
@@ -98,7 +100,16 @@ from ...ops.array import size as size
 from ...ops.array import stop_gradient as stop_gradient
 from ...ops.array import zeros as zeros
 from ...ops.array import zeros_like as zeros_like
+from ...ops.casting import bitcast as bitcast
 from ...ops.casting import cast as cast
+from ...ops.casting import saturate_cast as saturate_cast
+from ...ops.casting import to_bfloat16 as to_bfloat16
+from ...ops.casting import to_complex128 as to_complex128
+from ...ops.casting import to_complex64 as to_complex64
+from ...ops.casting import to_double as to_double
+from ...ops.casting import to_float as to_float
+from ...ops.casting import to_int32 as to_int32
+from ...ops.casting import to_int64 as to_int64
 from ...ops.comparison import equal as equal
 from ...ops.comparison import greater as greater
 from ...ops.comparison import greater_equal as greater_equal
@@ -201,9 +212,11 @@ from ...ops.scattering import tensor_scatter_nd_sub as tensor_scatter_sub
 from ...ops.scattering import tensor_scatter_nd_update as tensor_scatter_nd_update
 from ...ops.scattering import tensor_scatter_nd_update as tensor_scatter_update
 from ...ops.selection import one_hot as one_hot
-from ...ops.selection import sequence_mask as sequence_mask
 from ...ops.selection import where as where
 from ...ops.selection import where as where_v2
+from ...ops.sequences import reverse_sequence as reverse_sequence
+from ...ops.sequences import searchsorted as searchsorted
+from ...ops.sequences import sequence_mask as sequence_mask
 from ...ops.shaping import broadcast_to as broadcast_to
 from ...ops.shaping import expand_dims as expand_dims
 from ...ops.shaping import invert_permutation as invert_permutation
@@ -265,7 +278,9 @@ __all__ = [  # noqa: RUF022
     "manip",
     "math",
     "nn",
+    "optimizers",
     "random",
+    "train",
     "types",
     "dtypes",
     "errors",
@@ -352,7 +367,16 @@ __all__ = [  # noqa: RUF022
     "stop_gradient",
     "zeros",
     "zeros_like",
+    "bitcast",
     "cast",
+    "saturate_cast",
+    "to_bfloat16",
+    "to_complex128",
+    "to_complex64",
+    "to_double",
+    "to_float",
+    "to_int32",
+    "to_int64",
     "equal",
     "greater",
     "greater_equal",
@@ -455,9 +479,11 @@ __all__ = [  # noqa: RUF022
     "tensor_scatter_nd_update",
     "tensor_scatter_update",
     "one_hot",
-    "sequence_mask",
     "where",
     "where_v2",
+    "reverse_sequence",
+    "searchsorted",
+    "sequence_mask",
     "broadcast_to",
     "expand_dims",
     "invert_permutation",

@@ -4,12 +4,18 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
 
 # ruff: noqa: I001, RUF100
+from ....ops.random_generator import Generator as Generator
+from ....ops.random_generator import get_global_generator as get_global_generator
+from ....ops.random_generator import set_global_generator as set_global_generator
 from ....ops.random_stateless import Algorithm as Algorithm
 from ....ops.random_stateless import fold_in as stateless_fold_in
 from ....ops.random_stateless import split as stateless_split
 from ....ops.random_stateless import stateless_shuffle as stateless_shuffle
 
 __all__ = [  # noqa: RUF022
+    "Generator",
+    "get_global_generator",
+    "set_global_generator",
     "Algorithm",
     "stateless_fold_in",
     "stateless_split",

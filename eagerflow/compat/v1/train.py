@@ -1,0 +1,17 @@
+"""The names of `ef.compat.v1.train`.
+
+Written by `python -m tests.namespaces` from the declared names; do not edit.
+"""
+
+# ruff: noqa: I001, RUF100
+from ...optimizers.v1 import AdamOptimizer as AdamOptimizer
+from ...optimizers.v1 import GradientDescentOptimizer as GradientDescentOptimizer
+from ...optimizers.v1 import MomentumOptimizer as MomentumOptimizer
+from ...optimizers.v1_base import OptimizerV1 as Optimizer
+
+__all__ = [  # noqa: RUF022
+    "AdamOptimizer",
+    "GradientDescentOptimizer",
+    "MomentumOptimizer",
+    "Optimizer",
+]

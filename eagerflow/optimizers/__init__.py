@@ -1,0 +1,15 @@
+"""The names of `ef.optimizers`.
+
+Written by `python -m tests.namespaces` from the declared names; do not edit.
+"""
+
+# ruff: noqa: I001, RUF100
+from ..optimizers.adam import Adam as Adam
+from ..optimizers.base import Optimizer as Optimizer
+from ..optimizers.sgd import SGD as SGD
+
+__all__ = [  # noqa: RUF022
+    "Adam",
+    "Optimizer",
+    "SGD",
+]

@@ -1,0 +1,37 @@
+"""Keeping gradients small."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ..core.tensor import Tensor
+from ..ops.arithmetic import add_n
+from ..ops.array import ones_like
+from ..ops.magnitude import clip_by_value, maximum, minimum
+from ..ops.powers import sqrt, square
+from ..ops.reduction import reduce_sum
+from ..ops.selection import where
+
+
+def clipped_to_norm(gradient: Any, limit: float) -> Tensor:
+    """A gradient whose Euclidean norm is at most `limit`."""
+    total = reduce_sum(square(gradient), keepdims=True)
+    some = total > 0
+    # The root of zero has no derivative, so it is not taken where it is not used either.
+    norm = where(some, sqrt(where(some, total, ones_like(total))), total)
+    clipped: Tensor = gradient * limit / maximum(norm, limit)
+    return clipped
+
+
+def clipped_together(gradients: Sequence[Any], limit: float) -> list[Tensor]:
+    """Gradients scaled by one factor, so that the norm of all of them is at most `limit`."""
+    norm = sqrt(add_n([reduce_sum(square(g)) for g in gradients]))
+    scale = limit * minimum(1.0 / norm, 1.0 / limit)
+    scale = scale + (norm - norm)  # nan when a gradient is not finite
+    return [g * scale for g in gradients]
+
+
+def clipped_to_range(gradient: Any, limit: float) -> Tensor:
+    """A gradient with elements between `-limit` and `limit`."""
+    return clip_by_value(gradient, -limit, limit)
