@@ -165,7 +165,9 @@ def with_less_known(op: OpDef, specs: tuple[Any, ...]) -> Iterator[tuple[Any, ..
         return tuple(map(rank, spec)) if isinstance(spec, tuple) else Spec(spec.dtype, None)
 
     def blank(value: Any) -> Any:
-        return (None,) * len(value) if isinstance(value, tuple) and value else value
+        if not isinstance(value, tuple):
+            return value
+        return tuple(blank(v) if isinstance(v, tuple) else None for v in value)
 
     changes = {INPUT: (sizes, rank), LIST: (sizes, rank), HOST: (blank, blank)}
     for step in (0, 1):

@@ -129,7 +129,8 @@ def test_a_leaf_deep_in_an_argument_is_named_with_its_path():
 
 
 @pytest.mark.parametrize(
-    ("first", "second"), [(1, True), (1, 1.0), (0.0, -0.0), (None, 0), ("a", b"a"), (1, np.int32(1))]
+    ("first", "second"),
+    [(1, True), (1, 1.0), (0.0, -0.0), (None, 0), ("a", b"a"), (1, np.int32(1))],
 )
 def test_python_values_that_are_equal_but_not_the_same_are_told_apart(first, second):
     seen = []
@@ -268,12 +269,19 @@ def test_keywords_that_are_not_sorted_keep_their_values():
 def test_nests_pass_in_and_out():
     @ef.function
     def f(batch):
-        return {"sum": batch.left + batch.right[0], "pair": Pair(batch.right[1], [None, batch.left])}
+        return {
+            "sum": batch.left + batch.right[0],
+            "pair": Pair(batch.right[1], [None, batch.left]),
+        }
 
     got = f(Pair(ef.constant(1.0), (ef.constant(2.0), ef.constant(3.0))))
     assert type(got["pair"]) is Pair
     assert got["pair"].right[0] is None
-    assert [float(got["sum"]), float(got["pair"].left), float(got["pair"].right[1])] == [3.0, 3.0, 1.0]
+    assert [float(got["sum"]), float(got["pair"].left), float(got["pair"].right[1])] == [
+        3.0,
+        3.0,
+        1.0,
+    ]
 
 
 def test_a_function_may_return_nothing():
@@ -974,7 +982,9 @@ def test_a_variable_made_at_every_call_is_refused_on_the_first():
         w = ef.Variable(2.0, name="w")
         return x * w
 
-    with pytest.raises(ValueError, match="only supports singleton tf.Variables created on the first"):
+    with pytest.raises(
+        ValueError, match="only supports singleton tf.Variables created on the first"
+    ):
         f(ef.constant(3.0))
     assert mode.current() is None
 
@@ -1101,7 +1111,7 @@ def test_numpy_cannot_take_the_value_of_a_symbolic_tensor():
 def test_iterating_over_a_symbolic_tensor_of_unknown_size_is_refused():
     @ef.function(autograph=False, input_signature=[ef.TensorSpec([None])])
     def f(x):
-        return [v for v in x]
+        return list(x)
 
     with pytest.raises(TypeError, match="Iterating over a symbolic `tf.Tensor` is not allowed"):
         f(ef.ones([2]))
@@ -1124,7 +1134,9 @@ def test_an_error_at_run_time_shows_the_line_that_made_it_and_the_line_of_the_ca
         return x + y
 
     made = inspect.getsourcelines(f.python_function)[1] + 2
-    with pytest.raises(ef.errors.InvalidArgumentError, match=r"Incompatible shapes: \[2\] vs. \[3\]") as e:
+    with pytest.raises(
+        ef.errors.InvalidArgumentError, match=r"Incompatible shapes: \[2\] vs. \[3\]"
+    ) as e:
         f(ef.ones([2]), ef.ones([3]))
     called = inspect.currentframe().f_lineno - 1
     assert f"test_function.py:{made}" in str(e.value)

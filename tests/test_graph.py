@@ -88,9 +88,15 @@ def test_operations_are_named_as_in_tensorflow(graph, make, name):
 
 def test_names_are_made_unique_by_counting():
     with v1.Graph().as_default():
-        names = [ef.constant(1.0).name, ef.constant(1.0).name, ef.constant(1.0, name="Const_1").name]
+        names = [
+            ef.constant(1.0).name,
+            ef.constant(1.0).name,
+            ef.constant(1.0, name="Const_1").name,
+        ]
         named = [ef.constant(1.0, name="k").op.name for _ in range(3)]
-        assert ef.constant(1.0, name="K").op.name == "K_3"  # names that differ by case only are no names
+        assert (
+            ef.constant(1.0, name="K").op.name == "K_3"
+        )  # names that differ by case only are no names
     assert names == ["Const:0", "Const_1:0", "Const_1_1:0"]
     assert named == ["k", "k_1", "k_2"]
 
@@ -340,7 +346,14 @@ def test_disabling_eager_execution_builds_the_default_graph():
         v1.reset_default_graph()
 
 
-@pytest.mark.parametrize("nest", [lambda: v1.Graph().as_default(), lambda: v1.Session(), lambda: v1.get_default_graph().as_default()])
+@pytest.mark.parametrize(
+    "nest",
+    [
+        lambda: v1.Graph().as_default(),
+        lambda: v1.Session(),
+        lambda: v1.get_default_graph().as_default(),
+    ],
+)
 def test_the_default_graph_can_not_be_reset_while_another_is_entered(nest):
     v1.disable_eager_execution()
     try:
@@ -358,7 +371,9 @@ def test_the_default_graph_can_not_be_reset_while_another_is_entered(nest):
 
 
 def test_placeholders_need_a_graph():
-    with pytest.raises(RuntimeError, match=r"tf.placeholder\(\) is not compatible with eager execution"):
+    with pytest.raises(
+        RuntimeError, match=r"tf.placeholder\(\) is not compatible with eager execution"
+    ):
         v1.placeholder(ef.float32)
 
 
@@ -551,7 +566,9 @@ def test_a_chain_takes_linear_time():
 
     took(500)
     short = min(took(1_000) for _ in range(2))
-    assert took(10_000) < 10 * short * 3  # three times what is wanted: quadratic takes ten times more
+    assert (
+        took(10_000) < 10 * short * 3
+    )  # three times what is wanted: quadratic takes ten times more
 
 
 def test_the_recursion_limit_is_left_alone():

@@ -1,7 +1,7 @@
-"""One program, one result: eager, `function` and Session give the same bits, values and gradients.
+"""One program, one result: eager, `function` and Session give the same bits.
 
-Programs are made at random. A program works on a list of values of rank 2; each step takes some of them
-and appends its result, so that values are used late, often and through views.
+Programs are made at random. A program works on a list of values of rank 2; each step takes some of
+them and appends its result, so that values are used late, often and through views.
 """
 
 from dataclasses import dataclass
@@ -200,7 +200,9 @@ def test_calls_of_random_functions_change_nothing_that_exists(program, a, b, ord
     others = [wrap(x) for x in inputs_of([a, b], "C")]
     f(*[t * 3.0 for t in others])
     assert bits(first) == kept
-    assert bits([*tensors, w, k]) == bits([*inputs_of([a, b], order), array((16, 16), 7), array((16, 16), 8)])
+    assert bits([*tensors, w, k]) == bits(
+        [*inputs_of([a, b], order), array((16, 16), 7), array((16, 16), 8)]
+    )
     assert bits(f(*tensors)) == kept
 
 
@@ -242,18 +244,23 @@ def test_second_derivatives_of_random_programs_agree(program, a, b):
     wanted = second(lambda x, y: program(x, y, w))
     got = second(ef.function(lambda x, y: program(x, y, w)))
     for a, b in zip(got, wanted, strict=True):
-        np.testing.assert_allclose(a.numpy(), b.numpy(), rtol=2e-3, atol=1e-2 * (1 + abs(b.numpy()).max()))
+        np.testing.assert_allclose(
+            a.numpy(), b.numpy(), rtol=2e-3, atol=1e-2 * (1 + abs(b.numpy()).max())
+        )
 
 
 # --- programs with sizes that are not known ------------------------------------------------------
 
 
 @settings(max_examples=60)
-@given(program=programs.filter(lambda p: not {n for n, _, _ in p.steps} & {"matmul", "concat"}), a=sizes)
+@given(
+    program=programs.filter(lambda p: not {n for n, _, _ in p.steps} & {"matmul", "concat"}),
+    a=sizes,
+)
 def test_one_trace_for_all_sizes_gives_the_bits_of_eager(program, a):
     def only_one(x):
         values = [x]
-        for name, i, j in program.steps:
+        for name, i, _ in program.steps:
             p = values[i % len(values)]
             values.append(BINARY[name](p, p) if name in BINARY else UNARY[name](p))
         return values[-1], values[len(values) // 2]
@@ -336,7 +343,9 @@ def test_not_a_number_and_infinity_pass():
 @pytest.mark.parametrize("dtype", ["float16", "float64", "complex64"])
 def test_other_dtypes_agree(dtype):
     a, b = (array((12, 12), s).astype(dtype) for s in (0, 1))
-    f = ef.function(lambda x, y: (x * y - x / (y * y + 3.0), ef.matmul(x, y), ef.reduce_sum(x, axis=1)))
+    f = ef.function(
+        lambda x, y: (x * y - x / (y * y + 3.0), ef.matmul(x, y), ef.reduce_sum(x, axis=1))
+    )
     x, y = ef.constant(a), ef.constant(b)
     assert bits(f(x, y)) == bits(f.python_function(x, y))
 

@@ -9,7 +9,7 @@ from eagerflow.graph.plan import Plan
 
 
 def symbols_of(outputs):
-    return [t for t in ef.nest.flatten(outputs)]
+    return list(ef.nest.flatten(outputs))
 
 
 def planned(build, *shapes, dtype=ef.float32):
@@ -83,7 +83,10 @@ def test_equal_operations_are_run_once():
         lambda x: (ef.cast(x, ef.int32), ef.cast(x, ef.int64)),
         lambda x: (x - 1.0, 1.0 - x),
         lambda x: (ef.matmul(x, x), ef.matmul(x, x, transpose_a=True)),
-        lambda x: (x * ef.constant(1.0), ef.cast(ef.cast(x, ef.int32) * ef.constant(1), ef.float32)),
+        lambda x: (
+            x * ef.constant(1.0),
+            ef.cast(ef.cast(x, ef.int32) * ef.constant(1), ef.float32),
+        ),
     ],
 )
 def test_operations_that_only_look_alike_are_both_run(pair):
@@ -204,7 +207,9 @@ def test_a_variable_is_never_written_into_through_its_value():
     assert v.numpy().tolist() == [1.0] * 400
 
 
-@pytest.mark.parametrize("order", [lambda a: a.T, lambda a: a[::-1], lambda a: a[:, ::2], np.asfortranarray])
+@pytest.mark.parametrize(
+    "order", [lambda a: a.T, lambda a: a[::-1], lambda a: a[:, ::2], np.asfortranarray]
+)
 def test_arrays_in_another_order_give_the_same_bits(order):
     def build(x, y):
         return ef.reduce_sum(x * y, axis=0), ef.reduce_sum((x + 1.0) * 3.0), x * y

@@ -173,11 +173,13 @@ def test_gradients_flow_to_mean_and_deviation():
         (lambda g: g.reset([1, 2]), ValueError, r"has shape \[3\], not \[2\]"),
         (lambda g: g.normal([-1]), errors.InvalidArgumentError, "-1 must be >= 0"),
         (lambda g: g.uniform([2], dtype=ef.int32), ValueError, "minval=0 and maxval=None"),
-        (lambda g: g.uniform_full_int([2], ef.int8), TypeError, "int8 is not in the list"),
+        (lambda g: g.uniform_full_int([2], ef.int8), ValueError, "got invalid value .*int8"),
+        (lambda g: g.uniform([2], 5, 5, ef.int32), errors.InvalidArgumentError, "got 5 >= 5"),
+        (lambda g: g.normal([2], dtype=ef.int32), TypeError, "int32 is not in the list"),
     ],
 )
 def test_bad_calls_raise_and_leave_the_state_alone(call, error, sentence):
     generator = start()
     with pytest.raises(error, match=sentence):
         call(generator)
-    assert generator.state.numpy()[1:].tolist() == [2**40, -7]
+    assert generator.state.numpy().tolist() == [-1, 2**40, -7]

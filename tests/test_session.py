@@ -109,8 +109,8 @@ def test_variables_are_fetched_by_object_and_by_name(sess):
 @pytest.mark.parametrize(
     ("fetch", "error", "text"),
     [
-        ("nope", ValueError, "cannot be interpreted as a Tensor. .*The name 'nope' refers to an Operation not in the graph"),
-        ("nope:0", ValueError, "cannot be interpreted as a Tensor. .*The operation, 'nope', does not exist"),
+        ("nope", ValueError, "cannot be interpreted .*The name 'nope' refers to an Operation not in"),
+        ("nope:0", ValueError, "cannot be interpreted as a Tensor.*operation, 'nope', does not"),
         ("x:7", ValueError, "exists but only has 1 outputs"),
         (3.5, TypeError, "has invalid type .*float.* must be a string or Tensor"),
         (None, TypeError, 'Argument `fetch` = None has invalid type "NoneType". Cannot be None'),
@@ -145,7 +145,16 @@ def test_a_tensor_of_another_graph_is_refused(sess):
 
 @pytest.mark.parametrize(
     "value",
-    [3.0, 3, True + 2, np.float32(3), np.float64(3), np.int64(3), np.array(3.0), np.array(3, np.uint8)],
+    [
+        3.0,
+        3,
+        True + 2,
+        np.float32(3),
+        np.float64(3),
+        np.int64(3),
+        np.array(3.0),
+        np.array(3, np.uint8),
+    ],
 )
 def test_numbers_of_all_kinds_feed_a_float(sess, value):
     x = v1.placeholder(ef.float32, [])
@@ -216,8 +225,8 @@ def test_an_array_of_a_subclass_is_not_shared(sess):
 @pytest.mark.parametrize(
     ("shape", "value", "text"),
     [
-        ([None, 2], [1.0, 2.0], r"Cannot feed value of shape \(2,\) for Tensor x:0, which has shape \(None, 2\)"),
-        ([2], [1.0, 2.0, 3.0], r"Cannot feed value of shape \(3,\) for Tensor x:0, which has shape \(2,\)"),
+        ([None, 2], [1.0, 2.0], r"shape \(2,\) for Tensor x:0, which has shape \(None, 2\)"),
+        ([2], [1.0, 2.0, 3.0], r"shape \(3,\) for Tensor x:0, which has shape \(2,\)"),
         ([], [1.0], r"Cannot feed value of shape \(1,\) for Tensor x:0, which has shape \(\)"),
     ],
 )  # fmt: skip
@@ -234,7 +243,8 @@ def test_a_feed_of_the_wrong_shape_is_refused(sess, shape, value, text):
 @pytest.mark.parametrize(
     ("dtype", "value"),
     [
-        ("float32", "abc"), ("float32", object()), ("float32", [[1.0], [1.0, 2.0]]), ("float32", None),
+        ("float32", "abc"), ("float32", object()), ("float32", [[1.0], [1.0, 2.0]]),
+        ("float32", None),
         ("uint8", 300), ("uint8", -1), ("int32", 2**40), ("int32", "x"), ("string", 3.0),
     ],
 )  # fmt: skip
@@ -283,7 +293,9 @@ def test_a_placeholder_that_is_needed_must_be_fed(sess):
 def test_a_variable_without_value_is_named(sess):
     v = v1.Variable(1.0, name="weights")
     for fetch in (v, v * 2.0, "weights:0"):
-        with pytest.raises(ef.errors.FailedPreconditionError, match="Could not find variable weights. "):
+        with pytest.raises(
+            ef.errors.FailedPreconditionError, match="Could not find variable weights. "
+        ):
             sess.run(fetch)
     sess.run(v.initializer)
     assert sess.run(v) == 1.0
@@ -365,7 +377,9 @@ def test_a_closed_session_runs_nothing():
 
 
 def test_an_empty_graph_is_refused_with_the_cause():
-    with pytest.raises(RuntimeError, match="The Session graph is empty. Add operations to the graph") as e:
+    with pytest.raises(
+        RuntimeError, match="The Session graph is empty. Add operations to the graph"
+    ) as e:
         v1.Session(graph=v1.Graph()).run([])
     assert "disable_eager_execution" in str(e.value)
 
@@ -394,9 +408,13 @@ def test_the_default_session_is_used_by_eval_and_run():
         with sess.as_default():
             assert y.eval({x: 1.0}) == 2.0
         assert y.eval({x: 4.0}, session=sess) == 8.0
-        with pytest.raises(ValueError, match=r"Cannot evaluate tensor using `eval\(\)`: No default session"):
+        with pytest.raises(
+            ValueError, match=r"Cannot evaluate tensor using `eval\(\)`: No default session"
+        ):
             y.eval({x: 1.0})
-        with pytest.raises(ValueError, match=r"Cannot execute operation using `run\(\)`: No default"):
+        with pytest.raises(
+            ValueError, match=r"Cannot execute operation using `run\(\)`: No default"
+        ):
             v.initializer.run()
 
 

@@ -43,7 +43,11 @@ def test_negative_sizes_are_refused():
 
 def test_rank_size_and_sizes():
     assert (S([2, 3]).rank, S(None).rank, len(S([2, None])), S([2, 3]).ndims) == (2, None, 2, 2)
-    assert (S([2, 3]).num_elements(), S([2, None]).num_elements(), S([]).num_elements()) == (6, None, 1)
+    assert (S([2, 3]).num_elements(), S([2, None]).num_elements(), S([]).num_elements()) == (
+        6,
+        None,
+        1,
+    )
     assert (S([2, 3])[0], S([2, 3])[-1], S([2, None])[1]) == (2, 3, None)
     assert S([2, 3, 4])[1:] == [3, 4]
     assert list(S([2, 3])) == [2, 3]
@@ -114,8 +118,8 @@ def test_ranks_can_be_asserted():
 
 def test_shapes_can_be_joined():
     assert S([2]).concatenate([3, None]).as_list() == [2, 3, None]
-    assert (S([2]) + [3]) == [2, 3]
-    assert ([2] + S([3])) == [2, 3]
+    assert (S([2]) + S([3])) == [2, 3]
+    assert S([2]).__radd__([3]) == [3, 2]
     assert S(None).concatenate([2]).rank is None
 
 
@@ -167,7 +171,9 @@ def test_broadcasting_with_unknown_sizes(a, b, wanted):
     assert shapes.broadcast(b, a) == wanted
 
 
-@pytest.mark.parametrize(("a", "b"), [((2,), (3,)), ((2, 3), (2,)), ((None, 2), (3,)), ((0,), (2,))])
+@pytest.mark.parametrize(
+    ("a", "b"), [((2,), (3,)), ((2, 3), (2,)), ((None, 2), (3,)), ((0,), (2,))]
+)
 def test_shapes_that_do_not_broadcast_are_refused(a, b):
     with pytest.raises(ValueError, match="Incompatible shapes"):
         shapes.broadcast(a, b)

@@ -1,4 +1,4 @@
-"""GradientTape: what it records, what it gives back, what it keeps in memory, what it does to others."""
+"""GradientTape: what it records, what it gives back, and what it does to others."""
 
 import gc
 import inspect
@@ -66,7 +66,7 @@ def test_watch_takes_a_nest_of_tensors_and_variables():
 @pytest.mark.parametrize("bad", [3.0, np.ones(3, np.float32), "x", None])
 def test_watch_refuses_what_is_no_tensor(bad):
     with ef.GradientTape() as tape:
-        with pytest.raises(ValueError, match="Passed in object .*, not tf.Tensor"):
+        with pytest.raises(ValueError, match=r"Passed in object .*, not tf\.Tensor"):
             tape.watch(bad)
 
 

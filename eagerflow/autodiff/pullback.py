@@ -99,15 +99,15 @@ class Pull:
 
 
 _NAMES = {
-    "T": EagerTensor, "Tensor": Tensor, "spec_of": spec_of, "shape_of": shape_of, "fit": fit,
-    "next_tid": next_tid, "add": add,
+    "_T": EagerTensor, "_Tensor": Tensor, "_spec_of": spec_of, "_shape_of": shape_of, "_fit": fit,
+    "_next_tid": next_tid, "_add": add,
 }  # fmt: skip
 
 
 def _compile(source: str, names: dict[str, Any]) -> Callable[..., Any]:
     scope: dict[str, Any] = {**_NAMES, **names, "__name__": __name__}
     exec(compile(source, "<eagerflow pullback>", "exec"), scope)
-    function: Callable[..., Any] = scope["f"]
+    function: Callable[..., Any] = scope["_f"]
     return function
 
 
@@ -124,22 +124,23 @@ def _expression(op: OpDef, kept: str) -> str:
     if base not in op.params or base == kept:
         raise TypeError(f"{op.type}: a vjp asks for {kept!r}, which is no parameter of the op")
     if op.kinds[op.params.index(base)] == LIST:
-        return f"tuple(spec_of(t) for t in {base})"
-    return f"spec_of({base})"
+        return f"tuple([_spec_of(_x) for _x in {base}])"
+    return f"_spec_of({base})"
 
 
+# Names of our own in the generated source start with an underscore; the others are the op's.
 _RESULT_TID = [
-    "t = out.tid",
-    "if not t:",
-    "    t = out.tid = next_tid()",
-    "live.add(t)",
+    "_t = out.tid",
+    "if not _t:",
+    "    _t = out.tid = _next_tid()",
+    "_live.add(_t)",
 ]
 _RESULT_TIDS = [
-    "for o in out:",
-    "    o.tid = o.tid or next_tid()",
-    "t = tuple([o.tid for o in out])",
-    "live.update(t)",
-    "s = tuple([spec_of(o) for o in out])",
+    "for _o in out:",
+    "    _o.tid = _o.tid or _next_tid()",
+    "_t = tuple([_o.tid for _o in out])",
+    "_live.update(_t)",
+    "_specs = tuple([_spec_of(_o) for _o in out])",
 ]
 
 
@@ -156,32 +157,31 @@ def make_record(op: OpDef, several: bool) -> Callable[..., None]:
     flows = [i for i, p in enumerate(op.params) if p in op.vjp]
     if not flows:
         return lambda tape, out, args: None
-    lines = ["live = tape.live", f"({', '.join(op.params)},) = args", "need = 0"]
+    lines = ["_live = _tape.live", f"({', '.join(op.params)},) = _args", "_need = 0"]
     for bit, i in enumerate(flows):
         p = op.params[i]
         if op.kinds[i] == INPUT:
-            test = f"(type({p}) is T or isinstance({p}, Tensor)) and {p}.tid in live"
+            test = f"(type({p}) is _T or isinstance({p}, _Tensor)) and {p}.tid in _live"
         else:
-            test = f"not live.isdisjoint([t.tid for t in {p}])"
-        lines.append(f"if {test}: need += {1 << bit}")
-    lines.append("if not need: return")
+            test = f"not _live.isdisjoint([_x.tid for _x in {p}])"
+        lines.append(f"if {test}: _need += {1 << bit}")
+    lines.append("if not _need: return")
     lines += _RESULT_TIDS if several else _RESULT_TID
     pulls = {}
     for chosen in _subsets(flows):
         need = sum(1 << bit for bit, i in enumerate(flows) if i in chosen)
-        pulls[f"pull{need}"] = _make_pull(op, chosen)
-        ids = ", ".join(
-            f"{op.params[i]}.tid" if op.kinds[i] == INPUT else f"*[t.tid for t in {op.params[i]}]"
-            for i in chosen
-        )
+        pulls[f"_pull{need}"] = _make_pull(op, chosen)
+        ids = ", ".join(_tid_of(op, i) for i in chosen)
         kept = "".join(v + ", " for v in _kept(op, chosen)[1])
-        specs = "s" if several else "None"
-        lines.append(f"if need == {need}:")
-        lines.append(
-            f"    tape.records.append((pull{need}, t, ({ids},), ({kept}), {specs})); return"
-        )
+        record = f"(_pull{need}, _t, ({ids},), ({kept}), {'_specs' if several else 'None'})"
+        lines.append(f"if _need == {need}: _tape.records.append({record}); return")
     body = "".join(f"    {line}\n" for line in lines)
-    return _compile(f"def f(tape, out, args):\n{body}", pulls)
+    return _compile(f"def _f(_tape, out, _args):\n{body}", pulls)
+
+
+def _tid_of(op: OpDef, i: int) -> str:
+    p = op.params[i]
+    return f"{p}.tid" if op.kinds[i] == INPUT else f"*[_x.tid for _x in {p}]"
 
 
 def first_record(op: OpDef, tape: Any, out: Any, args: tuple[Any, ...]) -> None:
@@ -206,7 +206,7 @@ def _kept(op: OpDef, chosen: list[int]) -> tuple[list[str], list[str]]:
     values = [_expression(op, k) for k in names]
     if _broadcasts(op):
         names += [f"{p}_shape" for p in params]
-        values += [f"{p}.a.shape if type({p}) is T else shape_of({p})" for p in params]
+        values += [f"{p}.a.shape if type({p}) is _T else _shape_of({p})" for p in params]
     return names, values
 
 
@@ -216,10 +216,8 @@ def _broadcasts(op: OpDef) -> bool:
 
 def _make_pull(op: OpDef, chosen: list[int]) -> Pull:
     names, _ = _kept(op, chosen)
-    head = "def f(grads, g, kept, ids):\n" + (
-        f"    ({', '.join(names)},) = kept\n" if names else ""
-    )
-    rules = {f"v{i}": op.vjp[op.params[i]] for i in chosen}
+    unpack = f"    ({', '.join(names)},) = _kept\n" if names else ""
+    rules = {f"_v{i}": op.vjp[op.params[i]] for i in chosen}
     has_list = any(op.kinds[i] == LIST for i in chosen)
 
     def make(want: tuple[bool, ...] | None) -> Callable[..., None]:
@@ -229,23 +227,26 @@ def _make_pull(op: OpDef, chosen: list[int]) -> Pull:
             body = "".join(
                 _input_body(op, i, at) for at, i in enumerate(chosen) if want is None or want[at]
             )
-        return _compile(head + (body or "    pass\n"), rules)
+        return _compile(f"def _f(_grads, _g, _kept, _ids):\n{unpack}{body or '    pass'}\n", rules)
 
     return Pull(op, make)
 
 
 def _call(op: OpDef, i: int) -> str:
     vjp = op.vjp[op.params[i]]
-    return "g" if vjp is through else f"v{i}(g{''.join(', ' + k for k in _names_asked(vjp))})"
+    return "_g" if vjp is through else f"_v{i}(_g{''.join(', ' + k for k in _names_asked(vjp))})"
+
+
+_ADD = "_grads[_i] = _add(_grads[_i], _d) if _i in _grads else _d"
 
 
 def _input_body(op: OpDef, i: int, at: int) -> str:
     """Source that adds the gradient of one input."""
-    lines = [f"d = {_call(op, i)}", "if d is not None:"]
+    lines = [f"_d = {_call(op, i)}", "if _d is not None:"]
     if _broadcasts(op):
         shape = f"{op.params[i]}_shape"
-        lines.append(f"    if type(d) is not T or d.a.shape != {shape}: d = fit(d, {shape})")
-    lines += [f"    i = ids[{at}]", "    grads[i] = add(grads[i], d) if i in grads else d"]
+        lines.append(f"    if type(_d) is not _T or _d.a.shape != {shape}: _d = _fit(_d, {shape})")
+    lines += [f"    _i = _ids[{at}]", f"    {_ADD}"]
     return "".join(f"    {line}\n" for line in lines)
 
 
@@ -253,7 +254,7 @@ def _list_body(op: OpDef, chosen: list[int]) -> str:
     """Source that adds the gradients of inputs among which are lists."""
     calls = ", ".join(("*" if op.kinds[i] == LIST else "") + _call(op, i) for i in chosen)
     return (
-        f"    for i, d in zip(ids, ({calls},), strict=True):\n"
-        "        if d is not None:\n"
-        "            grads[i] = add(grads[i], d) if i in grads else d\n"
+        f"    for _i, _d in zip(_ids, ({calls},), strict=True):\n"
+        "        if _d is not None:\n"
+        f"            {_ADD}\n"
     )

@@ -49,15 +49,27 @@ class Backend:
         self.from_numpy = from_numpy
 
 
+_SCALARS: dict[str, tuple[type, ...]] = {
+    "f": (float, int),
+    "c": (float, int, complex),
+    "i": (int,),
+    "u": (int,),
+}
+
+
 class Kind:
     """An array type together with a dtype: what a kernel is chosen by. One object for each pair."""
 
-    __slots__ = ("array_type", "backend", "dtype")
+    __slots__ = ("array_type", "backend", "dtype", "scalars")
 
     def __init__(self, backend: Backend, dtype: dtypes.DType) -> None:
         self.backend = backend
         self.array_type = backend.array_type
         self.dtype = dtype
+        # Python numbers that NumPy combines with such arrays without changing the dtype
+        self.scalars: tuple[type, ...] = _SCALARS.get(dtype.kind, ())
+        if dtype is dtypes.bfloat16:
+            self.scalars = ()
 
     def __repr__(self) -> str:
         return f"Kind({self.backend.name}, {self.dtype.name})"

@@ -265,7 +265,7 @@ def freeze(value: Any) -> Any:
 def specs_of(op: OpDef, values: tuple[Any, ...]) -> tuple[Any, ...]:
     """What the rule of an op is called with."""
     out: list[Any] = []
-    for kind, v in zip(op.kinds, values, strict=True):
+    for param, kind, v in zip(op.params, op.kinds, values, strict=True):
         if kind == ATTR or v is None:
             out.append(v)
         elif kind == LIST:
@@ -273,8 +273,18 @@ def specs_of(op: OpDef, values: tuple[Any, ...]) -> tuple[Any, ...]:
         elif kind in (INPUT, VARIABLE):
             out.append(Spec(v.dtype, v.static_shape))
         else:
-            out.append(v.known if isinstance(v, Tensor) else v)  # type: ignore[attr-defined]
+            out.append(_known_host(param, v) if isinstance(v, Tensor) else v)
     return tuple(out)
+
+
+def _known_host(param: str, symbol: Any) -> Any:
+    """What a rule is told of a symbolic host argument: a vector has None where nothing is known."""
+    known, shape = symbol.known, symbol.static_shape
+    if known is None and param == "axis" and shape == ():
+        return (None,)  # None alone would mean all axes
+    if known is None and shape is not None and len(shape) == 1 and shape[0] is not None:
+        return (None,) * shape[0]
+    return known
 
 
 def infer(op: OpDef, values: tuple[Any, ...]) -> Any:

@@ -55,7 +55,7 @@ def make(op, table, outs, slow, node):
             if type(y) is T:
                 _b = y.a if y.k is _k else None
             else:
-                _b = y if type(y) in scalars[_k.dtype.kind] else None
+                _b = y if type(y) in _k.scalars else None
             if _b is not None:
                 _m = mode()
                 if _m is None or _m.builder is None:
@@ -136,12 +136,6 @@ def make(op, slow, node):
     return entry
 """
 
-# Python numbers that NumPy takes for each kind of dtype without changing the result's dtype.
-_SCALARS: dict[str, tuple[type, ...]] = {
-    "f": (float, int), "c": (float, int, complex), "i": (int,), "u": (int,), "b": (), "s": (),
-    "o": (),
-}  # fmt: skip
-
 _makers: dict[tuple[str, ...], Callable[..., Any]] = {}
 
 
@@ -155,7 +149,7 @@ def _maker(template: str, **parts: str) -> Callable[..., Any]:
             source = source.replace(word, text)
         made: dict[str, Any] = {
             "T": EagerTensor, "nd": np.ndarray, "new": object.__new__, "mode": mode.current,
-            "tidy": tidy, "wrap_all": wrap_all, "scalars": _SCALARS, "__name__": __name__,
+            "tidy": tidy, "wrap_all": wrap_all, "__name__": __name__,
         }  # fmt: skip
         exec(compile(source, "<eagerflow entry>", "exec"), made)
         found = _makers[key] = made["make"]

@@ -184,6 +184,8 @@ class Derivative:
             seeds = [graph.placeholder(t.dtype, t.static_shape, "seed") for t in targets]
             cuts = [*self.callee.inputs, *cut]
             grads = symbolic_gradients(graph, targets, seeds, self._sources, cuts)
+        tids = [s.tid for s in self._sources]  # all reads of a variable have its tid
+        grads = [None if tids.index(t) < i else grads[i] for i, t in enumerate(tids)]
         found = [g for g in grads if g is not None]
         made = [n for n in needed(found, seeds) if n.order >= start]
         # shapes of forward values belong to the forward pass: they are small, the values are not

@@ -72,6 +72,8 @@ def symbolic_gradients(
     by_record = {id(r): n for r, n in zip(taken.records, taken.nodes, strict=True)}
     grads: dict[int, Any] = {}
     for t, g in zip(targets, seeds, strict=True):
+        if not t.dtype.differentiable:
+            continue
         seed = ones_like(t) if g is None else g
         grads[t.tid] = grads[t.tid] + seed if t.tid in grads else seed
     reach = reachable(taken.records, wanted)

@@ -67,8 +67,6 @@ class Graph:
           DTypeError, ShapeError: the arguments do not fit.
           RuntimeError: the graph is finalized.
         """
-        if self._finalized:
-            raise errors.make(RuntimeError, "Graph is finalized and cannot be modified.")
         try:
             spec = op.rule(*specs_of(op, args))
         except (errors.OpError, ValueError, TypeError) as e:
@@ -84,6 +82,8 @@ class Graph:
     def _append(
         self, op: OpDef, args: tuple[Any, ...], full: str, specs: tuple[Spec, ...]
     ) -> Operation:
+        if self._finalized:
+            raise errors.make(RuntimeError, "Graph is finalized and cannot be modified.")
         node = Operation(self, op, args, full, sites.user_site())
         node.outputs = tuple([Symbol(node, i, s.dtype, s.shape) for i, s in enumerate(specs)])
         waiting = _waiting_for.get()

@@ -53,6 +53,7 @@ class Layout:
         self._of: dict[int, Storage] = {id(v): Storage(False, reuse) for v in inputs}
         self.out: dict[int, Value] = {}  # position of a step -> value whose buffer it writes into
         self.dies: dict[int, list[Value]] = {}  # position of a step -> values not read after it
+        self.recycled: set[int] = set()  # ids of storages that are written into again
         self._last_use: dict[int, int] = {}
         for at, step in enumerate(steps):
             self._visit(at, step)
@@ -122,6 +123,7 @@ class Layout:
                 chosen = own[0] if own else pool.pop() if pool else None
                 if chosen is not None:
                     self.out[at] = chosen[0]
+                    self.recycled.add(id(chosen[1]))
                     dying = [p for p in dying if p is not chosen]
                     made[id(self.storage(step.outs[0]))] = step.outs[0]
             for value, storage in dying:

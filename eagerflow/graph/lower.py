@@ -207,7 +207,7 @@ def _host_value(a: Any) -> Any:
 def unfed(node: Operation) -> Exception:
     """The error for a placeholder without a value."""
     symbol = node.outputs[0]
-    shape = "" if symbol.static_shape is None else f" and shape {symbol.shape}"
+    shape = "" if symbol.static_shape is None else f" and shape {shapes.text(symbol.static_shape)}"
     dtype = {"float32": "float", "float64": "double"}.get(symbol.dtype.name, symbol.dtype.name)
     return errors.make(
         errors.InvalidArgumentError,

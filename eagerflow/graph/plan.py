@@ -73,7 +73,12 @@ class Plan:
 
     def _is_fresh(self, v: Value) -> bool:
         """True when a result shares memory with nothing that outlives the run."""
-        return v.step is not None and not v.step.op.alias and VARIABLE not in v.step.op.kinds
+        return (
+            v.array is None
+            and v.step is not None
+            and not v.step.op.alias
+            and VARIABLE not in v.step.op.kinds
+        )
 
     def run(self, cells: Sequence[Any], arrays: Sequence[Any]) -> tuple[Any, ...]:
         """Run the plan.
@@ -106,7 +111,7 @@ class Plan:
         for at, step in enumerate(self.steps):
             writer.step(step, layout.out.get(at))
             for v in layout.dies.get(at, ()):
-                if not (reuse and layout.storage(v).owned):
+                if id(layout.storage(v)) not in layout.recycled:
                     writer.let_go(v)
         source = writer.finish(self._results)
         filename = f"{sites.GENERATED} plan {next(_numbers)}>"

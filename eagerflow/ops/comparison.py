@@ -8,7 +8,7 @@ from typing import Any
 from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.opdef import defop
-from ..core.tensor import Tensor, TensorLike
+from ..core.tensor import EagerTensor, Tensor, TensorLike
 from ..dtypes import ANY, BOOL, FLOATING, INTEGER, REAL
 from .rules import bool_of_inputs, same_as_inputs
 
@@ -51,6 +51,8 @@ def not_equal(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
 def _compare(op: Callable[..., Tensor], x: Tensor, y: Any, differ: bool) -> Any:
     if y is None:
         return differ
+    if not isinstance(x, EagerTensor) and not x.graph.is_function:  # type: ignore[attr-defined]
+        return (x is y) != differ  # 1.x programs look tensors up in lists and dicts
     try:
         return op(x, y)
     except errors.ShapeError:

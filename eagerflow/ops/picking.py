@@ -116,6 +116,9 @@ def _pick_rule(x: Spec, indices: tuple[Spec, ...], plan: Plan) -> Spec:
     return Spec(x.dtype, _picked_shape(x.shape, indices, plan))
 
 
+_pick_rule.__dict__["by_value"] = True  # how many elements a mask picks
+
+
 def _index(xp: Any, x_shape: Any, indices: Any, plan: Plan) -> tuple[Any, ...]:
     """The index tuple for an array namespace, with every array checked against its axis."""
     out: list[Any] = []

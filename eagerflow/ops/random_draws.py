@@ -276,6 +276,13 @@ def _bound(value: Any, dtype: DType) -> Any:
     return to_host(convert_to_tensor(value, dtype))
 
 
+def _check_range(sizes: Any, low: Any, high: Any) -> None:
+    """Raise when a number is asked for and none lies between the ends, as far as all is known."""
+    asked_for = isinstance(sizes, tuple) and 0 not in sizes
+    if asked_for and isinstance(low, int) and isinstance(high, int) and low >= high:
+        raise errors.make(errors.InvalidArgumentError, f"Need minval < maxval, got {low} >= {high}")
+
+
 def asked(shape: Any) -> Any:
     """The shape that a user asks for, as a host argument, checked before anything is drawn.
 
@@ -285,7 +292,7 @@ def asked(shape: Any) -> Any:
     sizes = to_host(shape)
     try:
         if not isinstance(sizes, Tensor):
-            sizes_of(sizes)
+            _count(sizes)
     except ValueError as e:
         raise errors.make(errors.ShapeError, str(e)) from e
     except TypeError as e:
@@ -316,6 +323,7 @@ def between(
     sizes = asked(shape)
     if dtype.is_integer:
         low, high = _bound(minval, dtype), _bound(maxval, dtype)
+        _check_range(sizes, low, high)
         return integers_op(key_for(), sizes, dtype, low, high, last())
     if _is(minval, 0):
         high = _operand(maxval, dtype)

@@ -102,7 +102,7 @@ class Position:
 
 
 class RandomCell:
-    """Holds the state that ops draw from, or None in a session in which it was not set yet."""
+    """Holds the state that ops draw from."""
 
     __slots__ = ("a",)
 
@@ -392,7 +392,10 @@ def named_scope(name: str | None, default: str, *beside: Any) -> Iterator[Callab
     if builder is None:
         yield lambda: None
         return
-    full = builder.unique_name(naming.scope.get() + (name or default))
+    if name is not None and name.endswith("/"):
+        full = name[:-1]  # a scope that was opened before
+    else:
+        full = builder.unique_name(naming.scope.get() + (name or default))
 
     def last() -> str:
         # The scope has taken the name, and the node is to have it too.

@@ -30,8 +30,6 @@ def _padded(shape: PartialShape, paddings: Any) -> PartialShape:
         return None if shape is None else (None,) * len(shape)
     if not isinstance(paddings, tuple) or not all(_is_pair(p) for p in paddings):
         raise ValueError(f"paddings must be a matrix with 2 columns: {_shape_of(paddings)}")
-    if not paddings and shape is None:
-        raise ValueError("paddings must be a matrix with 2 columns: [0]")
     for pair in paddings:
         for n in pair or ():
             if isinstance(n, float):
@@ -349,7 +347,7 @@ def _k_tile_grad(xp: Any) -> Any:
 
 def _wide(a: Any) -> Any:
     """The dtype to sum in."""
-    return "float32" if a.dtype.itemsize == 2 else a.dtype
+    return "float32" if a.dtype.itemsize == 2 and a.dtype.kind not in "iu" else a.dtype
 
 
 @defop(

@@ -55,10 +55,10 @@ def add_at(xp: Any, base: Array, positions: Array, values: Array) -> Array:
         xp.add.at(parts, 2 * positions, values.real)
         xp.add.at(parts, 2 * positions + 1, values.imag)
         return parts.view(dtype)
-    if dtype.kind == "f":
-        wide = "float32" if dtype.itemsize == 2 else dtype.name  # 16 bits lose digits quickly
-    else:
+    if dtype.kind in "biu":
         wide = f"{'uint' if dtype.kind == 'u' else 'int'}{max(8 * dtype.itemsize, 32)}"
+    else:
+        wide = "float32" if dtype.itemsize == 2 else dtype.name  # 16 bits lose digits quickly
     out = base.astype(wide, copy=False)
     xp.add.at(out, positions, values.astype(wide, copy=False))
     return out.astype(dtype, copy=False)

@@ -87,6 +87,9 @@ def _where_rule(condition: Spec) -> Spec:
     return Spec(int64, (None, condition.rank))
 
 
+_where_rule.__dict__["by_value"] = True  # how many elements are true
+
+
 def _k_where(xp: Any) -> Any:
     def kernel(condition: Any) -> Any:
         return xp.stack(xp.nonzero(condition), axis=1).astype(xp.int64, copy=False)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from .. import errors
 from ..core.tensor import Tensor
 from ..dtypes import DType
+from ..ops import random
 from ..ops.array import zeros
-from ..ops.random import normal, truncated_normal, uniform
 
 # Standard deviation of a normal distribution of deviation 1 that is cut off at 2.
-TRUNCATED_DEVIATION = 0.87962566103423978
+_CUT_OFF = 0.87962566103423978
+# Draws numbers: a distribution, a shape, its two parameters, a dtype.
+Draw = Callable[[str, Any, float, float, DType], Tensor]
 
 
 def fans(shape: Sequence[int]) -> tuple[int, int]:
@@ -28,35 +31,45 @@ def fans(shape: Sequence[int]) -> tuple[int, int]:
 
 
 def scaled(
-    shape: Sequence[int], scale: float, mode: str, distribution: str, dtype: DType, seed: int | None
+    draw: Draw, shape: Sequence[int], scale: float, mode: str, distribution: str, dtype: DType
 ) -> Tensor:
     """Random numbers of variance `scale` over a number of inputs or outputs.
 
+    The factors for layers are those of X. Glorot and Y. Bengio (AISTATS 2010) and of K. He et al.
+    (ICCV 2015).
+
     Args:
+      draw: draws the numbers.
       shape: shape of the weights.
       scale: the factor.
       mode: what to divide by: `fan_in`, `fan_out` or the mean of both, `fan_avg`.
       distribution: `uniform`, `truncated_normal` or `untruncated_normal`.
       dtype: a floating dtype.
-      seed: seed of the draw.
-
-    The factors for layers are those of X. Glorot and Y. Bengio (AISTATS 2010) and of K. He et al.
-    (ICCV 2015).
     """
     fan_in, fan_out = fans(shape)
     fan = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}[mode]
     variance = scale / max(1.0, fan)
     if distribution == "uniform":
         limit = math.sqrt(3.0 * variance)
-        return uniform(shape, -limit, limit, dtype, seed)
+        return draw("uniform", shape, -limit, limit, dtype)
     if distribution == "untruncated_normal":
-        return normal(shape, 0.0, math.sqrt(variance), dtype, seed)
-    return truncated_normal(shape, 0.0, math.sqrt(variance) / TRUNCATED_DEVIATION, dtype, seed)
+        return draw("normal", shape, 0.0, math.sqrt(variance), dtype)
+    return draw("truncated_normal", shape, 0.0, math.sqrt(variance) / _CUT_OFF, dtype)
+
+
+def drawn(seed: int | None) -> Draw:
+    """Draws from the global state, with an op seed."""
+
+    def draw(distribution: str, shape: Any, first: float, second: float, dtype: DType) -> Tensor:
+        function: Callable[..., Tensor] = getattr(random, distribution)
+        return function(shape, first, second, dtype, seed)
+
+    return draw
 
 
 def glorot_uniform(shape: Sequence[int], dtype: DType) -> Tensor:
     """Glorot's uniform initializer, the default of `get_variable`."""
-    return scaled(shape, 1.0, "fan_avg", "uniform", dtype, None)
+    return scaled(drawn(None), shape, 1.0, "fan_avg", "uniform", dtype)
 
 
 def default_initializer(name: str, dtype: DType) -> Callable[..., Tensor]:

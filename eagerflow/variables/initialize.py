@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..core.tensor import Tensor
-from ..dtypes import string
-from ..ops.array import constant
+import numpy as np
+
+from ..core.tensor import Tensor, wrap
 from ..registry import export
 from . import state
 from .collection import global_variables, local_variables
@@ -99,7 +99,7 @@ def report_uninitialized_variables(
         var_list = [*global_variables(), *local_variables()]
     if _graph() is None:
         missing = [v for v in var_list if v.cell is None or v.cell.a is None]
-        return constant([_short(v) for v in missing], string, [len(missing)])
+        return wrap(np.array([_short(v).encode() for v in missing], object))
     with NameScope(name):
         found: Tensor = state.names_where_false(*_flags(var_list))
     return found

@@ -111,9 +111,8 @@ def _read_nested(value: Any) -> Any:
 
 def _forward(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     def method(self: Readable, other: Any) -> Any:
-        if isinstance(other, Readable):
-            other = other.__tf_tensor__()
-        return function(self.__tf_tensor__(), other)
+        value = self.__tf_tensor__()
+        return function(value, other.__tf_tensor__() if isinstance(other, Readable) else other)
 
     return method
 

@@ -36,12 +36,6 @@ def integer_mean(values):
     return mean(values) if values else 0
 
 
-def wrapped_sum(values):
-    """The sum of integers, with the bits that overflow dropped."""
-    total = sum(int(v) for v in values) & (2**64 - 1)
-    return np.array(total, np.uint64)
-
-
 def running(function, start):
     """`function` accumulated along an axis."""
 

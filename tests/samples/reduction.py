@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from eagerflow.dtypes import int16, int32, int64
+from eagerflow.dtypes import float32, int16, int32, int64
 from tests.oracles import reduction as oracle
 from tests.samples.base import Sample, bad, bools, call, crand, distinct, ints, rand
 
@@ -68,18 +68,16 @@ def _log_sum_exp(x, axis=None, keepdims=False):
 
 
 def _extreme(name, of_nothing):
-    def pick(values):
-        if values:
-            return getattr(np, name)(values)
-        return of_nothing
-
     def reduce(x, axis=None, keepdims=False):
         nothing = of_nothing
         if x.dtype.kind in "iu":
             info = np.iinfo(x.dtype)
             nothing = info.min if of_nothing < 0 else info.max
-        rule = lambda values: getattr(np, name)(values) if values else nothing  # noqa: E731
-        return oracle.over_axes(rule)(x, axis, keepdims)
+
+        def pick(values):
+            return getattr(np, name)(values) if values else nothing
+
+        return oracle.over_axes(pick)(x, axis, keepdims)
 
     return reduce
 
@@ -138,15 +136,9 @@ def _places(function, of_nan):
             match=r"Expected dimension in the range \[0, 0\), but got 0",
         ),
         bad(rand(0), 0, int64, error=ValueError, match=r"Reduction axis 0 is empty in shape \[0\]"),
-        bad(rand(2), 0, error=TypeError, match="'output_type' of float32", output_type=_float32()),
+        bad(rand(2), 0, error=TypeError, match="'output_type' of float32", output_type=float32),
     ]
     return Sample(place, calls, wrong, exact=True)
-
-
-def _float32():
-    from eagerflow.dtypes import float32
-
-    return float32
 
 
 def _running(function, start, make):

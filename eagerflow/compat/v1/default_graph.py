@@ -14,13 +14,14 @@ from ...shapes import as_shape
 from ...variables.home import EAGER_HOME
 
 _default: list[Graph] = []  # the graph that is used where none was entered; made when first needed
+_base: list[mode.Mode] = []  # the mode in which it is the builder, once eager execution is disabled
 
 
 @export("", v1="get_default_graph")
 def get_default_graph() -> Graph:
     """The graph that operations are added to, or would be if eager execution were disabled."""
     builder = mode.snapshot().builder
-    if isinstance(builder, Graph):
+    if isinstance(builder, Graph) and mode.current() not in _base:
         return builder
     if not _default:
         _default.append(Graph())
@@ -34,8 +35,8 @@ def reset_default_graph() -> None:
     Raises:
       AssertionError: called inside `with graph.as_default():`.
     """
-    builder = mode.snapshot().builder
-    if builder is not None and (not _default or builder is not _default[0]):
+    nested = mode.snapshot().builder is not None and mode.current() not in _base
+    if nested:
         raise errors.make(
             AssertionError,
             "Do not use tf.reset_default_graph() to clear nested graphs. If you need a cleared "
@@ -44,21 +45,21 @@ def reset_default_graph() -> None:
         )
     _default.clear()
     EAGER_HOME.reset()
-    if builder is not None:
-        mode.variable.set(mode.Mode(get_fresh(), ()))
+    if mode.current() in _base:
+        _build_by_default()
 
 
-def get_fresh() -> Graph:
-    """A new default graph."""
-    _default[:] = [Graph()]
-    return _default[0]
+def _build_by_default() -> None:
+    """Make the default graph the builder where no other graph is entered."""
+    _base[:] = [mode.Mode(get_default_graph(), ())]
+    mode.variable.set(_base[0])
 
 
 @export("", v1="disable_eager_execution")
 def disable_eager_execution() -> None:
     """Build graphs from here on: operations are added to the default graph."""
     if mode.snapshot().builder is None:
-        mode.variable.set(mode.Mode(get_default_graph(), ()))
+        _build_by_default()
 
 
 @export("", v1="enable_eager_execution")
@@ -76,7 +77,7 @@ def enable_eager_execution(
       ValueError: called inside a graph.
     """
     builder = mode.snapshot().builder
-    if builder is not None and (not _default or builder is not _default[0] or builder.nodes):
+    if builder is not None and (mode.current() not in _base or _default[0].nodes):
         raise errors.make(
             ValueError, "tf.enable_eager_execution must be called at program startup."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -12,6 +13,7 @@ import numpy as np
 
 from ... import errors, nest
 from ...backend.devices import current_backend
+from ...core.convert import to_array
 from ...core.tensor import EagerTensor
 from ...graph.graph import Graph, default_session
 from ...graph.ir import Operation, Symbol
@@ -50,8 +52,7 @@ class _Fetches:
             return lambda found: kind([p(found) for p in parts])
         if isinstance(fetch, Mapping):
             named = {k: self._visit(v) for k, v in fetch.items()}
-            rebuild = type(fetch)
-            return lambda found: rebuild((k, p(found)) for k, p in named.items())  # type: ignore[call-arg]
+            return lambda found: _refilled(fetch, {k: p(found) for k, p in named.items()})
         if hasattr(type(fetch), "_flatten_components"):
             components = [self._visit(c) for c in fetch._flatten_components()]
             return lambda found: type(fetch)._from_components([p(found) for p in components], fetch)
@@ -87,6 +88,13 @@ class _Fetches:
             ) from None
 
 
+def _refilled(fetch: Any, values: dict[Any, Any]) -> Any:
+    """A mapping of the type of `fetch`, in its order, with other values."""
+    out = copy.copy(fetch)
+    out.update(values)
+    return out
+
+
 def fed_array(symbol: Symbol, value: Any) -> np.ndarray[Any, Any]:
     """The array to feed for a symbol.
 
@@ -109,9 +117,7 @@ def fed_array(symbol: Symbol, value: Any) -> np.ndarray[Any, Any]:
         value = value.numpy()
     try:
         if dtype.kind == "s":
-            a = np.array(np.asarray(value, object))
-            for i, v in enumerate(a.flat):
-                a.flat[i] = v.encode() if isinstance(v, str) else v
+            a = to_array(np.asarray(value, object))
         else:
             a = np.asarray(value)
             if a.dtype != dtype.np:
@@ -122,7 +128,7 @@ def fed_array(symbol: Symbol, value: Any) -> np.ndarray[Any, Any]:
                 ):
                     raise TypeError
                 a = a.astype(dtype.np)
-    except (TypeError, ValueError) as e:
+    except (TypeError, ValueError, OverflowError) as e:
         raise errors.make(
             TypeError if isinstance(e, TypeError) else ValueError,
             f"Type of feed value {value!r} with type {type(value)} is not compatible with "
@@ -141,7 +147,8 @@ def fed_array(symbol: Symbol, value: Any) -> np.ndarray[Any, Any]:
             operands=[f"the placeholder was made at {symbol.node.site}",
                       f"fed: {text(a.shape)}, wanted: {text(symbol.static_shape)}"],
         )  # fmt: skip
-    return a.copy() if a is value else a
+    shared = a is value or a.base is not None  # the user may change what was fed afterwards
+    return a.copy() if shared else a
 
 
 @export("", v1="Session")
@@ -226,10 +233,11 @@ class Session:
             plan, symbols, cells = self._plan(wanted, [s for s, _ in feeds])
             backend = current_backend()
             values = plan.run(cells, [backend.from_numpy(a) for _, a in feeds])
-        found = {
-            id(s): _as_numpy(a, fresh, backend)
-            for s, a, fresh in zip(symbols, values, plan.fresh, strict=True)
-        }
+        found: dict[int, Any] = {}
+        given: set[int] = set()  # equal operations are computed once: each result is given once
+        for s, a, fresh in zip(symbols, values, plan.fresh, strict=True):
+            found[id(s)] = _as_numpy(a, fresh and id(a) not in given, backend)
+            given.add(id(a))
         return wanted.pack(found)
 
     def _feeds(self, feed_dict: Any) -> list[tuple[Symbol, np.ndarray[Any, Any]]]:

@@ -18,10 +18,18 @@ from ....ops.activation import silu as swish
 from ....ops.activation import softmax as softmax
 from ....ops.conv import conv2d as conv2d
 from ....ops.conv import conv2d_transpose as conv2d_transpose
-from ....ops.cross_entropy import sigmoid_cross_entropy_with_logits as sigmoid_cross_entropy_with_logits
-from ....ops.cross_entropy import softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits
-from ....ops.cross_entropy import sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits
-from ....ops.cross_entropy import weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits
+from ....ops.cross_entropy import (
+    sigmoid_cross_entropy_with_logits as sigmoid_cross_entropy_with_logits,
+)
+from ....ops.cross_entropy import (
+    softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits,
+)
+from ....ops.cross_entropy import (
+    sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits,
+)
+from ....ops.cross_entropy import (
+    weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits,
+)
 from ....ops.dropout import dropout_v1 as dropout
 from ....ops.exponential import sigmoid as sigmoid
 from ....ops.exponential import softplus as softplus

@@ -1,0 +1,1 @@
+"""Initializers: functions of a shape that make the initial values of variables."""
