@@ -190,7 +190,7 @@ def test_none(run):
         run,
         lambda: ef.constant(None),
         ValueError,
-        "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor.",
+        "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>)",
     )
 
 
@@ -208,7 +208,7 @@ def test_arrays_that_can_not_be_joined(run):
         run,
         lambda: ef.concat([ef.ones([2, 3]), ef.ones([2, 4])], 0),
         SHAPE,
-        "ConcatOp : Dimension 1 in both shapes must be equal: shape[0] = [2,3] vs. shape[1] = [2,4]",
+        "ConcatOp : Dimension 1 in both shapes must be equal: shape[0] = [2,3] vs. shape[1] =",
     )
 
 
@@ -331,8 +331,8 @@ def test_get_variable_twice_without_reuse(run):
                 in_eager,
                 lambda: v1.get_variable("w", [2]),
                 ValueError,
-                "Variable bad_input_twice/w already exists, disallowed. Did you mean to set reuse=True "
-                "or reuse=tf.AUTO_REUSE in VarScope?",
+                "Variable bad_input_twice/w already exists, disallowed. Did you mean to set "
+                "reuse=True or reuse=tf.AUTO_REUSE in VarScope?",
             )
             assert f"test_bad_input.py:{made}" in text
         with v1.variable_scope("bad_input_twice", reuse=True):
@@ -352,7 +352,8 @@ def test_get_variable_that_does_not_exist_with_reuse(run):
                 in_eager,
                 lambda: v1.get_variable("w", [2]),
                 ValueError,
-                "Variable bad_input_none/w does not exist, or was not created with tf.get_variable().",
+                "Variable bad_input_none/w does not exist, or was not created with "
+                "tf.get_variable().",
             )
 
     try:

@@ -111,8 +111,8 @@ def test_values_take_the_dtype_asked_for(value, dtype, wanted):
 @pytest.mark.parametrize(
     ("value", "dtype"),
     [
-        (1.5, "int32"), (300, "uint8"), (-1, "uint8"), (2**40, "int32"), (1, "bool"), (1j, "float32"),
-        ("a", "float32"), (1.0, "string"), ([1.5, 2], "int64"),
+        (1.5, "int32"), (300, "uint8"), (-1, "uint8"), (2**40, "int32"), (1, "bool"),
+        (1j, "float32"), ("a", "float32"), (1.0, "string"), ([1.5, 2], "int64"),
     ],
 )  # fmt: skip
 def test_values_that_do_not_fit_the_dtype_are_refused(value, dtype):

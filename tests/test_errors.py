@@ -164,7 +164,8 @@ user_function(ef.ones([2]))
 def run_program(**env):
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
-        cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True, check=False, timeout=60,
+        cwd=ROOT, env={**os.environ, **env}, capture_output=True, text=True, check=False,
+        timeout=60,
     )  # fmt: skip
     assert done.returncode == 1
     return done.stderr

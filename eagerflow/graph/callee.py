@@ -115,8 +115,9 @@ class Callee:
 class Kept:
     """What a recorded call keeps for its backward pass.
 
-    Slots: `tensors` the arguments, `effects` the results of operations that must not run twice (reads,
-    updates, random draws), `between` other values of the forward pass, `shapes` those of the targets.
+    Slots: `tensors` the arguments, `effects` the results of operations that must not run twice
+    (reads, updates, random draws), `between` other values of the forward pass, `shapes` those of
+    the targets.
     """
 
     __slots__ = ("between", "effects", "shapes", "tensors")

@@ -18,6 +18,7 @@ from .. import shapes
 from ..core.opdef import VARIABLE
 from .lower import Step, Value
 
+_BIG = 1 << 14  # elements; larger arrays are let go as soon as they are dead
 _SMALLEST = 128  # elements; below, a fresh array costs less than the bookkeeping is worth
 
 
@@ -29,9 +30,10 @@ class Storage:
     order.
     """
 
-    __slots__ = ("last", "owned", "row_major")
+    __slots__ = ("big", "last", "owned", "row_major")
 
     def __init__(self, owned: bool, row_major: bool) -> None:
+        self.big = False  # worth letting go early; so are all views of it
         self.last = -1
         self.owned = owned
         self.row_major = row_major
@@ -71,6 +73,11 @@ class Layout:
             found = self._of[id(v)] = Storage(False, v.array is not None and _row_major(v.array))
         return found
 
+    def let_go(self, at: int) -> list[Value]:
+        """The values to let go after a step: dead, big, and not to be written into again."""
+        dead = [(v, self.storage(v)) for v in self.dies.get(at, ())]
+        return [v for v, s in dead if s.big and id(s) not in self.recycled]
+
     def _visit(self, at: int, step: Step) -> None:
         row_major = True
         for v in step.values():
@@ -92,6 +99,8 @@ class Layout:
             else:
                 fresh = _keeps_order(step)
                 self._of[id(v)] = Storage(fresh, row_major and fresh)
+            size = shapes.size(v.spec.shape)
+            self._of[id(v)].big |= size is None or size >= _BIG
 
     def _find_deaths(self, steps: list[Step]) -> None:
         last_use = self._last_use

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import errors, shapes, sites
+from .. import errors, sites
 from ..backend.arrays import NUMPY, Backend, kind_for
 from ..core.opdef import HOST, INPUT, LIST, VARIABLE
 from ..core.spec import Spec
@@ -25,7 +25,6 @@ from .lower import Lowering, Step, Value, dead_removed, needed
 
 _numbers = itertools.count(1)
 _PLAIN = (int, bool, str, bytes, type(None))
-_BIG = 1 << 14  # elements; larger arrays are let go as soon as they are dead
 
 
 class Plan:
@@ -110,9 +109,7 @@ class Plan:
         writer = _Writer(self._inputs, self.variables)
         for at, step in enumerate(self.steps):
             writer.step(step, layout.out.get(at))
-            for v in layout.dies.get(at, ()):
-                if id(layout.storage(v)) not in layout.recycled:
-                    writer.let_go(v)
+            writer.let_go(layout.let_go(at))
         source = writer.finish(self._results)
         filename = f"{sites.GENERATED} plan {next(_numbers)}>"
         linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
@@ -206,10 +203,9 @@ class _Writer:
         else:
             self._lines.append(f"    {call}")
 
-    def let_go(self, v: Value) -> None:
-        """Free a dead array early, when it may be big."""
-        if (n := shapes.size(v.spec.shape)) is None or n >= _BIG:
-            self._lines[-1] += f"; {v.name} = None"
+    def let_go(self, values: Sequence[Value]) -> None:
+        """Free dead arrays in the line of the last step."""
+        self._lines[-1] += "".join(f"; {v.name} = None" for v in values)
 
     def finish(self, results: Sequence[Value]) -> str:
         """The whole source."""

@@ -171,7 +171,7 @@ def _k_pick_grad(xp: Any) -> Any:
         if ARRAY not in plan and plan.count(MASK) == 1:
             out[index] = dy  # a mask names no place twice
             return out
-        while index and index[-1] == slice(None):  # axes at the end that are taken whole
+        while isinstance(index[-1], slice):  # axes at the end that are taken whole
             index = index[:-1]
         lead = len([i for i in index if i is not None])
         inner = math.prod(shape[lead:])
