@@ -75,7 +75,9 @@ def test_a_variable_made_on_a_later_call_is_refused_with_both_lines():
 
     x = ef.constant(1.0)
     assert f(x, 1).numpy() == 2.0
-    with pytest.raises(ValueError, match=r"tf\.function only supports singleton tf\.Variables") as e:
+    with pytest.raises(
+        ValueError, match=r"tf\.function only supports singleton tf\.Variables"
+    ) as e:
         f(x, 2)
     line = inspect.getsourcelines(f.python_function)[1] + 3
     assert str(e.value).count(f"test_function_rules.py:{line}") == 2

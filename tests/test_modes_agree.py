@@ -308,6 +308,20 @@ def test_a_result_that_is_fetched_and_used_keeps_its_value():
     agree(program, array((16, 16), 0))
 
 
+def test_a_buffer_in_another_order_is_not_written_into():
+    def program(x, y):
+        a, b = x * 2.0, y * 2.0
+        c = a + b  # in the order of `a`; that of `b`, which is free now, would give other sums
+        return ef.reduce_sum(c), a + 1.0
+
+    x = ef.transpose(ef.constant(array((40, 40), 0) * 1e3))
+    y = ef.constant(array((40, 40), 1) * 1e3)
+    f = ef.function(program)
+    assert bits(f(y, y)) == bits(program(y, y))
+    for pair in ((x, y), (y, x), (x, x)):
+        assert bits(f(*pair)) == bits(program(*pair))
+
+
 def test_an_operand_that_is_broadcast_is_not_overwritten():
     def program(x, w):
         row = ef.reduce_sum(x * 1.5, axis=0, keepdims=True)

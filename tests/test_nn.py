@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -73,6 +74,34 @@ def test_kernels_deal_the_images_out_to_blocks_of_any_size(
     np.testing.assert_allclose(
         dw, conv.conv2d_filter_gradient(x, w.shape, g, *how), rtol=1e-9, atol=1e-12
     )
+
+
+class WithinBounds:
+    """NumPy, with views that must lie inside the array that they are of."""
+
+    def __init__(self) -> None:
+        self.lib = SimpleNamespace(stride_tricks=SimpleNamespace(as_strided=self.as_strided))
+
+    def __getattr__(self, name):
+        return getattr(np, name)
+
+    def as_strided(self, x, shape, strides):
+        view = np.lib.stride_tricks.as_strided(x, shape, strides)
+        whole, part = np.lib.array_utils.byte_bounds(x), np.lib.array_utils.byte_bounds(view)
+        assert whole[0] <= part[0]
+        assert part[1] <= whole[1]
+        return view
+
+
+@pytest.mark.parametrize("channels", [1, 12])
+@pytest.mark.parametrize("strides", [(1, 1), (2, 1), (3, 2)])
+@pytest.mark.parametrize("dilations", [(1, 1), (2, 3)])
+def test_windows_lie_inside_the_image(channels, strides, dilations) -> None:
+    for rows in range(5, 12):
+        x, w = np.ones((2, rows, 8, channels)), np.ones((3, 2, channels, 2))
+        sweep = conv_kernels.Sweep(strides, dilations, ((0, 0), (0, 0)))
+        y = conv_kernels.correlate(WithinBounds(), x, w, sweep)
+        np.testing.assert_array_equal(y, np.full(y.shape, 6.0 * channels))
 
 
 def test_a_transposed_convolution_is_the_gradient_of_a_convolution() -> None:
@@ -147,6 +176,14 @@ def test_pooling_takes_one_two_and_three_spatial_axes(shape, data_format) -> Non
         np.testing.assert_allclose(got, oracle(x, ksize, (1,) * x.ndim, "SAME"), rtol=1e-9)
 
 
+@pytest.mark.parametrize("pool", ["max_pool2d", "avg_pool2d"])
+def test_pooling_over_single_elements_makes_a_tensor_of_its_own(pool) -> None:
+    x = ef.constant(IMAGES)
+    y = getattr(ef.nn, pool)(x, 1, 1, "VALID")
+    np.testing.assert_array_equal(x, y)
+    assert not np.shares_memory(x.numpy(), y.numpy())
+
+
 def test_the_gradient_of_equal_maxima_goes_to_the_first() -> None:
     _, (g,) = gradients(lambda x: ef.nn.max_pool2d(x, 2, 2, "VALID"), np.ones((1, 2, 4, 1)))
     np.testing.assert_array_equal(g.ravel(), [1, 0, 1, 0, 0, 0, 0, 0])
@@ -192,6 +229,27 @@ def test_leaky_relu_takes_any_slope_and_makes_floats_of_integers(alpha) -> None:
     np.testing.assert_array_equal(y, np.float32([-2 * alpha, 0, 3]))
 
 
+def test_leaky_relu_without_a_slope_keeps_infinity() -> None:
+    assert ef.nn.leaky_relu(np.inf, alpha=0.0).numpy() == np.inf
+
+
+@pytest.mark.parametrize(("function", "slope"), [("elu", 1.0), ("selu", 1.0507009873554805)])
+def test_slopes_at_zero_are_those_of_the_right_side(function, slope) -> None:
+    _, (g,) = gradients(getattr(ef.nn, function), np.zeros(1))
+    np.testing.assert_allclose(g, [slope])
+
+
+def test_sums_of_short_floats_are_taken_in_single() -> None:
+    short = ef.bfloat16  # which counts up to 256 by ones
+    y = ef.nn.conv2d(ef.ones([1, 3, 3, 256], short), ef.ones([3, 3, 256, 1], short), 1, "VALID")
+    assert float(ef.squeeze(y)) == 9 * 256
+    mean = ef.nn.avg_pool2d(ef.ones([1, 64, 64, 1], short), 64, 1, "VALID")
+    assert float(ef.squeeze(mean)) == 1
+    _, (_, bias) = gradients(ef.nn.bias_add, ef.ones([4096, 1], short), ef.ones([1], short))
+    assert bias[0] == 4096
+    assert float(ef.nn.softmax(ef.zeros([4096], short))[0]) == 2.0**-12
+
+
 def test_softmax_of_rows_without_a_finite_number_is_nan() -> None:
     assert np.isnan(ef.nn.softmax([[-np.inf, -np.inf]]).numpy()).all()
 
@@ -221,16 +279,32 @@ def test_the_classes_may_be_any_axis() -> None:
         np.testing.assert_allclose(got, plain, rtol=1e-13)
 
 
+def test_labels_of_lower_rank_are_broadcast_whichever_way_the_axis_is_counted() -> None:
+    logits, labels = IMAGES[0, 0], np.array([0.2, 0.3, 0.5])
+    for axis in (1, -1):
+        y, (dz, dx) = gradients(
+            lambda z, x, axis=axis: ef.nn.softmax_cross_entropy_with_logits(z, x, axis),
+            labels,
+            logits,
+        )
+        full = np.broadcast_to(labels, logits.shape)
+        expected, (dz_full, dx_full) = gradients(
+            ef.nn.softmax_cross_entropy_with_logits, full, logits
+        )
+        np.testing.assert_allclose(y, expected, rtol=1e-13)
+        np.testing.assert_allclose(dz, dz_full.sum(0), rtol=1e-13)
+        np.testing.assert_allclose(dx, dx_full, rtol=1e-13)
+
+
 # --------------------------------------------------------------------------------- statistics
 
 
 def test_moments_of_half_precision_are_summed_in_single() -> None:
-    x = np.full((4096,), 0.1, np.float16)
-    mean, variance = ef.nn.moments(x, [0])
+    mean, variance = ef.nn.moments(np.array([1000.0, 1000.5], np.float16), [0])
     assert mean.dtype is ef.float16
     assert variance.dtype is ef.float16
-    assert float(mean) == np.float16(0.1)
-    assert float(variance) == 0.0
+    assert float(mean) == 1000.0  # the nearest half to 1000.25
+    assert float(variance) == 0.0625
 
 
 def test_l2_normalize_of_complex_numbers_divides_by_their_length() -> None:

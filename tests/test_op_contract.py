@@ -20,6 +20,7 @@ import numpy as np
 import pytest
 
 import eagerflow
+import eagerflow.compat.v1 as v1
 from eagerflow.backend import devices
 from eagerflow.backend.arrays import Backend, register
 from eagerflow.core import dispatch
@@ -59,10 +60,53 @@ def run_strict(op: Op, leaves: Leaves) -> list[Any]:
         return contract_checks.outcome(op, leaves, lambda a: wrap(place(a)))
 
 
+def run_function(op: Op, leaves: Leaves) -> list[Any]:
+    """In a traced function, under a tape outside it."""
+
+    @eagerflow.function
+    def call_op(*tensors: Any) -> Any:
+        call = leaves.rebuild(list(tensors))
+        return contract_checks.results(op.call(*call.args, **call.kwargs))
+
+    tensors = [wrap(a) for a in leaves.arrays]
+    sources = contract_checks.differentiable(tensors)
+    with eagerflow.GradientTape() as tape:
+        tape.watch(sources)
+        outs = call_op(*tensors)
+    targets = contract_checks.differentiable(outs)
+    seeds = [wrap(contract_checks.seed_for(t.numpy())) for t in targets]
+    gradients = tape.gradient(targets, sources, output_gradients=seeds)
+    return [None if t is None else np.asarray(t.numpy()) for t in [*outs, *gradients]]
+
+
+def run_session(op: Op, leaves: Leaves) -> list[Any]:
+    """In a 1.x graph with placeholders of unknown sizes, and symbolic gradients."""
+    with v1.Graph().as_default(), v1.Session() as session:
+        fed = {
+            v1.placeholder(a.dtype if a.dtype != object else str, [None] * a.ndim): a
+            for a in leaves.arrays
+        }
+        call = leaves.rebuild(list(fed))
+        outs = contract_checks.results(op.call(*call.args, **call.kwargs))
+        values = session.run(outs, fed)
+        targets = [i for i, t in enumerate(outs) if t.dtype.differentiable]
+        sources = contract_checks.differentiable(list(fed))
+        seeds = {
+            v1.placeholder(outs[i].dtype, values[i].shape): contract_checks.seed_for(values[i])
+            for i in targets
+        }
+        gradients = v1.gradients([outs[i] for i in targets], sources, list(seeds))
+        found = iter(session.run([g for g in gradients if g is not None], {**fed, **seeds}))
+        results = [*values, *[None if g is None else next(found) for g in gradients]]
+    return [None if r is None else np.asarray(r) for r in results]
+
+
 # Ways to run a call; each must give the bits that eager execution on NumPy gives.
 MODES: dict[str, Callable[[Op, Leaves], list[Any]]] = {
     "again": run_again,
     "strict": run_strict,
+    "function": run_function,
+    "session": run_session,
 }
 
 # Public functions whose parameters differ from TensorFlow's, and why.

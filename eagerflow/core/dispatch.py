@@ -210,6 +210,8 @@ def to_host(value: Any) -> Any:
     if value is None or type(value) is int:
         return value
     if isinstance(value, (list, tuple)):
+        if all(type(v) is int for v in value):
+            return tuple(value)
         if contains_tensor(value):
             return to_host(as_tensor(value))
         return tuple(to_host(v) for v in value)
@@ -389,7 +391,7 @@ def _common_kind(op: OpDef, values: tuple[Any, ...]) -> Any:
 
 def _remember(op: OpDef, values: tuple[Any, ...], kernel: Any, spec: Any, kind: Any) -> None:
     """Let the next call with this signature take the short way."""
-    if op.effect or op.host or LIST in op.kinds:
+    if op.effect or op.host or LIST in op.kinds or INPUT not in op.kinds:
         return
     key: list[Any] = []
     by_dtype = getattr(op.rule, "by_dtype", False)

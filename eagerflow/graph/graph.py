@@ -97,8 +97,10 @@ class Graph:
         return node
 
     def _op_name(self, name: str, op: OpDef | None = None) -> str:
-        if name.endswith("/"):
-            return self.names.unique(name[:-1])
+        if name.endswith("/"):  # a full name: its scope may have taken it, an operation not
+            full = name[:-1]
+            taken = self.names.unique(full)
+            return taken if full in self.by_name else full
         if op is None or name is not op.name:
             naming.check_op_name(name)
         return self.names.unique(naming.scope.get() + name)

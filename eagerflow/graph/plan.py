@@ -17,6 +17,7 @@ import numpy as np
 
 from .. import errors, sites
 from ..backend.arrays import NUMPY, Backend, kind_for
+from ..core.dispatch import tidy
 from ..core.opdef import HOST, INPUT, LIST, VARIABLE
 from ..core.spec import Spec
 from .ir import Operation, Symbol
@@ -180,7 +181,11 @@ class _Writer:
     """Writes the source of a plan, one line for each step."""
 
     def __init__(self, inputs: Sequence[Value], variables: Sequence[Any]) -> None:
-        self.names: dict[str, Any] = {"__name__": "eagerflow.graph.plan", "host": to_host_value}
+        self.names: dict[str, Any] = {
+            "__name__": "eagerflow.graph.plan",
+            "host": to_host_value,
+            "tidy": tidy,
+        }
         self._kernels: dict[int, str] = {}
         self._constants: dict[int, str] = {}
         self._cells = {id(v): f"c{i}" for i, v in enumerate(variables)}
@@ -197,6 +202,8 @@ class _Writer:
             parts.append(f"out={out.name}")
         call = f"{self._kernel(step)}({', '.join(parts)})"
         if len(step.outs) == 1 and not step.node.several:
+            if not step.outs[0].spec.shape:  # NumPy's scalars compute with other roundings
+                call = f"tidy({call})"
             self._lines.append(f"    {step.outs[0].name} = {call}")
         elif step.outs:
             self._lines.append(f"    ({''.join(v.name + ', ' for v in step.outs)}) = {call}")

@@ -94,7 +94,7 @@ def _slopes(x: Any, alpha: float) -> Any:
 
 def _k_leaky_relu(xp: Any) -> Any:
     def kernel(x: Any, alpha: float) -> Any:
-        if 0 < alpha <= 1:
+        if alpha <= 1 and alpha != 0:  # infinity times 0 would be nan
             return xp.maximum(x, x * x.dtype.type(alpha))
         return x * _slopes(x, alpha)
 

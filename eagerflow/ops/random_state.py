@@ -398,9 +398,7 @@ def named_scope(name: str | None, default: str, *beside: Any) -> Iterator[Callab
         full = builder.unique_name(naming.scope.get() + (name or default))
 
     def last() -> str:
-        # The scope has taken the name, and the node is to have it too.
-        builder.names.used.pop(full.lower(), None)
-        return f"{full}/"
+        return f"{full}/"  # the node has the name of the scope
 
     with mode.entered(mode.make(builder, now.tapes)), naming.entered(f"{full}/"):
         yield last

@@ -52,7 +52,7 @@ def _select(condition: TensorLike, x: TensorLike, y: TensorLike, name: str | Non
     """Elements of `x` where the condition is true, elsewhere of `y`."""
 
 
-@traits(by_dtype=True, broadcasts=True)
+@traits(broadcasts=True)
 def _keep_rule(g: Spec, condition: Spec, when: bool) -> Spec:
     check_dtype(g, NUMERIC)
     _check_condition(condition)

@@ -34,7 +34,7 @@ class Lazy:
 
     Args:
       name: what scopes are matched with.
-      make: computes it.
+      make: computes it; None when there is nothing after all.
     """
 
     __slots__ = ("make", "name")
@@ -77,7 +77,8 @@ class Home:
         if scope:
             matches = re.compile(scope).match
             items = [i for i in items if matches(str(getattr(i, "name", None) or ""))]
-        return [i.make() if isinstance(i, Lazy) else i for i in items]
+        made = [i.make() if isinstance(i, Lazy) else i for i in items]
+        return [m for m in made if m is not None]
 
 
 # The home of eager code and of functions called from it.

@@ -2,9 +2,9 @@
 
 Run with an interpreter that has TensorFlow:  python tests/goldens/make_names.py
 
-Each program sees `tf` (the names of TensorFlow 1.x) and `log`, to which it appends names. It runs in a
-new graph. Programs whose first line is `# graph` use what only graphs have: names of operations, and
-name scopes that get a number when they are opened again.
+Each program sees `tf` (the names of TensorFlow 1.x), `zeros` (an initializer) and `log`, which takes
+names. It runs in a new graph. Programs whose first line is `# graph` use what only graphs have: names
+of operations, and name scopes that get a number when they are opened again.
 """
 
 import json
@@ -21,10 +21,12 @@ log(tf.Variable(1., name="w").name, tf.Variable(1., name="w").name, tf.Variable(
 log(*[tf.Variable(1.).name for _ in range(3)])
 """,
     "a name with a slash": """
-log(tf.Variable(1., name="a/b").name, tf.Variable(1., name="a/b").name, tf.Variable(1., name="a").name)
+for name in ("a/b", "a/b", "a"):
+    log(tf.Variable(1., name=name).name)
 """,
     "get_variable": """
-log(tf.get_variable("w", [1], initializer=zeros).name, tf.get_variable("a/b", [1], initializer=zeros).name)
+for name in ("w", "a/b"):
+    log(tf.get_variable(name, [1], initializer=zeros).name)
 """,
     "a name scope changes Variable but not get_variable": """
 with tf.name_scope("ns") as s:
@@ -107,7 +109,8 @@ with ns as s:
 with tf.name_scope("x"):
     c = tf.constant(1., name="c")
     log(c.name, tf.constant(1., name="c").name)
-log(tf.constant(1., name="x").name, tf.Variable(1., name="x").name, tf.constant(1., name="x/c").name)
+log(tf.constant(1., name="x").name, tf.Variable(1., name="x").name)
+log(tf.constant(1., name="x/c").name)
 """,
     "operators in scopes": """# graph
 with tf.name_scope("ns"):
@@ -137,7 +140,8 @@ with tf.variable_scope(s, reuse=True) as t:
     log(t.name, t.original_name_scope, tf.get_variable("a").name, tf.constant(1., name="c").name)
 with tf.variable_scope("other"):
     with tf.variable_scope(s, reuse=True) as t:
-        log(t.name, t.original_name_scope, tf.get_variable("a").name, tf.constant(1., name="c").name)
+        log(t.name, t.original_name_scope, tf.get_variable("a").name)
+        log(tf.constant(1., name="c").name)
         with tf.variable_scope("in") as u:
             log(u.name, u.original_name_scope, tf.constant(1., name="c").name)
 """,
@@ -325,7 +329,8 @@ with tf.variable_scope("a"):
     tf.get_variable("y", [1], initializer=zeros, trainable=False)
     tf.Variable(1., name="z", collections=["mine"])
     with tf.variable_scope("b") as s:
-        tf.get_variable("l", [1], initializer=zeros, collections=[tf.GraphKeys.LOCAL_VARIABLES], trainable=False)
+        local = [tf.GraphKeys.LOCAL_VARIABLES]
+        tf.get_variable("l", [1], initializer=zeros, collections=local, trainable=False)
         tf.get_variable("w", [1], initializer=zeros)
 log(*[v.name for v in tf.global_variables()])
 log(*[v.name for v in tf.trainable_variables()])
@@ -363,6 +368,35 @@ with tf.variable_scope("a", regularizer=l2):
     tf.get_variable("v", [1], initializer=zeros, regularizer=tf.no_regularizer)
 log(*[x.name for x in tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES)])
 log(str(len(tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES, "a"))))
+""",
+    "slots of optimizers": """# graph
+w = tf.get_variable("w", [1], initializer=zeros)
+with tf.variable_scope("s"):
+    b = tf.get_variable("b", [1], initializer=zeros)
+for make in (
+    lambda: tf.train.GradientDescentOptimizer(0.1),
+    lambda: tf.train.MomentumOptimizer(0.1, 0.9),
+    lambda: tf.train.AdamOptimizer(0.1),
+):
+    for _ in range(2):
+        opt = make()
+        train = opt.minimize(w * b)
+        log(train.name, opt.get_name(), *opt.get_slot_names(), *[v.name for v in opt.variables()])
+        log(*[opt.get_slot(b, slot).name for slot in opt.get_slot_names()])
+log(*[v.name for v in tf.global_variables()], *[v.name for v in tf.trainable_variables()])
+""",
+    "optimizers in scopes, with names and a global step": """# graph
+w = tf.get_variable("w", [1], initializer=zeros)
+step = tf.Variable(0, name="step", trainable=False)
+with tf.variable_scope("train"):
+    opt = tf.train.AdamOptimizer(0.1)
+    log(opt.minimize(w * 2., global_step=step).name, *[v.name for v in opt.variables()])
+with tf.name_scope("ns"):
+    opt = tf.train.AdamOptimizer(0.1)
+    log(opt.minimize(w * 2., name="mine").name, *[v.name for v in opt.variables()])
+opt = tf.train.MomentumOptimizer(0.1, 0.9, name="Other")
+log(opt.minimize(w * 2., global_step=step).name, *[v.name for v in opt.variables()])
+log(*[o.name for o in tf.get_collection(tf.GraphKeys.TRAIN_OP)])
 """,
 }
 

@@ -12,7 +12,7 @@ STEPS = 20
 LOGGED = (1, 5, 20)
 STARTS = {"matrix": [[1.0, -2.0], [0.5, 3.0]], "vector": [0.25, -1.5, 2.0]}
 
-# (module, class, arguments, dtype)
+# (class, arguments, dtype)
 KERAS = [
     ("SGD", {"learning_rate": 0.1}, "float32"),
     ("SGD", {"learning_rate": 0.1, "momentum": 0.9}, "float32"),
@@ -67,9 +67,7 @@ def trajectories(make, dtype, tf):
     optimizer = make()
     logged = []
     for step in range(1, STEPS + 1):
-        grads = [
-            tf.constant(gradient(s, i, step), dtype) for i, s in enumerate(STARTS.values(), 1)
-        ]
+        grads = [tf.constant(gradient(s, i, step), dtype) for i, s in enumerate(STARTS.values(), 1)]
         optimizer.apply_gradients(zip(grads, variables, strict=True))
         if step in LOGGED:
             logged.append([v.numpy().tolist() for v in variables])
@@ -89,10 +87,8 @@ def main() -> None:
             def make(module=module, name=name, arguments=arguments):
                 return getattr(module, name)(**arguments)
 
-            logged = trajectories(make, dtype, tf)
-            rows.append(
-                {"face": face, "class": name, "arguments": arguments, "dtype": dtype, "values": logged}
-            )
+            row = {"face": face, "class": name, "arguments": arguments, "dtype": dtype}
+            rows.append({**row, "values": trajectories(make, dtype, tf)})
     path = Path(__file__).with_name("optimizers.json")
     text = ",\n".join(json.dumps(row) for row in rows)
     path.write_text(f"[\n{text}\n]\n", encoding="utf-8")

@@ -133,7 +133,7 @@ SAMPLES = {
             call(rand(3, 2, 2), [ints(2, 2, lo=0, hi=4)], (3, 4), (":", "array")),
             call(rand(3, 2), [ints(2, lo=0, hi=3), ints(3, 1, lo=0, hi=4)], (3, 4), ("array", "array")),
             call(rand(3, 2).T, [ints(2, lo=0, hi=2), ints(2, lo=0, hi=4)], (2, 3, 4), ("array", ":", "array")),
-            call(rand(3, 2), [ints(2, lo=0, hi=4)], (2, 3, 4), (0, "...", "array")),
+            call(rand(2, 3), [ints(2, lo=0, hi=4)], (2, 3, 4), (0, "...", "array")),
             call(rand(0, 4), [ints(0, lo=0)], (3, 4), ("array",)),
             call(rand(2, 4), [np.array([True, False, True])], (3, 4), ("mask",)),
             call(rand(2), [np.array([True, True]), ints(2, lo=0, hi=3)], (2, 3), ("mask", "array")),
