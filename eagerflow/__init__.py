@@ -3,19 +3,13 @@
 Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
 
-# ruff: noqa: I001, RUF100
-from . import bitwise as bitwise
-from . import compat as compat
-from . import config as config
+# ruff: noqa: E501, I001, RUF100
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from . import dtypes as dtypes
 from . import errors as errors
-from . import linalg as linalg
-from . import math as math
 from . import nest as nest
-from . import nn as nn
-from . import optimizers as optimizers
-from . import random as random
-from . import types as types
 from ._version import __version__ as __version__
 from .autodiff.tape import GradientTape as GradientTape
 from .autodiff.tape import UnconnectedGradients as UnconnectedGradients
@@ -53,6 +47,11 @@ from .graph.ordering import group as group
 from .graph.ordering import init_scope as init_scope
 from .graph.ordering import no_op as no_op
 from .graph.signature import TensorSpec as TensorSpec
+from .initializers.drawn import RandomNormal as random_normal_initializer
+from .initializers.drawn import RandomUniform as random_uniform_initializer
+from .initializers.fixed import Constant as constant_initializer
+from .initializers.fixed import Ones as ones_initializer
+from .initializers.fixed import Zeros as zeros_initializer
 from .ops.arithmetic import add as add
 from .ops.arithmetic import add_n as add_n
 from .ops.arithmetic import divide as divide
@@ -170,18 +169,9 @@ from .variables.names import name_scope as name_scope
 from .variables.variable import Variable as Variable
 
 __all__ = [  # noqa: RUF022
-    "bitwise",
-    "compat",
-    "config",
     "dtypes",
     "errors",
-    "linalg",
-    "math",
     "nest",
-    "nn",
-    "optimizers",
-    "random",
-    "types",
     "__version__",
     "GradientTape",
     "UnconnectedGradients",
@@ -219,6 +209,11 @@ __all__ = [  # noqa: RUF022
     "init_scope",
     "no_op",
     "TensorSpec",
+    "random_normal_initializer",
+    "random_uniform_initializer",
+    "constant_initializer",
+    "ones_initializer",
+    "zeros_initializer",
     "add",
     "add_n",
     "divide",
@@ -335,3 +330,28 @@ __all__ = [  # noqa: RUF022
     "name_scope",
     "Variable",
 ]
+
+if TYPE_CHECKING:
+    from . import bitwise as bitwise
+    from . import compat as compat
+    from . import config as config
+    from . import initializers as initializers
+    from . import linalg as linalg
+    from . import math as math
+    from . import nn as nn
+    from . import optimizers as optimizers
+    from . import random as random
+    from . import types as types
+
+
+def __getattr__(name: str) -> Any:
+    if name in _NAMESPACES:
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_NAMESPACES]
+
+
+_NAMESPACES = {"bitwise", "compat", "config", "initializers", "linalg", "math", "nn", "optimizers", "random", "types"}

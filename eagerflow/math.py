@@ -3,7 +3,7 @@
 Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
 
-# ruff: noqa: I001, RUF100
+# ruff: noqa: E501, I001, RUF100
 from .ops.arithmetic import accumulate_n as accumulate_n
 from .ops.arithmetic import add as add
 from .ops.arithmetic import add_n as add_n

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_VALID_OP = re.compile(r"^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*$")
-_VALID_SCOPE = re.compile(r"^[A-Za-z0-9_.\\/>-]*$")
+_VALID_OP = r"^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*$"
+_VALID_SCOPE = r"^[A-Za-z0-9_.\\/>-]*$"
 
 # The open name scope ("" or "a/b/"), for each thread and task. A graph brings its own names, so
 # entering one starts from "" and leaving it restores what was there.
@@ -47,17 +47,17 @@ class NameTable:
 
 def check_op_name(name: str) -> None:
     """Raise ValueError when `name` can not name an operation."""
-    if not _VALID_OP.match(name):
+    if not re.match(_VALID_OP, name):
         raise ValueError(
             f"'{name}' is not a valid node name. Accepted names conform to Regex "
-            f"/{_VALID_OP.pattern}/ (letters, digits, '.', '_', '/', '-', not starting with '_')"
+            f"/{_VALID_OP}/ (letters, digits, '.', '_', '/', '-', not starting with '_')"
         )
 
 
 def check_scope_name(name: str, at_root: bool) -> None:
     """Raise ValueError when `name` can not name a scope."""
     pattern = _VALID_OP if at_root else _VALID_SCOPE
-    if name and not pattern.match(name):
+    if name and not re.match(pattern, name):
         raise ValueError(f"'{name}' is not a valid root scope name" if at_root else
                          f"'{name}' is not a valid scope name")  # fmt: skip
 

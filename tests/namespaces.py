@@ -28,6 +28,27 @@ def is_generated(path: Path) -> bool:
     return MARK in path.read_text(encoding="utf-8")[:400]
 
 
+# The namespaces below the root are loaded when they are first used: importing the package is quick,
+# and editors and type checkers see plain imports.
+_LAZY = """
+if TYPE_CHECKING:
+{imports}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _NAMESPACES:
+        return import_module(f"{{__name__}}.{{name}}")
+    raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *_NAMESPACES]
+
+
+_NAMESPACES = {names}
+"""
+
+
 def _serves_itself(where: str) -> bool:
     """True for a namespace that a module with code of its own already is."""
     path = ROOT / f"{where}.py"
@@ -58,8 +79,17 @@ def _module_text(where: str, lines: list[str]) -> str:
     doc = _DOC.get(where) or f"The names of `ef.{where.replace('/', '.')}`."
     imports = sorted(lines, key=_order)
     names = "".join(f"    {line.rpartition(' ')[2]!r},\n" for line in imports).replace("'", '"')
-    head = f'"""{doc}\n\n{MARK}\n"""\n\n# ruff: noqa: I001, RUF100'
+    head = f'"""{doc}\n\n{MARK}\n"""\n\n# ruff: noqa: E501, I001, RUF100'
+    if not where:
+        imports.insert(0, "from typing import TYPE_CHECKING, Any\n")
+        imports.insert(0, "from importlib import import_module")
     return f"{head}\n" + "\n".join(imports) + f"\n\n__all__ = [  # noqa: RUF022\n{names}]\n"
+
+
+def _lazy_text(spaces: list[str]) -> str:
+    imports = "\n".join(f"    from . import {space} as {space}" for space in spaces)
+    names = "{" + ", ".join(f'"{space}"' for space in spaces) + "}"
+    return _LAZY.format(imports=imports, names=names)
 
 
 def _order(line: str) -> tuple[str, str]:
@@ -87,15 +117,18 @@ def _tree(names: dict[str, tuple[str, str]], base: str) -> dict[str, str]:
         path = "/".join(filter(None, [where, "__init__.py"])) if package else f"{where}.py"
         depth = path.count("/") + 1
         out = [_import_line(home, last, depth) for home, last in entries]
-        out += [f"from . import {(c := w.rpartition('/')[2])} as {c}" for w in children]
+        spaces = [w.rpartition("/")[2] for w in children]
+        if where:
+            out += [f"from . import {space} as {space}" for space in spaces]
         if where == base:
             up = "." * depth
             root = up if base else "."
             out += [f"from {root} import {m} as {m}" for m in sorted(SERVE_THEMSELVES)]
         if not where:
-            out.append("from . import compat as compat")
             out.append("from ._version import __version__ as __version__")
         texts[path] = _module_text(where, out)
+        if not where:
+            texts[path] += _lazy_text(sorted([*spaces, "compat"]))
     return texts
 
 

@@ -522,4 +522,5 @@ def test_methods_of_dataclasses_are_functions():
         def call(self, x):
             return x * self.n
 
-    assert Layer(3.0).call(ef.constant(2.0)).numpy() == 6.0
+    layer = Layer(3.0)
+    assert layer.call(ef.constant(2.0)).numpy() == 6.0

@@ -208,6 +208,20 @@ def test_a_function_with_an_update_is_not_run_again_for_its_gradient():
     assert count.numpy() == 1.0
 
 
+def test_a_function_that_draws_numbers_draws_once_for_its_gradients():
+    f = ef.function(lambda x: x * x * x * ef.random.uniform([], 1.0, 2.0))
+    x = ef.constant(3.0)
+    with ef.GradientTape() as outer:
+        outer.watch(x)
+        with ef.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x)
+        dy = inner.gradient(y, x)
+    drawn = y.numpy() / 27.0
+    np.testing.assert_allclose(dy.numpy(), 27.0 * drawn, rtol=1e-6)
+    np.testing.assert_allclose(outer.gradient(dy, x).numpy(), 18.0 * drawn, rtol=1e-6)
+
+
 def test_the_gradient_of_one_of_two_results_with_unknown_sizes():
     @ef.function(input_signature=[ef.TensorSpec([None, None])])
     def f(x):

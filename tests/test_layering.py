@@ -21,7 +21,7 @@ FLOORS = {
     name: floor
     for floor, names in enumerate(
         [
-            "errors settings nest nest_kinds naming sites registry _version",
+            "errors settings log nest nest_kinds naming sites registry _version",
             "dtypes shapes",
             "backend",
             "core",

@@ -23,8 +23,8 @@ SPACES = {"ef": ef, "ef.compat.v1": v1}
 
 
 def public_names():
-    """Every public dotted name, found by walking the namespace modules as a user sees them."""
-    found = set()
+    """Every public dotted name: the declared ones, and what the namespace modules show."""
+    found = {f"ef.{name}" for name in EXPORTS} | {f"ef.compat.v1.{name}" for name in names_v1()}
 
     def walk(prefix, module, seen):
         for name in module.__all__:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import enum
-import logging
 import operator
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
-from .. import errors, nest, sites
+from .. import errors, log, nest, sites
 from ..core import mode
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, next_tid
@@ -18,8 +17,6 @@ from ..ops.array import ones_like, zeros_like
 from ..registry import export
 from .pullback import Record
 from .sweep import reachable, sweep
-
-_log = logging.getLogger("eagerflow")
 
 
 @export("UnconnectedGradients")
@@ -148,7 +145,7 @@ class GradientTape:
                     )
                 self._watched[t.tid] = t
             if not t.dtype.differentiable:
-                _log.warning(
+                log.warning(
                     "The dtype of the watched tensor must be floating (e.g. tf.float32), got %r",
                     t.dtype,
                 )
@@ -255,7 +252,7 @@ class GradientTape:
             if not tid:
                 continue
             if not t.dtype.differentiable:
-                _log.warning(
+                log.warning(
                     "The dtype of the target tensor must be floating (e.g. tf.float32) when "
                     "calling "
                     "GradientTape.gradient, got %r",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from .. import log
 from ..registry import export
 from . import cupy_
 from .arrays import NUMPY, Backend
 
-_NAME = re.compile(
-    r"^(?:/job:\w+)?(?:/replica:\d+)?(?:/task:\d+)?/?(?:device:)?(CPU|GPU)(?::(\d+|\*))?$", re.I
-)
-_log = logging.getLogger("eagerflow")
+_NAME = r"^(?:/job:\w+)?(?:/replica:\d+)?(?:/task:\d+)?/?(?:device:)?(CPU|GPU)(?::(\d+|\*))?$"
 _said: set[str] = set()
 
 # (type, index) asked for with `device`, or None
@@ -32,7 +29,7 @@ def parse(name: str) -> tuple[str, int]:
     Raises:
       ValueError: the name is not a device name.
     """
-    found = _NAME.match(name)
+    found = re.match(_NAME, name, re.I)
     if not found:
         raise ValueError(f"Could not parse device name {name!r}; write '/CPU:0' or '/GPU:0'")
     index = found.group(2)
@@ -60,7 +57,7 @@ def device(device_name: str | None) -> Iterator[None]:
 def _say_once(message: str) -> None:
     if message not in _said:
         _said.add(message)
-        _log.info(message)
+        log.info(message)
 
 
 def place(a: np.ndarray[Any, Any]) -> Any:

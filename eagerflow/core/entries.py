@@ -129,6 +129,16 @@ def make(op, table, slow, node):
     return entry
 """
 
+# What an entry is until its first call: importing the package compiles no code that is not called.
+# It has the free variables of `_GENERAL`, whose code it then gets.
+_FIRST = """
+def make(op, memo, slow, node):
+    def entry(PARAMS, name=None):
+        specialize(op, memo)
+        return slow(op, (PARAMS,), name, node)
+    return entry
+"""
+
 _SLOW_ONLY = """
 def make(op, slow, node):
     def entry(PARAMS, name=None):
@@ -149,7 +159,7 @@ def _maker(template: str, **parts: str) -> Callable[..., Any]:
             source = source.replace(word, text)
         made: dict[str, Any] = {
             "T": EagerTensor, "nd": np.ndarray, "new": object.__new__, "mode": mode.current,
-            "tidy": tidy, "wrap_all": wrap_all, "__name__": __name__,
+            "tidy": tidy, "wrap_all": wrap_all, "specialize": specialize, "__name__": __name__,
         }  # fmt: skip
         exec(compile(source, "<eagerflow entry>", "exec"), made)
         found = _makers[key] = made["make"]
@@ -198,28 +208,48 @@ def _hot_elementwise(op: OpDef, node: str, swapped: bool) -> FunctionType:
     return result
 
 
+def _is_direct(op: OpDef) -> bool:
+    flags = set(op.kinds[2:]) == {ATTR}
+    return getattr(op.rule, "by_dtype", False) and op.kinds[:2] == INPUT * 2 and flags
+
+
 def _entry_template(op: OpDef, node: str) -> FunctionType:
+    """An entry for an op with attributes, lists or more than two inputs."""
     params = [f"p{i}" for i in range(len(op.params))]
-    inputs = [p for p, kind in zip(params, op.kinds, strict=True) if kind == INPUT]
     joined = ", ".join(params)
     result: FunctionType
-    if op.effect or LIST in op.kinds or not inputs:
+    if op.effect or LIST in op.kinds or INPUT not in op.kinds:
         result = _maker(_SLOW_ONLY, PARAMS=joined)(op, slow, node)
-        return result
-    by_dtype = getattr(op.rule, "by_dtype", False)
-    if by_dtype and op.kinds[:2] == INPUT * 2 and set(op.kinds[2:]) == {ATTR}:
+    elif _is_direct(op):
         result = _maker(_DIRECT, REST=", ".join(params[2:]))(op, op.kernels, slow, node)
-        return result
-    of_input = "{0}.k" if by_dtype else "{0}.k, {0}.a.shape"
+    else:
+        result = _maker(_FIRST, PARAMS=joined)(op, op.memo, slow, node)
+    return result
+
+
+def _general(op: OpDef, node: str) -> FunctionType:
+    """The entry that looks its kernel up by kinds, shapes and attributes."""
+    params = [f"p{i}" for i in range(len(op.params))]
+    inputs = [p for p, kind in zip(params, op.kinds, strict=True) if kind == INPUT]
+    of_input = "{0}.k" if getattr(op.rule, "by_dtype", False) else "{0}.k, {0}.a.shape"
     key = ", ".join(of_input.format(p) if p in inputs else p for p in params)
-    result = _maker(
+    result: FunctionType = _maker(
         _GENERAL,
-        PARAMS=joined,
+        PARAMS=", ".join(params),
         CHECKS=" and ".join(f"type({p}) is T" for p in inputs),
         KEY=key + ",",
         ARGS=", ".join(f"{p}.a" if p in inputs else p for p in params),
     )(op, op.memo, slow, node)
     return result
+
+
+def specialize(op: OpDef, memo: Any) -> None:
+    """Give the entry of an op the code of its own that it has from the first call on."""
+    code = _general(op, op.name).__code__
+    names = op.entry.__code__.co_varnames
+    op.entry.__code__ = code.replace(
+        co_varnames=names + code.co_varnames[len(names) :], co_name=op.entry.__name__
+    )
 
 
 def make_entry(op: OpDef, fn: FunctionType) -> Callable[..., Any]:
@@ -237,7 +267,7 @@ def install_operator(op: OpDef, method: str, node: str) -> None:
     elif swapped:
         entry = _swapped(op.entry)
     else:
-        entry = _entry_template(op, node)
+        entry = _entry_template(op, node) if _is_direct(op) else _general(op, node)
         entry.__defaults__ = op.entry.__defaults__
     entry.__name__ = method
     setattr(Tensor, method, entry)

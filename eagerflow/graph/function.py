@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import inspect
 import itertools
-import logging
 import operator
 import threading
 import time
@@ -15,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import errors, naming, nest, sites
+from .. import errors, log, naming, nest, sites
 from ..core import mode
 from ..core.dispatch import as_tensor
 from ..core.tensor import EagerTensor, Tensor, literal
@@ -34,7 +33,6 @@ from .signature import (
 )
 from .trace import FunctionGraph
 
-_log = logging.getLogger("eagerflow")
 _run_eagerly = False
 
 
@@ -412,8 +410,8 @@ class Function:
         signature = ", ".join(f"{n}: {k!r}" for n, k in zip(names, key[1], strict=True))
         self.traces.append(Trace(number, reason, signature, site, seconds, nodes))
         if number > 1 and number & (number - 1) == 0:
-            level = logging.INFO if number < 8 else logging.WARNING
-            _log.log(level, "%s: trace %d. Cause: %s [%s]. Fix: %s", self._name, number, reason,
+            say = log.info if number < 8 else log.warning
+            say("%s: trace %d. Cause: %s [%s]. Fix: %s", self._name, number, reason,
                      site.place if site else "?", fix)  # fmt: skip
 
     def __repr__(self) -> str:

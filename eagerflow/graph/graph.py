@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -99,8 +98,10 @@ class Graph:
     def _op_name(self, name: str, op: OpDef | None = None) -> str:
         if name.endswith("/"):  # a full name: its scope may have taken it, an operation not
             full = name[:-1]
-            taken = self.names.unique(full)
-            return taken if full in self.by_name else full
+            if full in self.by_name:
+                return self.names.unique(full)
+            self.names.used.setdefault(full.lower(), 1)
+            return full
         if op is None or name is not op.name:
             naming.check_op_name(name)
         return self.names.unique(naming.scope.get() + name)
@@ -308,6 +309,8 @@ class Graph:
         return node.outputs[int(index)]
 
     def _did_you_mean(self, name: str) -> str:
+        import difflib  # only for messages, and slow to import
+
         close = difflib.get_close_matches(name, self.by_name, 3)
         return f"did you mean {' or '.join(map(repr, close))}?" if close else ""
 

@@ -52,15 +52,15 @@ def correlate(xp: Any, x: Any, w: Any, sweep: Sweep) -> Any:
         return xp.concatenate([correlate(xp, a, b, sweep) for a, b in parts], 3)
     kh, kw, c, o = w.shape
     oh, ow = _windows(x.shape[1], kh, sweep, 0), _windows(x.shape[2], kw, sweep, 1)
-    if kh == kw == 1:
-        return xp.matmul(_steps(xp, x, oh, ow, sweep).reshape(-1, c), w[0, 0]).reshape(
-            -1, oh, ow, o
-        )
     out = xp.empty((x.shape[0], oh, ow, o), x.dtype)
     if not out.size:
         return out
+    flat = out.reshape(-1, o)
+    if kh == kw == 1:
+        xp.matmul(_steps(xp, x, oh, ow, sweep).reshape(-1, c), w[0, 0], out=flat)
+        return out
     if kw * c < _WIDE_ROW:
-        flat, w = out.reshape(-1, o), w.reshape(-1, o)
+        w = w.reshape(-1, o)
         for a, b, taps in _by_taps(xp, x, kh, kw, oh, ow, sweep):
             xp.matmul(taps.T, w, out=flat[a * oh * ow : b * oh * ow])
         return out

@@ -23,7 +23,7 @@ from .shaping import HALF, host_vector
 
 # A parsed equation: the labels of each operand, and those of the result.
 Labels = tuple[tuple[str, ...], str]
-_FORMAT = re.compile(r"^(?:[A-Za-z]|\.\.\.)*(?:,(?:[A-Za-z]|\.\.\.)*)*(?:->(?:[A-Za-z]|\.\.\.)*)?$")
+_FORMAT = (r"^(?:[A-Za-z]|\.\.\.)*(?:,(?:[A-Za-z]|\.\.\.)*)*(?:->(?:[A-Za-z]|\.\.\.)*)?$")
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -35,7 +35,7 @@ def parsed(equation: str, ranks: tuple[int, ...]) -> Labels:
       ValueError: the equation is not one, or does not fit the ranks.
     """
     equation = equation.replace(" ", "")
-    if not _FORMAT.match(equation):
+    if not re.match(_FORMAT, equation):
         raise ValueError(f"Subscripts have incorrect format: {equation}")
     left, arrow, right = equation.partition("->")
     terms = left.split(",")

@@ -34,7 +34,7 @@ def traits(*, by_dtype: bool = False, broadcasts: bool = False) -> Callable[[F],
     return mark
 
 
-class same_as_inputs:  # noqa: N801, a rule reads as a relation
+class same_as_inputs:
     """Elementwise with broadcasting; the result has the dtype of the inputs.
 
     Args:
@@ -58,7 +58,7 @@ class same_as_inputs:  # noqa: N801, a rule reads as a relation
         return Spec(self.result(x.dtype), shape)
 
 
-class bool_of_inputs(same_as_inputs):  # noqa: N801
+class bool_of_inputs(same_as_inputs):
     """Elementwise with broadcasting; the result is bool."""
 
     keeps_dtype = False
@@ -67,7 +67,7 @@ class bool_of_inputs(same_as_inputs):  # noqa: N801
         return bool_
 
 
-class real_of_input(same_as_inputs):  # noqa: N801
+class real_of_input(same_as_inputs):
     """Elementwise; the result of a complex input is real."""
 
     keeps_dtype = False
@@ -76,7 +76,7 @@ class real_of_input(same_as_inputs):  # noqa: N801
         return dtype.real_dtype
 
 
-class first_input:  # noqa: N801
+class first_input:
     """The result has shape and dtype of the first input.
 
     Args:
@@ -91,7 +91,7 @@ class first_input:  # noqa: N801
         return Spec(x.dtype, x.shape)
 
 
-class reduction:  # noqa: N801
+class reduction:
     """The shape that is left after reducing axes: for parameters `(input, axis, keepdims)`.
 
     Args:

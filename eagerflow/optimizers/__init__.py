@@ -3,7 +3,7 @@
 Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
 
-# ruff: noqa: I001, RUF100
+# ruff: noqa: E501, I001, RUF100
 from ..optimizers.adam import Adam as Adam
 from ..optimizers.base import Optimizer as Optimizer
 from ..optimizers.sgd import SGD as SGD

@@ -17,7 +17,7 @@ from ..dtypes import DType, float32, int64
 from ..graph.gradients import gradients
 from ..ops.array import convert_to_tensor, zeros, zeros_like
 from ..ops.casting import cast
-from ..ops.comparison import not_equal
+from ..ops.comparison import equal, not_equal
 from ..ops.selection import where
 from ..registry import export
 from ..variables.home import current_builder, current_home
@@ -310,7 +310,7 @@ class Optimizer:
         if steps:
             sums = [self._accumulators[self._position(v)] for v in variables]
             totals = [g + s for g, s in zip(grads, sums, strict=True)]
-            self._gate = as_tensor((self._iterations + 1) % steps) == 0
+            self._gate = equal((self._iterations + 1) % steps, 0)
             self._update([t / steps for t in totals], variables)
             gate, self._gate = self._gate, None
             for s, t in zip(sums, totals, strict=True):
@@ -363,7 +363,7 @@ class Optimizer:
             mean = weight * average + (1.0 - weight) * v
             self.assign(average, mean)
             if self.ema_overwrite_frequency:
-                now = (steps + 1) % self.ema_overwrite_frequency == 0
+                now = equal((steps + 1) % self.ema_overwrite_frequency, 0)
                 self.assign(v, where(now, mean, v))
 
     def finalize_variable_values(self, var_list: Sequence[Any]) -> None:

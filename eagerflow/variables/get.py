@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -270,6 +269,8 @@ def _missing(home: Home, name: str) -> ValueError:
     """The error for finding a variable that does not exist."""
     others = home.collections.get(GraphKeys.GLOBAL_VARIABLES, ())
     plain = next((v for v in others if getattr(v, "name", None) == f"{name}:0"), None)
+    import difflib  # only for messages, and slow to import
+
     close = difflib.get_close_matches(name, home.variables, 3, 0.3)
     if plain is not None:
         cause = f"{name} was made with Variable() at {plain.site}; only get_variable() shares"

@@ -2,9 +2,9 @@
 
 Run with an interpreter that has TensorFlow:  python tests/goldens/make_names.py
 
-Each program sees `tf` (the names of TensorFlow 1.x), `zeros` (an initializer) and `log`, which takes
-names. It runs in a new graph. Programs whose first line is `# graph` use what only graphs have: names
-of operations, and name scopes that get a number when they are opened again.
+Each program sees `tf` (the names of TensorFlow 1.x), `zeros` (an initializer) and `log`, which
+takes names. It runs in a new graph. Programs whose first line is `# graph` use what only graphs
+have: names of operations, and name scopes that get a number when they are opened again.
 """
 
 import json

@@ -3,7 +3,7 @@
 Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
 
-# ruff: noqa: I001, RUF100
+# ruff: noqa: E501, I001, RUF100
 from . import bitwise as bitwise
 from . import config as config
 from . import initializers as initializers
@@ -65,6 +65,16 @@ from ...graph.ordering import group as group
 from ...graph.ordering import init_scope as init_scope
 from ...graph.ordering import no_op as no_op
 from ...graph.signature import TensorSpec as TensorSpec
+from ...initializers.v1 import ConstantV1 as constant_initializer
+from ...initializers.v1 import GlorotNormalV1 as glorot_normal_initializer
+from ...initializers.v1 import GlorotUniformV1 as glorot_uniform_initializer
+from ...initializers.v1 import OnesV1 as ones_initializer
+from ...initializers.v1 import RandomNormalV1 as random_normal_initializer
+from ...initializers.v1 import RandomUniformV1 as random_uniform_initializer
+from ...initializers.v1 import TruncatedNormalV1 as truncated_normal_initializer
+from ...initializers.v1 import UniformUnitScaling as uniform_unit_scaling_initializer
+from ...initializers.v1 import VarianceScalingV1 as variance_scaling_initializer
+from ...initializers.v1 import ZerosV1 as zeros_initializer
 from ...ops.arithmetic import accumulate_n as accumulate_n
 from ...ops.arithmetic import add as add
 from ...ops.arithmetic import add_n as add_n
@@ -332,6 +342,16 @@ __all__ = [  # noqa: RUF022
     "init_scope",
     "no_op",
     "TensorSpec",
+    "constant_initializer",
+    "glorot_normal_initializer",
+    "glorot_uniform_initializer",
+    "ones_initializer",
+    "random_normal_initializer",
+    "random_uniform_initializer",
+    "truncated_normal_initializer",
+    "uniform_unit_scaling_initializer",
+    "variance_scaling_initializer",
+    "zeros_initializer",
     "accumulate_n",
     "add",
     "add_n",

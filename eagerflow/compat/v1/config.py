@@ -3,7 +3,7 @@
 Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
 
-# ruff: noqa: I001, RUF100
+# ruff: noqa: E501, I001, RUF100
 from ...graph.function import functions_run_eagerly as functions_run_eagerly
 from ...graph.function import run_functions_eagerly as run_functions_eagerly
 

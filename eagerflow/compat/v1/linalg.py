@@ -3,7 +3,7 @@
 Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
 
-# ruff: noqa: I001, RUF100
+# ruff: noqa: E501, I001, RUF100
 from ...ops.diagonals import band_part as band_part
 from ...ops.diagonals import diag as diag
 from ...ops.diagonals import diag_part as diag_part

@@ -3,7 +3,7 @@
 Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
 
-# ruff: noqa: I001, RUF100
+# ruff: noqa: E501, I001, RUF100
 from ...ops.ordering import reverse as reverse
 from ...ops.ordering import roll as roll
 from ...ops.repeating import tile as tile

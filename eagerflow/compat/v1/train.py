@@ -3,7 +3,7 @@
 Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
 
-# ruff: noqa: I001, RUF100
+# ruff: noqa: E501, I001, RUF100
 from ...optimizers.v1 import AdamOptimizer as AdamOptimizer
 from ...optimizers.v1 import GradientDescentOptimizer as GradientDescentOptimizer
 from ...optimizers.v1 import MomentumOptimizer as MomentumOptimizer

@@ -3,7 +3,7 @@
 Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
 
-# ruff: noqa: I001, RUF100
+# ruff: noqa: E501, I001, RUF100
 from . import experimental as experimental
 from ....ops.activation import crelu as crelu
 from ....ops.activation import elu as elu
@@ -18,18 +18,10 @@ from ....ops.activation import silu as swish
 from ....ops.activation import softmax as softmax
 from ....ops.conv import conv2d as conv2d
 from ....ops.conv import conv2d_transpose as conv2d_transpose
-from ....ops.cross_entropy import (
-    sigmoid_cross_entropy_with_logits as sigmoid_cross_entropy_with_logits,
-)
-from ....ops.cross_entropy import (
-    softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits,
-)
-from ....ops.cross_entropy import (
-    sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits,
-)
-from ....ops.cross_entropy import (
-    weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits,
-)
+from ....ops.cross_entropy import sigmoid_cross_entropy_with_logits as sigmoid_cross_entropy_with_logits
+from ....ops.cross_entropy import softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits
+from ....ops.cross_entropy import sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits
+from ....ops.cross_entropy import weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits
 from ....ops.dropout import dropout_v1 as dropout
 from ....ops.exponential import sigmoid as sigmoid
 from ....ops.exponential import softplus as softplus

@@ -3,7 +3,7 @@
 Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
 
-# ruff: noqa: I001, RUF100
+# ruff: noqa: E501, I001, RUF100
 from ....graph.function import ConcreteFunction as ConcreteFunction
 
 __all__ = [  # noqa: RUF022

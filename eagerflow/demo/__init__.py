@@ -1,0 +1,1 @@
+"""The demo: one network, trained three ways, to the same bits. `python -m eagerflow demo`."""
