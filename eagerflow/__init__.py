@@ -52,6 +52,7 @@ from .initializers.drawn import RandomUniform as random_uniform_initializer
 from .initializers.fixed import Constant as constant_initializer
 from .initializers.fixed import Ones as ones_initializer
 from .initializers.fixed import Zeros as zeros_initializer
+from .ops import numpy_protocol as _numpy_protocol
 from .ops.arithmetic import add as add
 from .ops.arithmetic import add_n as add_n
 from .ops.arithmetic import divide as divide
@@ -214,6 +215,7 @@ __all__ = [  # noqa: RUF022
     "constant_initializer",
     "ones_initializer",
     "zeros_initializer",
+    "_numpy_protocol",
     "add",
     "add_n",
     "divide",

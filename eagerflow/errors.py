@@ -157,6 +157,12 @@ class DTypeError(InvalidArgumentError, TypeError):
     """Dtypes do not fit. TensorFlow raises the first base when eager, the second in graphs."""
 
 
+class NameNotFoundError(KeyError):
+    """A name is not in the graph. Its text is shown as it is, where KeyError shows a repr."""
+
+    __str__ = Exception.__str__
+
+
 class LeakError(InvalidArgumentError, TypeError):
     """A symbolic tensor is used outside the function or graph that made it."""
 

@@ -271,6 +271,8 @@ class TensorShape:
 
     def with_rank(self, rank: int) -> TensorShape:
         """This shape, known to have `rank` axes."""
+        if self.rank not in (None, rank):
+            raise ValueError(f"Shape {self} must have rank {rank}")
         return self.merge_with([None] * rank)
 
     def with_rank_at_least(self, rank: int) -> TensorShape:
@@ -370,7 +372,7 @@ def as_shape(value: Any) -> PartialShape:
     """
     if value is None or isinstance(value, TensorShape):
         return None if value is None else value._dims
-    if isinstance(value, (int, Dimension)) or hasattr(value, "__index__"):
+    if isinstance(value, (int, Dimension)) or (hasattr(value, "__index__") and not getattr(value, "shape", ())):
         value = (value,)
     elif not isinstance(value, Sequence) and not hasattr(value, "__iter__"):
         raise TypeError(f"Dimension value must be integer or None, got {value!r} for a shape")

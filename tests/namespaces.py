@@ -126,6 +126,7 @@ def _tree(names: dict[str, tuple[str, str]], base: str) -> dict[str, str]:
             out += [f"from {root} import {m} as {m}" for m in sorted(SERVE_THEMSELVES)]
         if not where:
             out.append("from ._version import __version__ as __version__")
+            out.append("from .ops import numpy_protocol as _numpy_protocol")
         texts[path] = _module_text(where, out)
         if not where:
             texts[path] += _lazy_text(sorted([*spaces, "compat"]))

@@ -38,6 +38,7 @@ def nothing_is_left_changed():
     yield
     after = snapshot()
     mode.variable.set(None)
+    mode.set_default(None)
     ef.config.run_functions_eagerly(False)
     assert after == before
 
@@ -133,8 +134,7 @@ def test_shapes_that_do_not_broadcast(run):
 
 @each_mode
 def test_a_negative_size(run):
-    text = refused(run, lambda: ef.zeros([-1]), SHAPE, "Dimension -1 must be >= 0")
-    assert "[Op:Fill]" in text
+    refused(run, lambda: ef.zeros([-1]), SHAPE, "Dimension -1 must be >= 0")
 
 
 @each_mode

@@ -21,6 +21,7 @@ def state_is_restored():
     yield
     left, scope = mode.current(), naming.scope.get()
     mode.variable.set(None)
+    mode.set_default(None)
     ef.config.run_functions_eagerly(False)
     assert left is None
     assert scope == ""

@@ -17,6 +17,7 @@ def state_is_restored():
     yield
     left, scope = mode.current(), naming.scope.get()
     mode.variable.set(None)
+    mode.set_default(None)
     assert left is None
     assert scope == ""
 
@@ -338,6 +339,7 @@ def test_disabling_eager_execution_builds_the_default_graph():
         assert ef.constant(1.0).numpy() == 1.0
     finally:
         mode.variable.set(None)
+        mode.set_default(None)
         v1.reset_default_graph()
 
 
@@ -362,6 +364,7 @@ def test_the_default_graph_can_not_be_reset_while_another_is_entered(nest):
         assert v1.get_default_graph() is not graph
     finally:
         mode.variable.set(None)
+        mode.set_default(None)
         v1.reset_default_graph()
 
 

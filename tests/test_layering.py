@@ -219,7 +219,9 @@ def module_name(path: Path) -> str:
 
 
 def imports_are_relative_and_plain(tree: Tree) -> list[str]:
-    return [fault for module in tree.modules.values() for fault in module.faults]
+    # the demo is written as its readers would write it
+    kept = [m for m in tree.modules.values() if m.unit != "demo"]
+    return [fault for module in kept for fault in module.faults]
 
 
 def every_module_has_a_floor(tree: Tree) -> list[str]:
@@ -265,7 +267,9 @@ def cycle(edges: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def every_module_is_reached(tree: Tree) -> list[str]:
-    reached = tree.reach(ENTRY_POINTS, "module", "late")
+    # the root names its namespaces for type checkers, and loads them when they are used
+    lazy = [t.name for m, _, t in tree.edges("typing") if m.name == ""]
+    reached = tree.reach([*ENTRY_POINTS, *lazy], "module", "late")
     return [
         f"{module.at(1)}: no entry point reaches it"
         for name, module in tree.modules.items()

@@ -23,6 +23,7 @@ def state_is_restored():
     yield
     left, session = mode.current(), v1.get_default_session()
     mode.variable.set(None)
+    mode.set_default(None)
     assert left is None
     assert session is None
 

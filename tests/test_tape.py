@@ -16,6 +16,7 @@ def mode_is_restored():
     yield
     left = mode.current()
     mode.variable.set(None)
+    mode.set_default(None)
     assert left is None
 
 

@@ -19,6 +19,7 @@ def mode_is_restored():
     yield
     left = mode.current()
     mode.variable.set(None)
+    mode.set_default(None)
     assert left is None
 
 

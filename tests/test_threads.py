@@ -55,6 +55,7 @@ def test_disabling_eager_execution_holds_in_all_threads():
         v1.reset_default_graph()
         v1.enable_eager_execution()
         mode.variable.set(None)
+        mode.set_default(None)
         v1.reset_default_graph()
     assert at_once(lambda i: ef.executing_eagerly(), 2) == [True, True]
 

@@ -61,6 +61,12 @@ def _has_numpy(value: Any) -> bool:
     return isinstance(value, (np.generic, np.ndarray))
 
 
+def _all_strings(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return all(_all_strings(v) for v in value)
+    return isinstance(value, (str, bytes, np.ndarray))
+
+
 def _strings(a: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """An object array of bytes, the form in which string tensors are kept."""
     out = np.empty(a.shape, object)
@@ -88,6 +94,12 @@ def _from_python(value: Any, dtype: DType | None) -> np.ndarray[Any, Any]:
     if a.dtype.kind in "USO":
         if a.dtype == object and any(isinstance(v, int) for v in a.flat):
             raise errors.make(ValueError, f"{value!r} does not fit any integer dtype")
+        if not _all_strings(value):
+            raise errors.make(
+                ValueError,
+                "Can't convert Python sequence with mixed types to Tensor.",
+                cause=f"{value!r} has strings and other values",
+            )
         return _strings(a)
     if dtype is not None or _has_numpy(value):
         return a

@@ -6,6 +6,7 @@ The common case does not come here, see `entries`.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"eagerflow\."
 
 def tidy(a: Any) -> Any:
     """`a` as an array: NumPy functions return scalars in place of arrays without axes."""
-    return a if type(a) in KINDS else np.asarray(a)
+    return a if type(a) in KINDS else np.asarray(a, object if type(a) is bytes else None)
 
 
 def slow(op: OpDef, args: tuple[Any, ...], name: str | None, node: str) -> Any:
@@ -40,7 +41,7 @@ def slow(op: OpDef, args: tuple[Any, ...], name: str | None, node: str) -> Any:
             if read is not args:  # the short way may do for what is left
                 return op.entry(*read, name)
         values = convert_args(op, args)
-        builder = current.builder or _builder_of(values)
+        builder = current.builder or builder_for(values)
         out = run(op, values) if builder is None else builder.emit(op, values, name or node)
         for tape in current.tapes:
             op.record(tape, out, values)
@@ -61,7 +62,7 @@ def _with_reads(args: tuple[Any, ...]) -> tuple[Any, ...]:
     return args
 
 
-def _builder_of(values: tuple[Any, ...]) -> Any:
+def builder_for(values: Sequence[Any]) -> Any:
     """The graph that symbolic values ask to be extended, outside any graph being built."""
     for value in values:
         for v in value if type(value) is tuple else (value,):
@@ -97,7 +98,7 @@ def convert_args(op: OpDef, args: tuple[Any, ...]) -> tuple[Any, ...]:
         if kind == INPUT:
             if type(value) is EagerTensor:
                 out.append(value)
-            elif value is None:
+            elif value is None and i not in op.required:
                 out.append(None)
             else:
                 wanted = dtype if i in op.match else None

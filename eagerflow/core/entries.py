@@ -162,6 +162,7 @@ def _maker(template: str, **parts: str) -> Callable[..., Any]:
             "tidy": tidy, "wrap_all": wrap_all, "specialize": specialize, "__name__": __name__,
         }  # fmt: skip
         exec(compile(source, "<eagerflow entry>", "exec"), made)
+        mode.callers.append(made)
         found = _makers[key] = made["make"]
     return found
 

@@ -5,7 +5,7 @@ Tapes and graph builders are found here and nowhere else, so the core never impo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Protocol
@@ -53,8 +53,23 @@ class Mode:
 
 # None is plain eager execution, the common case. Each thread and each task has its own.
 variable: ContextVar[Mode | None] = ContextVar("eagerflow_mode", default=None)
-current = variable.get
+current: Callable[[], Mode | None] = variable.get
+# Namespaces of generated code that has `current` under the name `mode`.
+callers: list[dict[str, Any]] = []
 _EAGER = Mode()
+_default: Mode | None = None
+
+
+def set_default(mode: Mode | None) -> None:
+    """Set the mode of all threads and tasks that have set none: a graph's, or None for eager.
+
+    Looking it up costs nothing while it is None: `current` is then the context variable itself.
+    """
+    global current, _default
+    _default = mode
+    current = variable.get if mode is None else lambda: variable.get() or mode
+    for names in callers:
+        names["mode"] = current
 
 
 def snapshot() -> Mode:
@@ -64,13 +79,15 @@ def snapshot() -> Mode:
 
 def make(builder: Builder | None, tapes: tuple[Recorder, ...]) -> Mode | None:
     """The mode with these listeners."""
-    return Mode(builder, tapes) if builder is not None or tapes else None
+    if builder is not None or tapes:
+        return Mode(builder, tapes)
+    return None if _default is None else _EAGER
 
 
 @contextmanager
 def entered(mode: Mode | None) -> Iterator[None]:
-    """Make `mode` the current one for the body."""
-    token = variable.set(mode)
+    """Make `mode` the current one for the body; None means plain eager."""
+    token = variable.set(mode or make(None, ()))
     try:
         yield
     finally:

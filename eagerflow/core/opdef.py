@@ -68,12 +68,13 @@ class OpDef:
 
     __slots__ = (
         "alias", "effect", "entry", "fold", "host", "kernels", "kinds", "match", "memo",
-        "name", "params", "record", "rule", "site", "static", "type", "vjp",
+        "name", "params", "record", "required", "rule", "site", "static", "type", "vjp",
     )  # fmt: skip
 
     type: str
     name: str
     params: tuple[str, ...]
+    required: frozenset[int]
     kinds: str
     kernels: KernelTable
     rule: Rule
@@ -197,6 +198,7 @@ def defop(
         n_required = code.co_argcount - len(fn.__defaults__ or ())
         op = OpDef()
         op.type, op.name, op.params = type, name or type, params
+        op.required = frozenset(range(n_required))
         op.kinds = _kinds(params, n_required, inputs, lists, host, effect)
         op.kernels = KernelTable(kernel, getattr(rule, "allowed", None))
         op.rule, op.vjp = rule, vjp or {}

@@ -331,7 +331,7 @@ def wrap(a: Any, new: Callable[[type], Any] = object.__new__) -> EagerTensor:
     """A tensor that holds the array `a` (or the scalar NumPy gave in place of one without axes)."""
     t: EagerTensor = new(EagerTensor)
     if type(a) not in KINDS:
-        a = np.asarray(a)
+        a = np.asarray(a, object if type(a) is bytes else None)
     t.a = a
     t.k = KINDS[type(a)][a.dtype]
     t.tid = 0
@@ -345,7 +345,9 @@ def wrap_all(
     out: list[EagerTensor] = []
     for a, k in zip(arrays, kinds, strict=True):
         t: EagerTensor = new(EagerTensor)
-        t.a = a if type(a) is k.array_type else np.asarray(a)
+        if type(a) is not k.array_type and type(a) not in KINDS:
+            a = np.asarray(a, object if type(a) is bytes else None)
+        t.a = a
         t.k = k
         t.tid = 0
         out.append(t)

@@ -15,9 +15,9 @@ Array = np.ndarray[Any, Any]
 
 SEED = 7
 MOMENTUM = 0.9
-# A power of two: 2.x multiplies by the rate before gradients are summed up and 1.x does so after, and
-# multiplying by a power of two rounds nothing. So both give the same bits.
-RATE = 2.0**-5
+# A power of two: for momentum 2.x multiplies gradients by the rate before it sums them up, 1.x does
+# so after. Multiplying by a power of two rounds nothing, so both give the same bits.
+RATE = 2.0**-4
 
 
 class Face(NamedTuple):
@@ -34,11 +34,8 @@ class Face(NamedTuple):
     weights: Callable[[], dict[str, Array]]
 
 
-@contextmanager
-def eager() -> Iterator[Face]:
-    """Operations run at once, and a tape takes the gradients."""
-    tf.reset_default_graph()
-    ef.random.set_seed(SEED)
+def training_step() -> Callable[[Any, Any], Any]:
+    """The step of a 2.x program: it trains on images and labels, and returns the loss."""
     optimizer = ef.optimizers.SGD(RATE, MOMENTUM)
 
     def train(images: ef.Tensor, labels: ef.Tensor) -> ef.Tensor:
@@ -49,11 +46,24 @@ def eager() -> Iterator[Face]:
         optimizer.apply_gradients(zip(gradients, variables, strict=True))
         return loss
 
-    yield Face(
+    return train
+
+
+def face_of(train: Callable[..., Any], logits_of: Callable[..., Any]) -> Face:
+    """The face of functions that take and return tensors."""
+    return Face(
         step=lambda images, labels: float(train(ef.constant(images), ef.constant(labels))),
-        predict=lambda images: network.logits_of(ef.constant(images)).numpy(),
+        predict=lambda images: logits_of(ef.constant(images)).numpy(),
         weights=lambda: {v.name: v.numpy() for v in tf.trainable_variables("digits")},
     )
+
+
+@contextmanager
+def eager() -> Iterator[Face]:
+    """Operations run at once, and a tape takes the gradients."""
+    tf.reset_default_graph()  # forgets the variables of an earlier run
+    ef.random.set_seed(SEED)
+    yield face_of(training_step(), network.logits_of)
 
 
 @contextmanager
@@ -61,24 +71,7 @@ def function() -> Iterator[Face]:
     """The same program, traced into a graph at its first call."""
     tf.reset_default_graph()
     ef.random.set_seed(SEED)
-    optimizer = ef.optimizers.SGD(RATE, MOMENTUM)
-
-    @ef.function
-    def train(images: ef.Tensor, labels: ef.Tensor) -> ef.Tensor:
-        with ef.GradientTape() as tape:
-            loss = network.loss_of(network.logits_of(images), labels)
-        variables = tape.watched_variables()
-        gradients = tape.gradient(loss, variables)
-        optimizer.apply_gradients(zip(gradients, variables, strict=True))
-        return loss
-
-    logits_of = ef.function(network.logits_of)
-
-    yield Face(
-        step=lambda images, labels: float(train(ef.constant(images), ef.constant(labels))),
-        predict=lambda images: logits_of(ef.constant(images)).numpy(),
-        weights=lambda: {v.name: v.numpy() for v in tf.trainable_variables("digits")},
-    )
+    yield face_of(ef.function(training_step()), ef.function(network.logits_of))
 
 
 @contextmanager

@@ -4,14 +4,10 @@
 with the same names and, from one seed, the same values in all three.
 """
 
-from typing import Any
-
 import eagerflow.compat.v1 as tf
 
-Tensor = Any
 
-
-def convolution(x: Tensor, filters: int, scope: str) -> Tensor:
+def convolution(x: tf.Tensor, filters: int, scope: str) -> tf.Tensor:
     """A 3x3 convolution with bias and ReLU, and the maxima of 2x2 windows of its result."""
     with tf.variable_scope(scope):
         kernel = tf.get_variable("kernel", [3, 3, x.shape[-1], filters])
@@ -21,7 +17,7 @@ def convolution(x: Tensor, filters: int, scope: str) -> Tensor:
         return tf.nn.max_pool(x, ksize=2, strides=2, padding="SAME")
 
 
-def dense(x: Tensor, units: int, scope: str) -> Tensor:
+def dense(x: tf.Tensor, units: int, scope: str) -> tf.Tensor:
     """An affine layer."""
     with tf.variable_scope(scope):
         kernel = tf.get_variable("kernel", [x.shape[-1], units])
@@ -29,7 +25,7 @@ def dense(x: Tensor, units: int, scope: str) -> Tensor:
         return tf.matmul(x, kernel) + bias
 
 
-def logits_of(images: Tensor) -> Tensor:
+def logits_of(images: tf.Tensor) -> tf.Tensor:
     """The network: images of shape [n, 8, 8, 1] to logits of shape [n, 10]."""
     with tf.variable_scope("digits", reuse=tf.AUTO_REUSE):
         x = convolution(images, 16, "conv1")
@@ -39,7 +35,7 @@ def logits_of(images: Tensor) -> Tensor:
         return dense(x, 10, "output")
 
 
-def loss_of(logits: Tensor, labels: Tensor) -> Tensor:
+def loss_of(logits: tf.Tensor, labels: tf.Tensor) -> tf.Tensor:
     """The mean cross-entropy between the network's opinion and the right digits."""
     with tf.name_scope("loss"):
         each = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)

@@ -16,7 +16,7 @@ import numpy as np
 
 from .. import errors, log, naming, nest, sites
 from ..core import mode
-from ..core.dispatch import as_tensor
+from ..core.dispatch import as_tensor, builder_for
 from ..core.tensor import EagerTensor, Tensor, literal
 from ..registry import export
 from .callee import Callee, call_in_graph
@@ -175,11 +175,14 @@ class ConcreteFunction:
         """Call with the tensor arguments in order, and give the nest of results."""
         if self._captured:
             tensors = [*tensors, *self._captured]
-        now = mode.current()
-        if now is not None and now.builder is not None:
-            results: Sequence[Any] = call_in_graph(now.builder, self._callee, tensors, self.name)
+        builder: Any = mode.snapshot().builder
+        if builder is None:
+            builder = builder_for(tensors)
+        if builder is None:
+            results: Sequence[Any] = self._callee.call(tensors)
         else:
-            results = self._callee.call(tensors)
+            with mode.entered(mode.Mode(builder, mode.snapshot().tapes)):
+                results = call_in_graph(builder, self._callee, tensors, self.name)
         return self._pack(results)
 
     def __repr__(self) -> str:
@@ -312,7 +315,14 @@ class Function:
         return concrete, tensors
 
     def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-        bound = self._signature.bind(*args, **kwargs)
+        try:
+            bound = self._signature.bind(*args, **kwargs)
+        except TypeError as e:
+            raise errors.make(
+                TypeError,
+                f"Binding inputs to tf.function failed due to `{e}`",
+                operands=[f"{self._name}{self._signature}"],
+            ) from None
         bound.apply_defaults()
         return dict(bound.arguments)
 

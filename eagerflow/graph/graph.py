@@ -22,6 +22,8 @@ from ..registry import export
 from ..variables.home import Home
 from .ir import CONST, NO_OP, PLACEHOLDER, ConstantValue, Operation, Symbol
 
+# How many graphs are entered with `as_default`.
+nesting: ContextVar[int] = ContextVar("eagerflow_nesting", default=0)
 # Operations that what is made now must wait for.
 _waiting_for: ContextVar[tuple[Operation, ...]] = ContextVar("eagerflow_control", default=())
 
@@ -141,6 +143,8 @@ class Graph:
         """The symbol for a tensor from outside: a constant for an eager one."""
         if isinstance(value, EagerTensor):
             return self.constant(value.k.backend.to_numpy(value.a), "Const")
+        if value.graph.is_function:
+            raise value.graph.leaked(value)
         raise errors.make(
             ValueError,
             f"{value} must be from the same graph as the other inputs",
@@ -193,10 +197,11 @@ class Graph:
     def as_default(self) -> Iterator[Graph]:
         """Make this graph the one that operations are added to, for the body."""
         with mode.entered(mode.Mode(self, ())), naming.entered(""):
-            token = _waiting_for.set(())
+            token, depth = _waiting_for.set(()), nesting.set(nesting.get() + 1)
             try:
                 yield self
             finally:
+                nesting.reset(depth)
                 _waiting_for.reset(token)
 
     def finalize(self) -> None:
@@ -269,7 +274,7 @@ class Graph:
         found = self.by_name.get(name)
         if found is None:
             raise errors.make(
-                KeyError,
+                errors.NameNotFoundError,
                 f"The name {name!r} refers to an Operation not in the graph.",
                 fix=self._did_you_mean(name),
             )
@@ -293,7 +298,7 @@ class Graph:
         node = self.by_name.get(head)
         if node is None:
             raise errors.make(
-                KeyError,
+                errors.NameNotFoundError,
                 f"The name {name!r} refers to a Tensor which does not exist. The operation, "
                 f"{head!r}, "
                 "does not exist in the graph.",
@@ -301,7 +306,7 @@ class Graph:
             )
         if int(index) >= len(node.outputs):
             raise errors.make(
-                KeyError,
+                errors.NameNotFoundError,
                 f"The name {name!r} refers to a Tensor which does not exist. The operation, "
                 f"{head!r}, "
                 f"exists but only has {len(node.outputs)} outputs.",

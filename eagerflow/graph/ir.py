@@ -263,6 +263,7 @@ def _graph_only(type: str, params: tuple[str, ...], kinds: str, kernel: Any) -> 
     op.type = op.name = type
     op.params, op.kinds = params, kinds
     op.kernels = KernelTable(kernel, None)
+    op.required = frozenset()
     op.vjp, op.match, op.effect = {}, (), None
     op.alias, op.host, op.fold, op.static, op.site = False, False, False, None, None
     op.record = lambda tape, out, args: None

@@ -71,7 +71,7 @@ def _k_complex(dtype: str, of_pairs: str) -> Any:
     },
     rule=_complex_of_parts(frozenset([float32, float64])),
     vjp={"real": lambda g: _real(g), "imag": lambda g: _imag(g)},
-    api="complex dtypes.complex",
+    api="complex",
 )
 def complex(real: TensorLike, imag: TensorLike, name: str | None = None) -> Tensor:
     """A complex tensor from its real and imaginary part, elementwise with broadcasting.

@@ -128,7 +128,7 @@ def _no_counterpart(name: str, cause: str = "") -> TypeError:
 
 
 def _ufunc(ufunc: Any, method: str, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """The result of a NumPy ufunc, or of one of its methods, for arguments with tensors among them."""
+    """The result of a ufunc, or of one of its methods, for arguments with tensors among them."""
     name = ufunc.__name__
     allowed: tuple[str, ...] = ()
     found = None
@@ -384,12 +384,18 @@ def _diagonal(a: Any, offset: int = 0) -> Tensor:
     return diagonals.diag_part(a, k=offset)
 
 
+def _below(x: Any, k: int) -> Any:
+    """A mask of the elements on and below a diagonal."""
+    rows, columns = map(int, as_tensor(x).shape[-2:])
+    return np.tri(rows, columns, k, bool)
+
+
 def _tril(m: Any, k: int = 0) -> Tensor:
-    return selection.where(np.tri(*as_tensor(m).shape[-2:], k=k, dtype=bool), m, _zero(m))
+    return selection.where(_below(m, k), m, _zero(m))
 
 
 def _triu(m: Any, k: int = 0) -> Tensor:
-    return selection.where(np.tri(*as_tensor(m).shape[-2:], k=k - 1, dtype=bool), _zero(m), m)
+    return selection.where(_below(m, k - 1), _zero(m), m)
 
 
 def _zero(x: Any) -> Tensor:
@@ -425,6 +431,7 @@ def _size(a: Any) -> Any:
 def _isclose(a: Any, b: Any, rtol: float = 1e-5, atol: float = 1e-8) -> Tensor:
     a, b = _pair(a, b)
     near = comparison.less_equal(complexes.abs(a - b), atol + rtol * complexes.abs(b))
+    near = comparison.logical_and(near, comparison.is_finite(b))
     return comparison.logical_or(near, comparison.equal(a, b))
 
 

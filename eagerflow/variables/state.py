@@ -34,15 +34,25 @@ def row_major(a: Any) -> Any:
     return a if a.flags.c_contiguous else a.copy(order="C")
 
 
-def k_read(cell: Cell) -> Any:
+def _known(cell: Cell | None) -> Cell:
+    """The cell itself, if there is one."""
+    if cell is None:
+        first = "The variable belongs to a graph: it has a value in sessions only."
+        raise errors.FailedPreconditionError(None, None, first)
+    return cell
+
+
+def k_read(cell: Cell | None) -> Any:
     """The value of a cell."""
+    cell = _known(cell)
     if cell.a is None:
         raise errors.FailedPreconditionError(None, None, uninitialized(f"variable {cell.name}"))
     return cell.a
 
 
-def k_assign(cell: Cell, value: Any, wanted: PartialShape) -> Any:
+def k_assign(cell: Cell | None, value: Any, wanted: PartialShape) -> Any:
     """Store a value whose shape fits `wanted`."""
+    cell = _known(cell)
     if not compatible(wanted, value.shape):
         raise errors.InvalidArgumentError(
             None,
@@ -58,7 +68,8 @@ def _k_update(function: str) -> Any:
     def source(xp: Any) -> Any:
         combine = getattr(xp, function)
 
-        def kernel(cell: Cell, value: Any) -> Any:
+        def kernel(cell: Cell | None, value: Any) -> Any:
+            cell = _known(cell)
             old = k_read(cell)
             if old.shape != value.shape:
                 raise errors.InvalidArgumentError(None, None, _misfit(old.shape, value.shape))
@@ -77,11 +88,25 @@ def _misfit(have: PartialShape, given: PartialShape) -> str:
     )
 
 
-def _read_rule(variable: Spec, *rest: Any) -> Spec:
+def _read_rule(variable: Spec) -> Spec:
+    return variable
+
+
+def _check_same_dtype(variable: Spec, value: Spec) -> None:
+    if value.dtype is not variable.dtype:
+        raise TypeError(
+            f"Trying to give a variable of dtype {variable.dtype.name} a value of dtype "
+            f"{value.dtype.name}"
+        )
+
+
+def _read_or_rule(variable: Spec, initial: Spec) -> Spec:
+    _check_same_dtype(variable, initial)
     return variable
 
 
 def _assign_rule(variable: Spec, value: Spec, wanted: PartialShape) -> Spec:
+    _check_same_dtype(variable, value)
     return Spec(variable.dtype, value.shape if variable.shape is None else variable.shape)
 
 
@@ -92,6 +117,7 @@ class _Update:
 
     def __call__(self, variable: Spec, value: Spec) -> Spec:
         check_dtype(variable, self.allowed)
+        _check_same_dtype(variable, value)
         if not compatible(variable.shape, value.shape):
             raise ValueError(_misfit(variable.shape, value.shape))
         return Spec(variable.dtype, value.shape if variable.shape is None else variable.shape)
@@ -111,7 +137,7 @@ def variable_handle(variable: Any, name: str | None = None) -> Any:
 
 @defop(
     "VarIsInitializedOp",
-    kernel=lambda xp: lambda cell: np.asarray(cell.a is not None),
+    kernel=lambda xp: lambda cell: np.asarray(_known(cell).a is not None),
     rule=lambda variable: Spec(bool_, ()),
     vjp=None,
     effect="read",
@@ -121,7 +147,8 @@ def is_initialized(variable: Any, name: str | None = None) -> Any:
     """True when a variable has a value."""
 
 
-def _k_read_or(cell: Cell, initial: Any) -> Any:
+def _k_read_or(cell: Cell | None, initial: Any) -> Any:
+    cell = _known(cell)
     # A copy: what a plan does later with the buffer of `initial` must not show in the result.
     return initial.copy(order="C") if cell.a is None else cell.a
 
@@ -129,7 +156,7 @@ def _k_read_or(cell: Cell, initial: Any) -> Any:
 @defop(
     "InitializedValue",
     kernel=lambda xp: _k_read_or,
-    rule=_read_rule,
+    rule=_read_or_rule,
     vjp=None,
     effect="read",
     inputs="initial",
@@ -176,6 +203,24 @@ def assign_sub_variable(variable: Any, value: TensorLike, name: str | None = Non
     """Subtract from a variable, and return its new value."""
 
 
+def _check_names(flags: tuple[Spec, ...], names: tuple[str, ...]) -> None:
+    if len(flags) != len(names):
+        raise ValueError(f"There are {len(flags)} flags for {len(names)} names")
+
+
+def _names_rule(flags: tuple[Spec, ...], names: tuple[str, ...]) -> Spec:
+    _check_names(flags, names)
+    return Spec(string, (None,))
+
+
+_names_rule.__dict__["by_value"] = True  # how many flags are false
+
+
+def _assert_rule(flags: tuple[Spec, ...], names: tuple[str, ...]) -> Spec:
+    _check_names(flags, names)
+    return Spec(bool_, ())
+
+
 def _unset(flags: tuple[Any, ...], names: tuple[str, ...]) -> list[str]:
     return [name for flag, name in zip(flags, names, strict=True) if not flag]
 
@@ -189,7 +234,7 @@ def _k_names_where_false(flags: tuple[Any, ...], names: tuple[str, ...]) -> Any:
     lists="flags",
     inputs="",
     kernel=lambda xp: _k_names_where_false,
-    rule=lambda flags, names: Spec(string, (None,)),
+    rule=_names_rule,
     vjp=None,
     runs_on_host=True,
 )
@@ -210,7 +255,7 @@ def _k_assert_initialized(flags: tuple[Any, ...], names: tuple[str, ...]) -> Any
     lists="flags",
     inputs="",
     kernel=lambda xp: _k_assert_initialized,
-    rule=lambda flags, names: Spec(bool_, ()),
+    rule=_assert_rule,
     vjp=None,
     effect="io",
     runs_on_host=True,

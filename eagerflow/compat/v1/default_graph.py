@@ -7,21 +7,20 @@ from typing import Any
 from ... import errors
 from ...core import mode
 from ...dtypes import DType, DTypeLike, as_dtype
-from ...graph.graph import Graph
+from ...graph.graph import Graph, nesting
 from ...graph.ir import Symbol
 from ...registry import export
 from ...shapes import as_shape
 from ...variables.home import EAGER_HOME
 
 _default: list[Graph] = []  # the graph that is used where none was entered; made when first needed
-_base: list[mode.Mode] = []  # the mode in which it is the builder, once eager execution is disabled
 
 
 @export("", v1="get_default_graph")
 def get_default_graph() -> Graph:
     """The graph that operations are added to, or would be if eager execution were disabled."""
     builder = mode.snapshot().builder
-    if isinstance(builder, Graph) and mode.current() not in _base:
+    if isinstance(builder, Graph):
         return builder
     if not _default:
         _default.append(Graph())
@@ -35,24 +34,26 @@ def reset_default_graph() -> None:
     Raises:
       AssertionError: called inside `with graph.as_default():`.
     """
-    nested = mode.snapshot().builder is not None and mode.current() not in _base
-    if nested:
+    if nesting.get():
         raise errors.make(
             AssertionError,
             "Do not use tf.reset_default_graph() to clear nested graphs. If you need a cleared "
             "graph, "
             "exit the nesting and create a new graph.",
         )
+    builder = mode.snapshot().builder
     _default.clear()
     EAGER_HOME.reset()
-    if mode.current() in _base:
+    if builder is not None:
         _build_by_default()
 
 
 def _build_by_default() -> None:
-    """Make the default graph the builder where no other graph is entered."""
-    _base[:] = [mode.Mode(get_default_graph(), ())]
-    mode.variable.set(_base[0])
+    """Make the default graph the builder of all threads, where no other graph is entered."""
+    if not _default:
+        _default.append(Graph())
+    mode.set_default(mode.Mode(_default[0], ()))
+    mode.variable.set(None)
 
 
 @export("", v1="disable_eager_execution")
@@ -77,11 +78,11 @@ def enable_eager_execution(
       ValueError: called inside a graph.
     """
     builder = mode.snapshot().builder
-    if builder is not None and (mode.current() not in _base or _default[0].nodes):
+    if builder is not None and (nesting.get() or _default[0].nodes):
         raise errors.make(
             ValueError, "tf.enable_eager_execution must be called at program startup."
         )
-    mode.variable.set(None)
+    mode.set_default(None)
 
 
 @export("", v1="disable_v2_behavior")
