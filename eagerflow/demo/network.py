@@ -22,7 +22,7 @@ def dense(x: tf.Tensor, units: int, scope: str) -> tf.Tensor:
     with tf.variable_scope(scope):
         kernel = tf.get_variable("kernel", [x.shape[-1], units])
         bias = tf.get_variable("bias", [units], initializer=tf.zeros_initializer())
-        return tf.matmul(x, kernel) + bias
+        return tf.nn.bias_add(tf.matmul(x, kernel), bias)
 
 
 def logits_of(images: tf.Tensor) -> tf.Tensor:

@@ -203,25 +203,16 @@ def assign_sub_variable(variable: Any, value: TensorLike, name: str | None = Non
     """Subtract from a variable, and return its new value."""
 
 
-def _check_names(flags: tuple[Spec, ...], names: tuple[str, ...]) -> None:
-    if len(flags) != len(names):
-        raise ValueError(f"There are {len(flags)} flags for {len(names)} names")
-
-
-def _names_rule(flags: tuple[Spec, ...], names: tuple[str, ...]) -> Spec:
-    _check_names(flags, names)
+def _names_rule(flags: Any, names: tuple[str, ...]) -> Spec:
     return Spec(string, (None,))
 
 
 _names_rule.__dict__["by_value"] = True  # how many flags are false
 
 
-def _assert_rule(flags: tuple[Spec, ...], names: tuple[str, ...]) -> Spec:
-    _check_names(flags, names)
-    return Spec(bool_, ())
-
-
 def _unset(flags: tuple[Any, ...], names: tuple[str, ...]) -> list[str]:
+    if len(flags) != len(names):
+        raise ValueError(f"There are {len(flags)} flags for {len(names)} names")
     return [name for flag, name in zip(flags, names, strict=True) if not flag]
 
 
@@ -255,7 +246,7 @@ def _k_assert_initialized(flags: tuple[Any, ...], names: tuple[str, ...]) -> Any
     lists="flags",
     inputs="",
     kernel=lambda xp: _k_assert_initialized,
-    rule=_assert_rule,
+    rule=lambda flags, names: Spec(bool_, ()),
     vjp=None,
     effect="io",
     runs_on_host=True,
