@@ -29,10 +29,6 @@ class NameTable:
         count = self.used.get(key, 0)
         if mark:
             self.used[key] = count + 1
-            at = key.rfind("/")
-            while at > 0 and key[:at] not in self.used:  # the scopes above it are taken too
-                self.used[key[:at]] = 1
-                at = key.rfind("/", 0, at)
         if not count:
             return name
         candidate = key

@@ -396,6 +396,15 @@ def test_v1_minimize_in_a_graph_changes_all_trainable_variables():
             assert session.run([w, v, step]) == [1.0, 2.0, 1]
 
 
+def test_v1_powers_of_the_betas_change_after_the_updates():
+    with v1.Graph().as_default() as graph:
+        w = v1.Variable(2.0, name="w")
+        v1.train.AdamOptimizer(0.5).minimize(w * w)
+        update = graph.get_operation_by_name("Adam/update_w/AssignSubVariableOp")
+        for name in ("Adam/AssignVariableOp", "Adam/AssignVariableOp_1"):
+            assert update in graph.get_operation_by_name(name).control_inputs
+
+
 def test_v1_rates_can_be_fed():
     with v1.Graph().as_default():
         w, rate = v1.Variable(2.0), v1.placeholder(ef.float32, [])

@@ -508,6 +508,25 @@ def test_custom_getters_see_the_request(run):
     run(body)
 
 
+@every_mode
+def test_a_custom_getter_that_says_nothing_of_reuse_finds_or_makes(run):
+    def shared(getter, name, **kwargs):
+        return getter("shared", shape=[1], initializer=zeros)
+
+    def body():
+        first, second = (weight(name, custom_getter=shared) for name in "ab")
+        assert first is second
+
+    run(body)
+
+
+def test_a_scope_made_by_hand_without_reuse_makes_variables():
+    with v1.variable_scope(v1.VariableScope(None, "a", dtype=ef.float64)):
+        assert (weight().name, v1.get_variable("v", [1]).dtype) == ("a/w:0", ef.float64)
+        with pytest.raises(ValueError, match="Variable a/w already exists"):
+            weight()
+
+
 # --- losses and collections ----------------------------------------------------------------------
 
 

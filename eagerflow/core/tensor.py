@@ -239,9 +239,15 @@ class EagerTensor(Tensor):
         return a.copy() if copy else a
 
     def __dlpack__(self, **kwargs: Any) -> Any:
-        if self.k.array_type is np.ndarray and not self.a.flags.writeable:
-            return self.a.copy().__dlpack__(**kwargs)  # NumPy exports no read-only buffer
-        return self.a.__dlpack__(**kwargs)
+        if self.k.array_type is not np.ndarray:
+            return self.a.__dlpack__(**kwargs)
+        version = kwargs.get("max_version")
+        if version is not None and tuple(version) >= (1, 0):
+            a = self.a.view()
+            a.flags.writeable = False  # which this version of the protocol can say
+        else:
+            a = self.a.copy()
+        return a.__dlpack__(**kwargs)
 
     def __dlpack_device__(self) -> Any:
         return self.a.__dlpack_device__()
@@ -278,7 +284,7 @@ class EagerTensor(Tensor):
         return int(self.a)
 
     def __format__(self, spec: str) -> str:
-        return format(self.numpy(), spec) if not self.a.ndim else format(str(self), spec)
+        return format(self.numpy(), spec)
 
     def __hash__(self) -> int:
         raise TypeError("Tensor is unhashable. Instead, use tensor.ref() as the key.")
@@ -292,18 +298,16 @@ class EagerTensor(Tensor):
     def __reduce__(self) -> Any:
         return _from_numpy, (np.array(self.k.backend.to_numpy(self.a)),)
 
-    def _value_text(self) -> str:
-        return np.array2string(np.asarray(self.numpy()), separator=", ")
-
     def __repr__(self) -> str:
-        return (
-            f"<tf.Tensor: shape={self.shape}, dtype={self.k.dtype.name}, "
-            f"numpy={self._value_text() if self.a.ndim else repr_scalar(self.numpy())}>"
-        )
+        value = self.numpy()
+        text = repr(value) if self.a.ndim else repr_scalar(value)
+        lead = "\n" if "\n" in text else ""
+        return f"<tf.Tensor: shape={self.shape}, dtype={self.k.dtype.name}, numpy={lead}{text}>"
 
     def __str__(self) -> str:
-        text = str(np.asarray(self.numpy()))
-        return f"tf.Tensor({text}, shape={self.shape}, dtype={self.k.dtype.name})"
+        text = str(self.numpy()) if self.a.ndim else repr_scalar(self.numpy())
+        lead = "\n" if "\n" in text else ""
+        return f"tf.Tensor({lead}{text}, shape={self.shape}, dtype={self.k.dtype.name})"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(repr(self))

@@ -82,7 +82,8 @@ def _index_dtype(out_type: Any) -> DType:
     if dtype not in INDEX:
         kind = "float" if dtype.is_floating else dtype.name
         raise TypeError(
-            f"Value for attr 'out_type' of {kind} is not in the list of allowed values: int32, int64"
+            f"Value for attr 'out_type' of {kind} is not in the list of allowed values: int32, "
+            "int64"
         )
     return dtype
 
@@ -224,7 +225,7 @@ def _ensure_shape(x: TensorLike, shape: Any, name: str | None = None) -> Tensor:
 
 @export("ensure_shape")
 def ensure_shape(x: TensorLike, shape: Any, name: str | None = None) -> Tensor:
-    """The tensor itself, when its shape is the given one; in a graph the shape is known from there on.
+    """The tensor itself if its shape is the given one; a graph knows the shape from there on.
 
     Args:
       x: any tensor.

@@ -51,8 +51,8 @@ def _length(rows: int, columns: int, k: int) -> int:
 def _places(rows: int, columns: int, low: int, high: int, align: str) -> tuple[Any, ...]:
     """Row, column and whether there is one, for each place of the table of diagonals.
 
-    The table has a row for each diagonal, the highest first; shorter ones are aligned as `align` says
-    for those above and those below the main diagonal.
+    The table has a row for each diagonal, the highest first; shorter ones are aligned as `align`
+    says for those above and those below the main diagonal.
     """
     diagonals = np.arange(high, low - 1, -1)[:, None]
     lengths = np.minimum(rows + np.minimum(diagonals, 0), columns - np.maximum(diagonals, 0))
@@ -88,7 +88,8 @@ def _diag_part_rule(input: Spec, k: Any, padding_value: Any, align: str) -> Spec
     for at, which in ((low, "lower"), (high, "upper")):
         if at and not -rows < at < columns:
             raise ValueError(
-                f"{which}_diag_index is out of bound: {at}. It must be between {-rows} and {columns}"
+                f"{which}_diag_index is out of bound: {at}. It must be between {-rows} and "
+                f"{columns}"
             )
     return Spec(input.dtype, (*batch, *table, _length(rows, columns, min(max(low, 0), high))))
 
@@ -137,11 +138,12 @@ def diag_part(
     Args:
       input: tensor of shape [..., m, n].
       name: name of the operation in a graph.
-      k: which diagonal; positive ones lie above the main one. A pair means all from the first to the
-        second; the result then has a row for each of them, the highest first.
+      k: which diagonal; positive ones lie above the main one. A pair means all from the first to
+        the second; the result then has a row for each of them, the highest first.
       padding_value: fills the places that shorter diagonals leave.
-      align: where they leave them, for diagonals above and below the main one: "RIGHT_LEFT" puts those
-        above to the right and those below to the left; also "LEFT_RIGHT", "LEFT_LEFT", "RIGHT_RIGHT".
+      align: where they leave them, for diagonals above and below the main one: "RIGHT_LEFT" puts
+        those above to the right and those below to the left; also "LEFT_RIGHT", "LEFT_LEFT",
+        "RIGHT_RIGHT".
 
     Raises:
       InvalidArgumentError: there is no such diagonal, or the input has fewer than two axes.
@@ -176,8 +178,8 @@ def _matrix_sizes(length: int, k: Any, num_rows: int, num_cols: int) -> tuple[in
         raise ValueError("The number of columns is too small.")
     if found_rows != rows and found_columns != columns:
         raise ValueError(
-            "The number of rows or columns is not consistent with the specified d_lower, d_upper, and "
-            "diagonal."
+            "The number of rows or columns is not consistent with the specified d_lower, "
+            "d_upper, and diagonal."
         )
     return found_rows, found_columns
 
@@ -203,8 +205,8 @@ def _diag_rule(
     if low != high:
         if not batch or batch[-1] not in (None, high - low + 1):
             raise ValueError(
-                "The number of diagonals provided in the input does not match the lower_diag_index and "
-                "upper_diag_index range."
+                "The number of diagonals provided in the input does not match the "
+                "lower_diag_index and upper_diag_index range."
             )
         batch = batch[:-1]
     if shape[-1] is None or num_rows is None or num_cols is None:
@@ -264,11 +266,11 @@ def diag(
     """Matrices with given diagonals, elsewhere `padding_value`.
 
     Args:
-      diagonal: tensor of shape [..., length]; for several diagonals [..., number, length] with a row
-        for each, the highest first.
+      diagonal: tensor of shape [..., length]; for several diagonals [..., number, length] with a
+        row for each, the highest first.
       name: name of the operation in a graph.
-      k: which diagonal; positive ones lie above the main one. A pair means all from the first to the
-        second.
+      k: which diagonal; positive ones lie above the main one. A pair means all from the first to
+        the second.
       num_rows: rows of a matrix, as few as needed when left out (-1); square if neither is given.
       num_cols: columns of a matrix.
       padding_value: the other elements.
@@ -316,8 +318,8 @@ def _band_part_rule(input: Spec, num_lower: Any, num_upper: Any) -> Spec:
             found = host_vector(n, "Tindex", f"num_{which}")
             if None not in (found, size) and found[0] is not None and found[0] > size:
                 raise ValueError(
-                    f"num_{which} must be negative or less or equal to number of {what} ({size}) got: "
-                    f"{found[0]}"
+                    f"num_{which} must be negative or less or equal to number of {what} ({size}) "
+                    f"got: {found[0]}"
                 )
     return Spec(input.dtype, input.shape)
 
@@ -356,7 +358,8 @@ def band_part(input: TensorLike, num_lower: Any, num_upper: Any, name: str | Non
       name: name of the operation in a graph.
 
     Raises:
-      InvalidArgumentError: the input has fewer than two axes, or a number is larger than the matrix.
+      InvalidArgumentError: the input has fewer than two axes, or a number is larger than the
+        matrix.
 
     >>> ef.linalg.band_part([[1, 2], [3, 4]], 0, -1).numpy()
     array([[1, 2],

@@ -23,7 +23,7 @@ from .shaping import HALF, host_vector
 
 # A parsed equation: the labels of each operand, and those of the result.
 Labels = tuple[tuple[str, ...], str]
-_FORMAT = (r"^(?:[A-Za-z]|\.\.\.)*(?:,(?:[A-Za-z]|\.\.\.)*)*(?:->(?:[A-Za-z]|\.\.\.)*)?$")
+_FORMAT = r"^(?:[A-Za-z]|\.\.\.)*(?:,(?:[A-Za-z]|\.\.\.)*)*(?:->(?:[A-Za-z]|\.\.\.)*)?$"
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -65,8 +65,8 @@ def parsed(equation: str, ranks: tuple[int, ...]) -> Labels:
         return inputs, rest + "".join(sorted(c for c in set(joined) if joined.count(c) == 1))
     if widest and "..." not in right:
         raise ValueError(
-            f"Output contains {widest} broadcasting dimension(s) but no ellipsis (...) was found in the "
-            "output subscripts."
+            f"Output contains {widest} broadcasting dimension(s) but no ellipsis (...) was found "
+            "in the output subscripts."
         )
     output = right.replace("...", rest)
     if len(set(output)) != len(output):
@@ -349,7 +349,7 @@ def _k_spread(xp: Any) -> Any:
 def _einsum_spread(
     g: TensorLike, shape: Any, labels: str, term: str, name: str | None = None
 ) -> Tensor:
-    """`g` in the shape of an operand: summed or repeated to its sizes, on the diagonal of doubled labels."""
+    """`g` in the shape of an operand: summed or repeated, on the diagonal of doubled labels."""
 
 
 # ------------------------------------------------------------------------------ public functions
@@ -366,8 +366,8 @@ def einsum(equation: str, *inputs: TensorLike, **kwargs: Any) -> Tensor:
     Args:
       equation: such as `ij,jk->ik`, the matrix product.
       *inputs: as many tensors as the equation has operands, of one dtype.
-      **kwargs: `name`; `optimize` and `greedy` are accepted, the order of products is always chosen so
-        that the next one is smallest.
+      **kwargs: `name`; `optimize` and `greedy` are accepted, the order of products is always
+        chosen so that the next one is smallest.
 
     Raises:
       ValueError: the equation is not one.
@@ -393,8 +393,8 @@ def tensordot(a: TensorLike, b: TensorLike, axes: Any, name: str | None = None) 
     Args:
       a: a numeric tensor.
       b: a tensor of the same dtype.
-      axes: the axes of `a` and those of `b`, as two lists (or two numbers); or a number n, which means
-        the last n of `a` and the first n of `b`.
+      axes: the axes of `a` and those of `b`, as two lists (or two numbers); or a number n, which
+        means the last n of `a` and the first n of `b`.
       name: name of the operation in a graph.
 
     Returns:

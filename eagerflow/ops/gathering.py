@@ -1,4 +1,4 @@
-"""Gathering from, and scattering to, places that index tensors name; each is the gradient of the other."""
+"""Gathering from places that index tensors name."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ def _check_indices(indices: Spec) -> None:
     if indices.dtype not in _INDEX:
         kind = "float" if indices.dtype.is_floating else indices.dtype.name
         raise TypeError(
-            f"Value for attr 'Tindices' of {kind} is not in the list of allowed values: int16, int32, int64"
+            f"Value for attr 'Tindices' of {kind} is not in the list of allowed values: int16, "
+            "int32, int64"
         )
 
 
@@ -46,8 +47,8 @@ def _gather_rule(params: Spec, indices: Spec, axis: Any, batch_dims: int) -> Spe
     place = at[0] % rank
     if not 0 <= batch_dims <= min(place, len(indices.shape)):
         raise ValueError(
-            f"batch_dims ({batch_dims}) must be less than or equal to axis ({place}) and to the rank of "
-            f"indices ({len(indices.shape)})"
+            f"batch_dims ({batch_dims}) must be less than or equal to axis ({place}) and to the "
+            f"rank of indices ({len(indices.shape)})"
         )
     for i in range(batch_dims):
         here, there = params.shape[i], indices.shape[i]
@@ -153,8 +154,8 @@ def gather(
       indices: integer tensor, each element at least 0 and less than the size of the axis.
       validate_indices: not used; indices are always checked.
       axis: the axis to take along, `batch_dims` when left out.
-      batch_dims: number of leading axes that `params` and `indices` have in common; each example has
-        indices of its own.
+      batch_dims: number of leading axes that `params` and `indices` have in common; each example
+        has indices of its own.
       name: name of the operation in a graph.
 
     Returns:
@@ -256,7 +257,8 @@ def _gather_nd_rule(params: Spec, indices: Spec, batch_dims: int, policy: str) -
         )
     if not compatible(params.shape[:batch_dims], indices.shape[:batch_dims]):
         raise ValueError(
-            f"batch axes differ: params {shape_text(params.shape)}, indices {shape_text(indices.shape)}"
+            f"batch axes differ: params {shape_text(params.shape)}, indices "
+            f"{shape_text(indices.shape)}"
         )
     return Spec(params.dtype, (*indices.shape[:-1], *params.shape[batch_dims + depth :]))
 
@@ -291,7 +293,8 @@ def gather_nd(
       indices: integer tensor; its last axis names a place by its first coordinates.
       batch_dims: number of leading axes that both have in common.
       name: name of the operation in a graph.
-      bad_indices_policy: "IGNORE" gives zeros for places that do not exist; otherwise they are errors.
+      bad_indices_policy: "IGNORE" gives zeros for places that do not exist; otherwise they are
+        errors.
 
     Returns:
       A tensor of shape `indices.shape[:-1] + params.shape[batch_dims + indices.shape[-1]:]`.
@@ -306,7 +309,7 @@ def gather_nd(
 
 
 def scattered(xp: Any, base: Any, rows: Any, bad: Any, updates: Any, inner: int) -> Any:
-    """`base`, a vector that may be overwritten, with updates added to its rows of length `inner`."""
+    """`base`, a vector that may be overwritten, with updates added to rows of length `inner`."""
     if bad is not None:
         updates, rows = updates.reshape(*rows.shape, inner)[~bad], rows[~bad]
     if base.dtype.kind == "b":

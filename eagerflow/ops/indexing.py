@@ -234,8 +234,8 @@ def strided_slice(
       name: name of the operation in a graph.
 
     Raises:
-      InvalidArgumentError: a stride is zero, an element to be taken does not exist, or there are more
-        places than axes.
+      InvalidArgumentError: a stride is zero, an element to be taken does not exist, or there are
+        more places than axes.
 
     >>> ef.strided_slice([1, 2, 3, 4, 5], [0], [5], [2]).numpy()
     array([1, 3, 5], dtype=int32)
@@ -250,8 +250,8 @@ def strided_slice(
 
 
 _NOT_VALID = (
-    "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 "
-    "tensors are valid indices, got {!r}"
+    "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar "
+    "tf.int32/tf.int64 tensors are valid indices, got {!r}"
 )
 
 
@@ -328,8 +328,8 @@ def _slice_rule(input_: Spec, begin: Any, size: Any) -> Spec:
     shape, first, sizes = (unknown if v is None else v for v in (input_.shape, first, sizes))
     if not len(shape) == len(first) == len(sizes):
         raise ValueError(
-            f"Expected begin and size arguments to be 1-D tensors of size {len(shape)}, but got shapes "
-            f"[{len(first)}] and [{len(sizes)}] instead."
+            f"Expected begin and size arguments to be 1-D tensors of size {len(shape)}, but got "
+            f"shapes [{len(first)}] and [{len(sizes)}] instead."
         )
     return Spec(input_.dtype, tuple(map(_part_size, builtins.range(rank), shape, first, sizes)))
 

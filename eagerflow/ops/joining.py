@@ -368,7 +368,8 @@ def _split_v_rule(value: Spec, size_splits: Any, axis: Any, num: int | None) -> 
     if sizes is None:
         if num is None:
             raise ValueError(
-                "Cannot infer argument `num` from shape <unknown>: the number of parts must be known"
+                "Cannot infer argument `num` from shape <unknown>: the number of parts must be "
+                "known"
             )
         sizes = (None,) * num
     if num not in (None, len(sizes)):
@@ -419,8 +420,8 @@ def split(
 
     Args:
       value: a tensor with at least one axis.
-      num_or_size_splits: how many equal parts, or a list with the size of each; one of them may be -1
-        and is then what is left.
+      num_or_size_splits: how many equal parts, or a list with the size of each; one of them may be
+        -1 and is then what is left.
       axis: the axis to split.
       num: how many parts, where `num_or_size_splits` is a tensor whose length is not known.
       name: name of the operation in a graph.

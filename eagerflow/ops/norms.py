@@ -30,9 +30,9 @@ def norm(
 
     Args:
       tensor: a floating or complex tensor.
-      ord: "euclidean" or 2, 1, infinity, or another positive number p: the p-th root of the sum of p-th
-        powers of magnitudes. For matrices "euclidean" or "fro", 1 (the largest column sum) or infinity
-        (the largest row sum).
+      ord: "euclidean" or 2, 1, infinity, or another positive number p: the p-th root of the sum of
+        p-th powers of magnitudes. For matrices "euclidean" or "fro", 1 (the largest column sum) or
+        infinity (the largest row sum).
       axis: the axis of the vectors; two axes, those of the rows and columns of matrices; None takes
         the whole tensor as one vector.
       keepdims: keep the axes with size one.

@@ -27,7 +27,7 @@ Plan = tuple[Any, ...]
 
 @functools.lru_cache(maxsize=1024)
 def _expanded(plan: Plan, ranks: tuple[int, ...], rank: int) -> list[tuple[Any, int, int]]:
-    """For each item of a plan (item, first axis it takes, number of its array), with REST written out.
+    """For each item of a plan (item, first axis it takes, number of its array), without REST.
 
     Args:
       plan: the plan.
@@ -155,8 +155,8 @@ def _k_pick(xp: Any) -> Any:
 def _pick(x: TensorLike, indices: Any, plan: Any, name: str | None = None) -> Tensor:
     """Elements of a tensor at places that integer arrays and masks name.
 
-    `plan` has an item for each item of the index: an int, None, WHOLE, REST, or ARRAY or MASK, which
-    stand for the next of `indices`.
+    `plan` has an item for each item of the index: an int, None, WHOLE, REST, or ARRAY or MASK,
+    which stand for the next of `indices`.
     """
 
 

@@ -311,20 +311,24 @@ def _k_share(xp: Any) -> Any:
     return kernel
 
 
+def _share_back(g: Tensor, num: Any, axis: Any, of_stop: bool) -> Tensor:
+    """The gradient of a share: a linspace between nothing and `g`."""
+    start, stop = (zeros_like(g), g) if of_stop else (g, zeros_like(g))
+    return _linspace(start, stop, num, axis)
+
+
 @defop(
     "LinSpaceGrad",
     inputs="g",
     host="num axis",
     kernel=_k_share,
     rule=_share_rule,
-    vjp={"g": lambda g, num, axis, of_stop: (
-        _linspace(zeros_like(g), g, num, axis) if of_stop else _linspace(g, zeros_like(g), num, axis)
-    )},
-)  # fmt: skip
+    vjp={"g": _share_back},
+)
 def _linspace_share(
     g: TensorLike, num: Any, axis: Any, of_stop: bool, name: str | None = None
 ) -> Tensor:
-    """Gradient of one end of a linspace: a sum along the axis, weighted with the share of that end."""
+    """Gradient of one end of a linspace: a sum weighted with the share of that end."""
 
 
 @export("linspace", v1="lin_space")
@@ -363,7 +367,7 @@ def linspace(
 
 @export("meshgrid")
 def meshgrid(*args: TensorLike, **kwargs: Any) -> list[Tensor]:
-    """Coordinates of the points of a grid: for each vector a tensor that repeats it along the others.
+    """Coordinates of the points of a grid: each vector repeated along the others.
 
     Args:
       *args: the vectors; other tensors are flattened first.

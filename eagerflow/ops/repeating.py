@@ -240,8 +240,8 @@ def pad(
     Args:
       tensor: any tensor.
       paddings: for each axis how many elements before and how many after it.
-      mode: what they are. "CONSTANT": `constant_values`; "REFLECT": the mirror image without the border
-        itself; "SYMMETRIC": with the border.
+      mode: what they are. "CONSTANT": `constant_values`; "REFLECT": the mirror image without the
+        border itself; "SYMMETRIC": with the border.
       constant_values: a scalar.
       name: name of the operation in a graph.
 
@@ -286,8 +286,8 @@ def _tile_rule(input: Spec, multiples: Any) -> Spec:
         return Spec(input.dtype, (None,) * len(times))
     if len(times) != len(input.shape):
         raise ValueError(
-            f"Expected multiples argument to be a vector of length {len(input.shape)} but got length "
-            f"{len(times)}"
+            f"Expected multiples argument to be a vector of length {len(input.shape)} but got "
+            f"length {len(times)}"
         )
     return Spec(
         input.dtype,

@@ -45,7 +45,7 @@ def check_range(xp: Any, indices: Array, n: int, negative: bool = False) -> None
 
 
 def add_at(xp: Any, base: Array, positions: Array, values: Array) -> Array:
-    """`base` (a vector that may be overwritten) with `values` added at `positions`, repeated or not.
+    """`base` (a vector that may be overwritten) with `values` added at `positions`, even repeated.
 
     One axis is what NumPy adds to fastest, and what CuPy has for most dtypes.
     """

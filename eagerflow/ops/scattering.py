@@ -28,8 +28,8 @@ def _check_updates(shape: PartialShape, indices: Spec, updates: Spec, what: str)
         )
     if depth is not None and not compatible(shape[depth:], updates.shape[outer:]):
         raise ValueError(
-            f"Dimensions [{depth},{len(shape)}) of {what}[shape={text(shape)}] must match dimensions "
-            f"[{outer},{len(updates.shape)}) of updates[shape={text(updates.shape)}]"
+            f"Dimensions [{depth},{len(shape)}) of {what}[shape={text(shape)}] must match "
+            f"dimensions [{outer},{len(updates.shape)}) of updates[shape={text(updates.shape)}]"
         )
 
 
@@ -76,8 +76,8 @@ def scatter_nd(
 
     Args:
       indices: integer tensor; its last axis names a place by its first coordinates.
-      updates: what to add, of shape `indices.shape[:-1] + shape[indices.shape[-1]:]`; updates of the
-        same place are summed.
+      updates: what to add, of shape `indices.shape[:-1] + shape[indices.shape[-1]:]`; updates of
+        the same place are summed.
       shape: shape of the result.
       bad_indices_policy: "IGNORE" leaves out places that do not exist; otherwise they are errors.
       name: name of the operation in a graph.
@@ -145,8 +145,8 @@ def tensor_scatter_nd_add(
     Args:
       tensor: a numeric tensor.
       indices: integer tensor; its last axis names a place by its first coordinates.
-      updates: what to add, of shape `indices.shape[:-1] + tensor.shape[indices.shape[-1]:]`; updates of
-        the same place are summed.
+      updates: what to add, of shape `indices.shape[:-1] + tensor.shape[indices.shape[-1]:]`;
+        updates of the same place are summed.
       bad_indices_policy: "IGNORE" leaves out places that do not exist; otherwise they are errors.
       name: name of the operation in a graph.
 

@@ -20,8 +20,8 @@ from .shaping import host_vector
 def _check_condition(condition: Spec) -> None:
     if condition.dtype is not bool_:
         raise TypeError(
-            "cannot compute SelectV2 as input #0(zero-based) was expected to be a bool tensor but is a "
-            f"{condition.dtype.name} tensor"
+            "cannot compute SelectV2 as input #0(zero-based) was expected to be a bool tensor "
+            f"but is a {condition.dtype.name} tensor"
         )
 
 
@@ -32,8 +32,8 @@ def _select_rule(condition: Spec, x: Spec, y: Spec) -> Spec:
         shape = shapes.broadcast(shapes.broadcast(condition.shape, x.shape), y.shape)
     except ValueError:
         raise ValueError(
-            f"condition {text(condition.shape)}, then {text(x.shape)}, and else {text(y.shape)} must be "
-            "broadcastable"
+            f"condition {text(condition.shape)}, then {text(x.shape)}, and else {text(y.shape)} "
+            "must be broadcastable"
         ) from None
     return Spec(x.dtype, shape)
 
@@ -74,9 +74,7 @@ def _k_keep(xp: Any) -> Any:
     rule=_keep_rule,
     vjp={"g": lambda g, condition, when: keep_where(g, condition, when)},
 )
-def keep_where(
-    g: TensorLike, condition: TensorLike, when: bool, name: str | None = None
-) -> Tensor:
+def keep_where(g: TensorLike, condition: TensorLike, when: bool, name: str | None = None) -> Tensor:
     """Elements of `g` where the condition equals `when`, elsewhere zero, also in place of nan."""
 
 
@@ -109,7 +107,7 @@ def where(
     y: TensorLike | None = None,
     name: str | None = None,
 ) -> Tensor:
-    """Elements of `x` where a condition is true and of `y` where not; or the places where it is true.
+    """Elements of `x` where a condition is true and of `y` where not; or the true places.
 
     Args:
       condition: a bool tensor. Without `x` and `y` it may be numeric: what is not zero is true.
@@ -118,8 +116,8 @@ def where(
       name: name of the operation in a graph.
 
     Returns:
-      A tensor of the broadcast shape; or, without `x` and `y`, an int64 matrix with the coordinates of
-      each true element as a row.
+      A tensor of the broadcast shape; or, without `x` and `y`, an int64 matrix with the
+      coordinates of each true element as a row.
 
     Raises:
       ValueError: only one of `x` and `y` is given.
@@ -148,8 +146,8 @@ def _one_hot_rule(indices: Spec, depth: Any, on_value: Spec, off_value: Spec, ax
     if not indices.dtype.is_integer:
         kind = "float" if indices.dtype.is_floating else indices.dtype.name
         raise TypeError(
-            f"Value for attr 'TI' of {kind} is not in the list of allowed values: uint8, int8, int32, "
-            "int64"
+            f"Value for attr 'TI' of {kind} is not in the list of allowed values: uint8, int8, "
+            "int32, int64"
         )
     size = host_vector(depth, "depth", "depth")
     if isinstance(depth, tuple):
@@ -194,7 +192,7 @@ def _one_hot(
     axis: Any,
     name: str | None = None,
 ) -> Tensor:
-    """`on_value` at the places that the indices name along a new axis, elsewhere `off_value`."""  # fmt: skip
+    """`on_value` at the places named along a new axis, elsewhere `off_value`."""  # fmt: skip
 
 
 @export("one_hot")

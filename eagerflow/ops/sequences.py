@@ -86,8 +86,8 @@ def sequence_mask(
 def _reverse_sequence_rule(input: Spec, seq_lengths: Spec, seq_axis: int, batch_axis: int) -> Spec:
     if seq_lengths.dtype not in INDEX:
         raise TypeError(
-            f"Value for attr 'Tlen' of {seq_lengths.dtype.name} is not in the list of allowed values: "
-            "int32, int64"
+            f"Value for attr 'Tlen' of {seq_lengths.dtype.name} is not in the list of allowed "
+            "values: int32, int64"
         )
     if seq_lengths.rank not in (1, None):
         raise ValueError(f"seq_lens input must be 1-dim, not {seq_lengths.rank}")

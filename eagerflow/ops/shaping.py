@@ -40,7 +40,8 @@ def host_vector(value: Any, attr: str, what: str) -> Any:
         if v is not None and not isinstance(v, int):
             kind = "float" if isinstance(v, float) else type(v).__name__
             raise TypeError(
-                f"Value for attr '{attr}' of {kind} is not in the list of allowed values: int32, int64"
+                f"Value for attr '{attr}' of {kind} is not in the list of allowed values: int32, "
+                "int64"
             )
     return values
 
@@ -87,13 +88,14 @@ def reshaped(old: PartialShape, wanted: tuple[int | None, ...]) -> PartialShape:
     if have is not None and fixed is not None:
         if not free and have != fixed:
             raise ValueError(
-                f"Input to reshape is a tensor with {have} values, but the requested shape has {fixed}"
+                f"Input to reshape is a tensor with {have} values, but the requested shape has "
+                f"{fixed}"
                 f" ({text(old)} to {text(wanted)})"
             )
         if free and (fixed == 0 or have % fixed):
             raise ValueError(
-                f"Input to reshape is a tensor with {have} values, but the requested shape requires a "
-                f"multiple of {fixed} ({text(old)} to {text(wanted)})"
+                f"Input to reshape is a tensor with {have} values, but the requested shape "
+                f"requires a multiple of {fixed} ({text(old)} to {text(wanted)})"
             )
     known = have // fixed if free and have is not None and fixed else None
     return tuple(known if d == -1 else d for d in wanted)
@@ -372,7 +374,8 @@ def _transpose_rule(a: Spec, perm: Any, conjugate: bool) -> Spec:
         return Spec(a.dtype, a.shape[::-1])
     if len(order) != rank:
         raise ValueError(
-            f"transpose expects a vector of size {rank}. But input(1) is a vector of size {len(order)}"
+            f"transpose expects a vector of size {rank}. But input(1) is a vector of size "
+            f"{len(order)}"
         )
     for p in order:
         if p is not None and not -rank <= p < rank:

@@ -309,7 +309,7 @@ class OptimizerV1:
     ) -> Any:
         slots = self._slots.setdefault(slot_name, {})
         if var.tid not in slots:
-            with variable_scope(None, f"{_short(var)}/{op_name}") as scope, naming.entered(""):
+            with variable_scope(None, f"{_short(var)}/{op_name}") as scope:
                 slots[var.tid] = VariableV1(
                     initial, trainable=False, name=f"{scope.name}/", dtype=dtype
                 )

@@ -10,7 +10,7 @@ def like(x, dtype, value):
     wanted = x.dtype if dtype is None else dtype.np
     out = np.empty(x.shape, wanted)
     for place in np.ndindex(x.shape):
-        out[place] = b"" if wanted == object else value
+        out[place] = b"" if np.dtype(wanted).kind == "O" else value
     return out
 
 
@@ -23,7 +23,7 @@ def eye(rows, columns, batch, dtype):
 
 
 def range_(start, limit, delta, dtype):
-    """Numbers `start + i * delta` in the arithmetic of the dtype, which is also used to count them."""
+    """Numbers `start + i * delta`, counted and computed in the arithmetic of the dtype."""
     start, limit, delta = (np.dtype(dtype).type(v) for v in (start, limit, delta))
     count = math.ceil(abs(float((limit - start) / delta)))
     return np.array([start + delta.dtype.type(i) * delta for i in range(count)], dtype)

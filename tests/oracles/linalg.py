@@ -13,7 +13,7 @@ def einsum(equation, *inputs):
 
 
 def einsum_spread(g, shape, labels, term):
-    """Each element of the result is the sum of those of `g` that it stands for; zero off a diagonal."""
+    """Each element is the sum of those of `g` that it stands for; zero off a diagonal."""
     out = np.zeros(shape, g.dtype)
     for place in np.ndindex(out.shape):
         at = {}

@@ -62,7 +62,12 @@ SAMPLES = {
         ],
         bad=[
             bad(rand(3, 4), (2, None), error=ValueError, match=r"input \[3,4\] is .* \[2,\?\]\."),
-            bad(rand(3, 4), (3,), error=ValueError, match=r"not compatible with expected shape \[3\]"),
+            bad(
+                rand(3, 4),
+                (3,),
+                error=ValueError,
+                match=r"not compatible with expected shape \[3\]",
+            ),
         ],
         exact=True,
     ),

@@ -24,11 +24,28 @@ SAMPLES = {
             call(TEXT, (3,)),
         ],
         bad=[
-            bad(rand(3, 4), (-1, -1), error=ValueError, match="Only one input size may be -1, not both 0 and 1"),
-            bad(rand(3, 4), (5, -1), error=ValueError, match="with 12 values, .* requires a multiple of 5"),
-            bad(rand(3, 4), (5,), error=ValueError, match="with 12 values, but the requested shape has 5"),
+            bad(
+                rand(3, 4),
+                (-1, -1),
+                error=ValueError,
+                match="Only one input size may be -1, not both 0 and 1",
+            ),
+            bad(
+                rand(3, 4),
+                (5, -1),
+                error=ValueError,
+                match="with 12 values, .* requires a multiple of 5",
+            ),
+            bad(
+                rand(3, 4),
+                (5,),
+                error=ValueError,
+                match="with 12 values, but the requested shape has 5",
+            ),
             bad(rand(3, 4), (-2, 3), error=ValueError, match="Size 0 must be non-negative, not -2"),
-            bad(rand(4), ((2, 2),), error=ValueError, match=r"sizes input must be 1-D, not \[1,2\]"),
+            bad(
+                rand(4), ((2, 2),), error=ValueError, match=r"sizes input must be 1-D, not \[1,2\]"
+            ),
             bad(rand(4), (2.0, 2.0), error=TypeError, match="attr 'Tshape' of float " + REFUSED),
         ],
         exact=True,
@@ -46,8 +63,15 @@ SAMPLES = {
         ],
         bad=[
             bad(rand(3, 4), 3, error=ValueError, match="expand dim index 3 for tensor with 2 dim"),
-            bad(rand(3, 4), -4, error=ValueError, match="expand dim index -4 for tensor with 2 dim"),
-            bad(rand(3), (0, 1), error=ValueError, match="'dim' must be a tensor with a single value"),
+            bad(
+                rand(3, 4), -4, error=ValueError, match="expand dim index -4 for tensor with 2 dim"
+            ),
+            bad(
+                rand(3),
+                (0, 1),
+                error=ValueError,
+                match="'dim' must be a tensor with a single value",
+            ),
         ],
         exact=True,
     ),
@@ -64,8 +88,18 @@ SAMPLES = {
             call(TEXT),
         ],
         bad=[
-            bad(rand(3, 1), (0,), error=ValueError, match=r"Can not squeeze dim\[0\], expected .* 1, got 3"),
-            bad(rand(3, 1), (5,), error=ValueError, match="squeeze dim index 5 for tensor with 2 dim"),
+            bad(
+                rand(3, 1),
+                (0,),
+                error=ValueError,
+                match=r"Can not squeeze dim\[0\], expected .* 1, got 3",
+            ),
+            bad(
+                rand(3, 1),
+                (5,),
+                error=ValueError,
+                match="squeeze dim index 5 for tensor with 2 dim",
+            ),
         ],
         exact=True,
     ),
@@ -81,7 +115,9 @@ SAMPLES = {
             call(rand(0, 2), (2,)),
         ],
         bad=[
-            bad(rand(3, 4), (3,), error=ValueError, match=r"Incompatible shapes: \[3,4\] vs. \[3\]"),
+            bad(
+                rand(3, 4), (3,), error=ValueError, match=r"Incompatible shapes: \[3,4\] vs. \[3\]"
+            ),
             bad(bools(3), (), error=TypeError, match="of bool " + REFUSED),
         ],
     ),
@@ -98,8 +134,18 @@ SAMPLES = {
             call(TEXT, (2, 3)),
         ],
         bad=[
-            bad(rand(3, 4), (2, 4), error=ValueError, match=r"Incompatible shapes: \[3,4\] vs. \[2,4\]"),
-            bad(rand(3, 4), (4,), error=ValueError, match=r"Rank of input \(2\) must be .* shape \(1\)"),
+            bad(
+                rand(3, 4),
+                (2, 4),
+                error=ValueError,
+                match=r"Incompatible shapes: \[3,4\] vs. \[2,4\]",
+            ),
+            bad(
+                rand(3, 4),
+                (4,),
+                error=ValueError,
+                match=r"Rank of input \(2\) must be .* shape \(1\)",
+            ),
             bad(rand(2), (-1, 2), error=ValueError, match="Dimension -1 must be >= 0"),
         ],
         exact=True,
@@ -120,7 +166,12 @@ SAMPLES = {
             call(TEXT),
         ],
         bad=[
-            bad(rand(3, 4), (0,), error=ValueError, match=r"vector of size 2. But input\(1\) is .* size 1"),
+            bad(
+                rand(3, 4),
+                (0,),
+                error=ValueError,
+                match=r"vector of size 2. But input\(1\) is .* size 1",
+            ),
             bad(rand(3, 4), (0, 2), error=ValueError, match=r"2 is out of range \[0 .. 2\)"),
             bad(rand(3, 4), (0, 0), error=ValueError, match=r"1 is missing from \{0,0\}\."),
             bad(rand(2, 2), (0.0, 1.0), error=TypeError, match="attr 'Tperm' of float " + REFUSED),
@@ -152,7 +203,12 @@ SAMPLES = {
             call(TEXT, (1,)),
         ],
         bad=[
-            bad(rand(3, 4), (2,), error=ValueError, match=r"'axis'\[0\] = 2 is out of valid range \[0, 1"),
+            bad(
+                rand(3, 4),
+                (2,),
+                error=ValueError,
+                match=r"'axis'\[0\] = 2 is out of valid range \[0, 1",
+            ),
             bad(rand(3, 4), (0, -2), error=ValueError, match="axis 0 specified more than once."),
         ],
         exact=True,
@@ -170,7 +226,13 @@ SAMPLES = {
         ],
         bad=[
             bad(rand(3, 4), 1, 2, error=ValueError, match="axis 2 is out of range"),
-            bad(rand(3, 4), (1, 2), (0,), error=ValueError, match="shift and axis must have the same size"),
+            bad(
+                rand(3, 4),
+                (1, 2),
+                (0,),
+                error=ValueError,
+                match="shift and axis must have the same size",
+            ),
             bad(rand(), 1, 0, error=ValueError, match="input must be 1-D or higher"),
             bad(rand(3), 1.5, 0, error=TypeError, match="attr 'Tshift' of float " + REFUSED),
         ],
@@ -186,10 +248,26 @@ SAMPLES = {
             call(rand(0, 3), ints(0, lo=0), 1, 0),
         ],
         bad=[
-            bad(rand(2, 3), np.array([1, 9]), 1, 0, error=ValueError, match=r"seq_lens\(1\) > input.dims\(1\)"),
+            bad(
+                rand(2, 3),
+                np.array([1, 9]),
+                1,
+                0,
+                error=ValueError,
+                match=r"seq_lens\(1\) > input.dims\(1\)",
+            ),
             bad(rand(2, 3), np.array([-1, 1]), 1, 0, error=ValueError, match=r"seq_lens\(0\) < 0"),
-            bad(rand(2, 3), np.array([1]), 1, 0, error=ValueError, match=r"!= input.dims\(0\), \(1 vs. 2\)"),
-            bad(rand(2, 3), ints(2, 2), 1, 0, error=ValueError, match="seq_lens input must be 1-dim"),
+            bad(
+                rand(2, 3),
+                np.array([1]),
+                1,
+                0,
+                error=ValueError,
+                match=r"!= input.dims\(0\), \(1 vs. 2\)",
+            ),
+            bad(
+                rand(2, 3), ints(2, 2), 1, 0, error=ValueError, match="seq_lens input must be 1-dim"
+            ),
             bad(rand(2, 3), ints(2), 1, 1, error=ValueError, match="batch_dim == seq_dim == 1"),
             bad(rand(2, 3), ints(2), 2, 0, error=ValueError, match="seq_dim must be < input rank"),
             bad(rand(2, 3), rand(2), 1, 0, error=TypeError, match="attr 'Tlen' of"),
@@ -206,7 +284,13 @@ SAMPLES = {
             call(ints(2), 0, oracle.dtype("bool")),
         ],
         bad=[
-            bad(ints(1), (2,), oracle.dtype("bool"), error=ValueError, match=r"`maxlen` must be scalar"),
+            bad(
+                ints(1),
+                (2,),
+                oracle.dtype("bool"),
+                error=ValueError,
+                match=r"`maxlen` must be scalar",
+            ),
             bad(bools(2), 2, oracle.dtype("bool"), error=TypeError, match="of bool " + REFUSED),
         ],
     ),
@@ -216,14 +300,47 @@ SAMPLES = {
             call(np.sort(rand(5)), rand(4), "left", oracle.dtype("int32")),
             call(np.sort(ints(6, lo=0, hi=4)), ints(5, lo=0, hi=5), "right", oracle.dtype("int64")),
             call(np.sort(rand(2, 5), -1), rand(2, 3), "left", oracle.dtype("int32")),
-            call(np.sort(ints(2, 5, lo=0, hi=4), -1), ints(2, 3, lo=0, hi=4), "right", oracle.dtype("int64")),
+            call(
+                np.sort(ints(2, 5, lo=0, hi=4), -1),
+                ints(2, 3, lo=0, hi=4),
+                "right",
+                oracle.dtype("int64"),
+            ),
             call(rand(0), rand(2), "left", oracle.dtype("int32")),
         ],
         bad=[
-            bad(rand(2), rand(2), "top", oracle.dtype("int32"), error=ValueError, match="side must be either"),
-            bad(rand(2, 2), rand(3, 2), "left", oracle.dtype("int32"), error=ValueError, match="Leading dim_size"),
-            bad(rand(2), rand(), "left", oracle.dtype("int32"), error=ValueError, match="at least one axis"),
-            bad(bools(2), bools(2), "left", oracle.dtype("int32"), error=TypeError, match="of bool " + REFUSED),
+            bad(
+                rand(2),
+                rand(2),
+                "top",
+                oracle.dtype("int32"),
+                error=ValueError,
+                match="side must be either",
+            ),
+            bad(
+                rand(2, 2),
+                rand(3, 2),
+                "left",
+                oracle.dtype("int32"),
+                error=ValueError,
+                match="Leading dim_size",
+            ),
+            bad(
+                rand(2),
+                rand(),
+                "left",
+                oracle.dtype("int32"),
+                error=ValueError,
+                match="at least one axis",
+            ),
+            bad(
+                bools(2),
+                bools(2),
+                "left",
+                oracle.dtype("int32"),
+                error=TypeError,
+                match="of bool " + REFUSED,
+            ),
         ],
     ),
 }
