@@ -372,7 +372,9 @@ def as_shape(value: Any) -> PartialShape:
     """
     if value is None or isinstance(value, TensorShape):
         return None if value is None else value._dims
-    if isinstance(value, (int, Dimension)) or (hasattr(value, "__index__") and not getattr(value, "shape", ())):
+    if isinstance(value, (int, Dimension)) or (
+        hasattr(value, "__index__") and not getattr(value, "shape", ())
+    ):
         value = (value,)
     elif not isinstance(value, Sequence) and not hasattr(value, "__iter__"):
         raise TypeError(f"Dimension value must be integer or None, got {value!r} for a shape")

@@ -496,3 +496,12 @@ def test_a_device_may_be_named_while_building():
         assert x.device.endswith("GPU:0")
         with v1.Session(config=object()) as sess:
             assert sess.run(x) == 2.0
+
+
+def test_reductions_take_the_argument_names_of_their_time():
+    x = ef.constant([[1.0, 2.0], [3.0, 4.0]])
+    assert v1.reduce_sum(x, reduction_indices=[0]).numpy().tolist() == [4.0, 6.0]
+    assert v1.reduce_mean(x, 1, keep_dims=True).numpy().tolist() == [[1.5], [3.5]]
+    assert v1.argmax(x, dimension=1).numpy().tolist() == [1, 1]
+    with pytest.raises(ValueError, match="Cannot specify both 'reduction_indices' and 'axis'"):
+        v1.reduce_max(x, axis=0, reduction_indices=0)

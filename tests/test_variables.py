@@ -708,6 +708,16 @@ def test_the_initialized_value_is_the_initial_one_at_first(graph):
         assert session.run(v.initialized_value()) == 10.0
 
 
+def test_an_initialized_value_is_not_overwritten_later_in_the_run(graph):
+    x = v1.placeholder(ef.float32, [300])
+    v = v1.Variable(x * 2.0)
+    y = v.initialized_value()
+    others = [ef.exp(x + float(i)) for i in range(4)]
+    with v1.Session() as session:
+        result = session.run([y, *others], {x: np.ones(300)})
+    assert result[0].tolist() == [2.0] * 300
+
+
 def test_one_initializer_may_read_variables_made_before(graph):
     v = v1.Variable(2.0)
     v1.Variable(v * 3.0, name="w")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -38,16 +38,18 @@ def parse(name: str) -> tuple[str, int]:
 
 @export("device")
 @contextmanager
-def device(device_name: str | None) -> Iterator[None]:
+def device(device_name: str | Callable[..., Any] | None) -> Iterator[None]:
     """Place new tensors on a device for the body; a missing GPU means the CPU.
 
     Args:
-      device_name: for example `/CPU:0` or `/GPU:1`; None gives the choice back to the framework.
+      device_name: for example `/CPU:0` or `/GPU:1`; None gives the choice back to the framework, and
+        so does a function of an operation, as 1.x programs pass it.
 
     Raises:
       ValueError: the name is not a device name.
     """
-    token = wanted.set(None if not device_name else parse(device_name))
+    given = device_name if isinstance(device_name, str) and device_name else None
+    token = wanted.set(None if given is None else parse(given))
     try:
         yield
     finally:

@@ -29,6 +29,18 @@ from ...compat.v1.default_graph import executing_eagerly as executing_eagerly
 from ...compat.v1.default_graph import get_default_graph as get_default_graph
 from ...compat.v1.default_graph import placeholder as placeholder
 from ...compat.v1.default_graph import reset_default_graph as reset_default_graph
+from ...compat.v1.reductions import arg_max as arg_max
+from ...compat.v1.reductions import arg_min as arg_min
+from ...compat.v1.reductions import argmax as argmax
+from ...compat.v1.reductions import argmin as argmin
+from ...compat.v1.reductions import reduce_all as reduce_all
+from ...compat.v1.reductions import reduce_any as reduce_any
+from ...compat.v1.reductions import reduce_logsumexp as reduce_logsumexp
+from ...compat.v1.reductions import reduce_max as reduce_max
+from ...compat.v1.reductions import reduce_mean as reduce_mean
+from ...compat.v1.reductions import reduce_min as reduce_min
+from ...compat.v1.reductions import reduce_prod as reduce_prod
+from ...compat.v1.reductions import reduce_sum as reduce_sum
 from ...compat.v1.session import InteractiveSession as InteractiveSession
 from ...compat.v1.session import Session as Session
 from ...compat.v1.session import get_default_session as get_default_session
@@ -159,13 +171,6 @@ from ...ops.exponential import log_sigmoid as log_sigmoid
 from ...ops.exponential import sigmoid as sigmoid
 from ...ops.exponential import sinh as sinh
 from ...ops.exponential import tanh as tanh
-from ...ops.extremes import argmax as argmax
-from ...ops.extremes import argmin as argmin
-from ...ops.extremes import reduce_all as reduce_all
-from ...ops.extremes import reduce_any as reduce_any
-from ...ops.extremes import reduce_logsumexp as reduce_logsumexp
-from ...ops.extremes import reduce_max as reduce_max
-from ...ops.extremes import reduce_min as reduce_min
 from ...ops.gathering import gather as gather
 from ...ops.gathering import gather_nd as gather_nd
 from ...ops.indexing import newaxis as newaxis
@@ -206,9 +211,6 @@ from ...ops.ranges import linspace as linspace
 from ...ops.ranges import linspace as lin_space
 from ...ops.ranges import meshgrid as meshgrid
 from ...ops.ranges import range as range
-from ...ops.reduction import reduce_mean as reduce_mean
-from ...ops.reduction import reduce_prod as reduce_prod
-from ...ops.reduction import reduce_sum as reduce_sum
 from ...ops.repeating import pad as pad
 from ...ops.repeating import repeat as repeat
 from ...ops.repeating import tile as tile
@@ -306,6 +308,18 @@ __all__ = [  # noqa: RUF022
     "get_default_graph",
     "placeholder",
     "reset_default_graph",
+    "arg_max",
+    "arg_min",
+    "argmax",
+    "argmin",
+    "reduce_all",
+    "reduce_any",
+    "reduce_logsumexp",
+    "reduce_max",
+    "reduce_mean",
+    "reduce_min",
+    "reduce_prod",
+    "reduce_sum",
     "InteractiveSession",
     "Session",
     "get_default_session",
@@ -436,13 +450,6 @@ __all__ = [  # noqa: RUF022
     "sigmoid",
     "sinh",
     "tanh",
-    "argmax",
-    "argmin",
-    "reduce_all",
-    "reduce_any",
-    "reduce_logsumexp",
-    "reduce_max",
-    "reduce_min",
     "gather",
     "gather_nd",
     "newaxis",
@@ -483,9 +490,6 @@ __all__ = [  # noqa: RUF022
     "lin_space",
     "meshgrid",
     "range",
-    "reduce_mean",
-    "reduce_prod",
-    "reduce_sum",
     "pad",
     "repeat",
     "tile",

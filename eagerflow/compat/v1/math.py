@@ -4,6 +4,16 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
 
 # ruff: noqa: E501, I001, RUF100
+from ...compat.v1.reductions import argmax as argmax
+from ...compat.v1.reductions import argmin as argmin
+from ...compat.v1.reductions import reduce_all as reduce_all
+from ...compat.v1.reductions import reduce_any as reduce_any
+from ...compat.v1.reductions import reduce_logsumexp as reduce_logsumexp
+from ...compat.v1.reductions import reduce_max as reduce_max
+from ...compat.v1.reductions import reduce_mean as reduce_mean
+from ...compat.v1.reductions import reduce_min as reduce_min
+from ...compat.v1.reductions import reduce_prod as reduce_prod
+from ...compat.v1.reductions import reduce_sum as reduce_sum
 from ...ops.arithmetic import accumulate_n as accumulate_n
 from ...ops.arithmetic import add as add
 from ...ops.arithmetic import add_n as add_n
@@ -56,14 +66,7 @@ from ...ops.exponential import tanh as tanh
 from ...ops.exponential import xdivy as xdivy
 from ...ops.exponential import xlog1py as xlog1py
 from ...ops.exponential import xlogy as xlogy
-from ...ops.extremes import argmax as argmax
-from ...ops.extremes import argmin as argmin
 from ...ops.extremes import count_nonzero as count_nonzero
-from ...ops.extremes import reduce_all as reduce_all
-from ...ops.extremes import reduce_any as reduce_any
-from ...ops.extremes import reduce_logsumexp as reduce_logsumexp
-from ...ops.extremes import reduce_max as reduce_max
-from ...ops.extremes import reduce_min as reduce_min
 from ...ops.magnitude import ceil as ceil
 from ...ops.magnitude import floor as floor
 from ...ops.magnitude import maximum as maximum
@@ -78,10 +81,7 @@ from ...ops.powers import sqrt as sqrt
 from ...ops.powers import square as square
 from ...ops.powers import squared_difference as squared_difference
 from ...ops.reduction import reduce_euclidean_norm as reduce_euclidean_norm
-from ...ops.reduction import reduce_mean as reduce_mean
-from ...ops.reduction import reduce_prod as reduce_prod
 from ...ops.reduction import reduce_std as reduce_std
-from ...ops.reduction import reduce_sum as reduce_sum
 from ...ops.reduction import reduce_variance as reduce_variance
 from ...ops.scan import cumprod as cumprod
 from ...ops.scan import cumsum as cumsum
@@ -95,6 +95,16 @@ from ...ops.trigonometry import sin as sin
 from ...ops.trigonometry import tan as tan
 
 __all__ = [  # noqa: RUF022
+    "argmax",
+    "argmin",
+    "reduce_all",
+    "reduce_any",
+    "reduce_logsumexp",
+    "reduce_max",
+    "reduce_mean",
+    "reduce_min",
+    "reduce_prod",
+    "reduce_sum",
     "accumulate_n",
     "add",
     "add_n",
@@ -147,14 +157,7 @@ __all__ = [  # noqa: RUF022
     "xdivy",
     "xlog1py",
     "xlogy",
-    "argmax",
-    "argmin",
     "count_nonzero",
-    "reduce_all",
-    "reduce_any",
-    "reduce_logsumexp",
-    "reduce_max",
-    "reduce_min",
     "ceil",
     "floor",
     "maximum",
@@ -169,10 +172,7 @@ __all__ = [  # noqa: RUF022
     "square",
     "squared_difference",
     "reduce_euclidean_norm",
-    "reduce_mean",
-    "reduce_prod",
     "reduce_std",
-    "reduce_sum",
     "reduce_variance",
     "cumprod",
     "cumsum",
