@@ -384,3 +384,29 @@ def test_results_of_one_call_are_not_touched_by_the_next():
     for n in range(3):
         f(x * float(n), y - 1.0)
     assert all(t.numpy().tobytes() == c.tobytes() for t, c in zip(first, copies, strict=True))
+
+
+def test_a_function_called_in_another_variable_scope_is_traced_for_it():
+    @ef.function
+    def f():
+        return v1.get_variable("w", [], initializer=v1.zeros_initializer()) + 1.0
+
+    for scope in ("trace_a", "trace_b"):
+        with v1.variable_scope(scope, reuse=v1.AUTO_REUSE):
+            f()
+            f()
+    names = {v.name for v in v1.global_variables()}
+    assert {"trace_a/w:0", "trace_b/w:0"} <= names
+    assert f.experimental_get_tracing_count() == 2
+
+
+def test_default_scope_names_are_the_same_in_every_trace():
+    @ef.function
+    def f(x):
+        with v1.variable_scope(None, "dense", reuse=v1.AUTO_REUSE):
+            return x * v1.get_variable("w", [], initializer=v1.ones_initializer())
+
+    before = len(v1.global_variables())
+    f(ef.constant(1.0))
+    f(ef.constant([1.0]))
+    assert len(v1.global_variables()) == before + 1

@@ -3,6 +3,7 @@
 import json
 import math
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -322,6 +323,27 @@ def test_threads_start_in_the_outermost_scope_but_share_variables():
         thread.start()
         thread.join()
     assert found == {"scope": "", "variable": v}
+
+
+def test_threads_that_ask_at_once_get_one_variable():
+    found, start = [], threading.Barrier(8)
+
+    def slow(shape, dtype):
+        time.sleep(0.01)
+        return ef.zeros(shape, dtype)
+
+    def work():
+        start.wait()
+        with v1.variable_scope("a", reuse=AUTO):
+            found.append(v1.get_variable("w", [1], initializer=slow))
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len({id(v) for v in found}) == 1
+    assert len(v1.global_variables()) == 1
 
 
 def test_a_graph_has_scopes_of_its_own():

@@ -9,9 +9,12 @@ import pytest
 
 import eagerflow as ef
 from eagerflow import naming
+from eagerflow.backend import arrays
 from eagerflow.compat import v1
 from eagerflow.core import mode
 from eagerflow.variables.home import EAGER_HOME
+
+from . import strict_double
 
 
 @pytest.fixture(autouse=True)
@@ -27,6 +30,19 @@ def a_fresh_home():
 def graph():
     with v1.Graph().as_default() as g:
         yield g
+
+
+@pytest.fixture
+def strict_arrays():
+    """Tensors can hold the double of CuPy's arrays."""
+    known = strict_double.StrictArray in arrays.KINDS
+    if not known:
+        functions = (strict_double.to_numpy, strict_double.from_numpy)
+        module = strict_double.array_module()
+        arrays.register(arrays.Backend("strict", *module, lambda a: "/device:GPU:0", *functions))
+    yield
+    if not known:
+        del arrays.KINDS[strict_double.StrictArray]
 
 
 def matrix(**kwargs):
@@ -345,6 +361,20 @@ def test_values_without_axes_stay_arrays():
     v.assign_add(2.0)
     assert type(v.cell.a) is np.ndarray
     assert v.numpy() == 3.0
+
+
+@pytest.mark.usefixtures("strict_arrays")
+def test_a_variable_stays_on_the_device_where_it_was_made():
+    v = ef.Variable([1.0, 2.0])
+    v.cell.a = strict_double.from_numpy(v.cell.a)
+    for change, wanted in [
+        (v.assign, [3.0, 4.0]),
+        (v.assign_add, [6.0, 8.0]),
+        (v.assign_sub, [3.0, 4.0]),
+    ]:
+        change(ef.constant([3.0, 4.0]))
+        assert type(v.cell.a) is strict_double.StrictArray
+        assert v.numpy().tolist() == wanted
 
 
 def test_item_assignment_and_in_place_operators_say_what_to_use():

@@ -42,8 +42,8 @@ def device(device_name: str | Callable[..., Any] | None) -> Iterator[None]:
     """Place new tensors on a device for the body; a missing GPU means the CPU.
 
     Args:
-      device_name: for example `/CPU:0` or `/GPU:1`; None gives the choice back to the framework, and
-        so does a function of an operation, as 1.x programs pass it.
+      device_name: for example `/CPU:0` or `/GPU:1`; None gives the choice back to the framework,
+        and so does a function of an operation, as 1.x programs pass it.
 
     Raises:
       ValueError: the name is not a device name.

@@ -172,6 +172,8 @@ def to_array(value: Any, dtype: DType | None = None) -> np.ndarray[Any, Any]:
         return a.astype(a.dtype.newbyteorder("=")) if not a.dtype.isnative else a
     if a.dtype == dtype.np:
         return a
+    if not a.size:
+        return np.empty(a.shape, dtype.np)
     if not _can_cast(a, dtype, weak=not strong):
         raise errors.make(
             TypeError,

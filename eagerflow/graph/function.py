@@ -19,6 +19,7 @@ from ..core import mode
 from ..core.dispatch import as_tensor, builder_for
 from ..core.tensor import EagerTensor, Tensor, literal
 from ..registry import export
+from ..variables.scopes import trace_key
 from .callee import Callee, call_in_graph
 from .ir import Symbol
 from .signature import (
@@ -34,10 +35,6 @@ from .signature import (
 from .trace import FunctionGraph
 
 _run_eagerly = False
-
-
-def scope_key() -> Any:
-    return None
 
 
 @export("config.run_functions_eagerly")
@@ -237,6 +234,9 @@ class Function:
         self._fast: dict[Any, ConcreteFunction] = {}
         self._keys: list[tuple[Any, ...]] = []
         self._first_variables: dict[str, Any] | None = None
+        self._scope_counts: dict[str, int] | None = (
+            None  # of variable scopes, before the first trace
+        )
         self._bound: dict[int, tuple[weakref.ref[Any], Function]] = {}  # by the id of the instance
         self._lock = threading.RLock()
 
@@ -275,7 +275,7 @@ class Function:
         leaves: list[EagerTensor] = []
         quick = not kwargs and _quick_key(args, parts, leaves)
         if quick:
-            parts.append(scope_key())
+            parts.append(trace_key())
             found = self._fast.get(tuple(parts))
             if found is not None:
                 return found.call_flat(leaves)
@@ -303,7 +303,7 @@ class Function:
         keys = tuple([v if isinstance(v, TensorKey) else key_of(v) for v in leaves])
         if self._specs is not None:
             keys = self._keys_of_specs(names, leaves, keys)
-        key = (structure_of(bound), keys, scope_key())
+        key = (structure_of(bound), keys, trace_key())
         concrete = self._cache.get(key)
         if concrete is None and self._reduce:
             key = self._relaxed(key)
@@ -376,6 +376,7 @@ class Function:
         first = self._first_variables
         concrete, made = self._run_trace(bound, leaves, key, number, first)
         if first is None:
+            concrete.graph.home.scope_counts.update(concrete.graph.scope_counts)
             self._first_variables = {v.name.partition(":")[0]: v.site for v in made}
             if made:  # creating them must be a matter of the first call only: look at a second one
                 try:
@@ -395,6 +396,9 @@ class Function:
         first: dict[str, Any] | None,
     ) -> tuple[ConcreteFunction, list[Any]]:  # fmt: skip
         graph = FunctionGraph(self._name, number, first)
+        if self._scope_counts is None:
+            self._scope_counts = dict(graph.home.scope_counts)
+        graph.scope_counts = dict(self._scope_counts)  # every trace names its scopes alike
         with mode.entered(mode.Mode(graph, ())), naming.entered(""):
             flat: list[Any] = []
             arguments: list[Symbol] = []

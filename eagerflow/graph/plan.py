@@ -162,14 +162,20 @@ def _operands(step: Step, found: dict[str, Any]) -> tuple[list[str], Exception |
     """A line for each operand of a failed step, and the error of its rule for the actual shapes."""
     lines: list[str] = []
     arguments: list[Any] = []
+
+    def spec(v: Value) -> Spec:
+        array = v.array if v.array is not None else found.get(v.name)
+        return Spec(v.spec.dtype, None if array is None else np.shape(array))
+
     for param, kind, a in zip(step.op.params, step.op.kinds, step.args, strict=True):
-        if kind == INPUT and isinstance(a, Value):
-            array = a.array if a.array is not None else found.get(a.name)
-            shape = None if array is None else np.shape(array)
-            arguments.append(Spec(a.spec.dtype, shape))
-            lines.append(f"{param}: {arguments[-1]!r}")
+        if kind == LIST:
+            arguments.append(tuple(spec(v) for v in a))
+        elif isinstance(a, Value):
+            arguments.append(spec(a) if kind == INPUT else None)
         else:
-            arguments.append(None if isinstance(a, Value) or kind in (LIST, HOST) else a)
+            arguments.append(a)
+        if kind in (INPUT, LIST) and a is not None:
+            lines.append(f"{param}: {arguments[-1]!r}")
     try:
         step.op.rule(*arguments)
     except Exception as e:  # the rule says it better than the kernel

@@ -36,6 +36,7 @@ class FunctionGraph(Graph):
         self.home = EAGER_HOME if self.outer is None else self.outer.home  # type: ignore[attr-defined]
         self.captures: dict[int, tuple[Tensor, Symbol]] = {}
         self.made: list[Any] = []
+        self.scope_counts: dict[str, int] = {}
         self._first_variables = first_variables
 
     def adopt(self, value: Any) -> Symbol:

@@ -147,32 +147,33 @@ def find_or_make(
     if shape is not None and from_value:
         raise errors.make(ValueError, "If initializer is a constant, do not specify shape.")
     wanted = None if shape is None else shapes.as_shape(shape)
-    found = home.variables.get(name)
-    if found is not None:
-        if reuse is False:
-            raise _exists(found, name)
-        _check_shared(found, name, wanted, None if dtype is None else as_dtype(dtype))
-        return found
-    if reuse is True:
-        raise _missing(home, name)
-    made_dtype = as_dtype("float32" if dtype is None else dtype)
-    if from_value:
-        initial, made_shape = initializer, None
-    else:
-        initial, made_shape = _initial(name, shape is not None, wanted, made_dtype, initializer)
-    variable = VariableV1(
-        initial,
-        trainable,
-        collections,
-        validate_shape,
-        name=name,
-        dtype=made_dtype if made_shape is not None else None,
-        constraint=constraint,
-        synchronization=synchronization,
-        aggregation=aggregation,
-        shape=made_shape,
-    )
-    home.variables[name] = variable
+    with home.lock:
+        found = home.variables.get(name)
+        if found is not None:
+            if reuse is False:
+                raise _exists(found, name)
+            _check_shared(found, name, wanted, None if dtype is None else as_dtype(dtype))
+            return found
+        if reuse is True:
+            raise _missing(home, name)
+        made_dtype = as_dtype("float32" if dtype is None else dtype)
+        if from_value:
+            initial, made_shape = initializer, None
+        else:
+            initial, made_shape = _initial(name, shape is not None, wanted, made_dtype, initializer)
+        variable = VariableV1(
+            initial,
+            trainable,
+            collections,
+            validate_shape,
+            name=name,
+            dtype=made_dtype if made_shape is not None else None,
+            constraint=constraint,
+            synchronization=synchronization,
+            aggregation=aggregation,
+            shape=made_shape,
+        )
+        home.variables[name] = variable
     if regularizer is not None:
         _add_loss(variable, name, regularizer)
     return variable

@@ -7,6 +7,7 @@ collections work on the current home, and so mean the same in every mode.
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, cast
@@ -56,11 +57,13 @@ class Home:
       scope_counts: how often each variable scope was opened, for default names.
       names: the names that variables have taken, where no graph keeps them.
       root: the outermost variable scope, made when first asked for.
+      lock: held while a variable is looked for and made, so that threads make it once.
     """
 
-    __slots__ = ("collections", "names", "root", "scope_counts", "variables")
+    __slots__ = ("collections", "lock", "names", "root", "scope_counts", "variables")
 
     def __init__(self) -> None:
+        self.lock = threading.RLock()
         self.reset()
 
     def reset(self) -> None:

@@ -6,11 +6,14 @@ in cells are never changed in place, so a tensor that was read keeps its value.
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from .. import errors
+from ..backend.arrays import KINDS
 from ..core.dispatch import tidy
 from ..core.opdef import defop
 from ..core.spec import Spec
@@ -60,25 +63,28 @@ def k_assign(cell: Cell | None, value: Any, wanted: PartialShape) -> Any:
             "Trying to assign to variable with tensor with wrong shape. Expected "
             f"{text(wanted)} got {text(value.shape)}",
         )
-    cell.a = row_major(value)
+    cell.a = row_major(_beside(cell.a, value))
     return cell.a
 
 
-def _k_update(function: str) -> Any:
-    def source(xp: Any) -> Any:
-        combine = getattr(xp, function)
+def _beside(old: Any, value: Any) -> Any:
+    """The value on the device of the old one: a variable stays where it was made."""
+    if old is None or type(old) is type(value):
+        return value
+    here, there = KINDS[type(value)][value.dtype], KINDS[type(old)][old.dtype]
+    return there.backend.from_numpy(here.backend.to_numpy(value))
 
-        def kernel(cell: Cell | None, value: Any) -> Any:
-            cell = _known(cell)
-            old = k_read(cell)
-            if old.shape != value.shape:
-                raise errors.InvalidArgumentError(None, None, _misfit(old.shape, value.shape))
-            cell.a = row_major(tidy(combine(old, value)))
-            return cell.a
 
-        return kernel
+def _k_update(combine: Callable[[Any, Any], Any]) -> Any:
+    def kernel(cell: Cell | None, value: Any) -> Any:
+        cell = _known(cell)
+        old = k_read(cell)
+        if old.shape != value.shape:
+            raise errors.InvalidArgumentError(None, None, _misfit(old.shape, value.shape))
+        cell.a = row_major(tidy(combine(old, _beside(old, value))))
+        return cell.a
 
-    return source
+    return lambda xp: kernel
 
 
 def _misfit(have: PartialShape, given: PartialShape) -> str:
@@ -181,7 +187,7 @@ def assign_variable(
 
 @defop(
     "AssignAddVariableOp",
-    kernel=_k_update("add"),
+    kernel=_k_update(operator.add),
     rule=_Update(),
     vjp=None,
     effect="write",
@@ -193,7 +199,7 @@ def assign_add_variable(variable: Any, value: TensorLike, name: str | None = Non
 
 @defop(
     "AssignSubVariableOp",
-    kernel=_k_update("subtract"),
+    kernel=_k_update(operator.sub),
     rule=_Update(),
     vjp=None,
     effect="write",

@@ -263,7 +263,11 @@ class Variable(Readable):
         if type(value) is not EagerTensor or self.cell is None or value.k.dtype is not self.dtype:
             return False
         now = mode.current()
-        return (now is None or now.builder is None) and value.a.shape == self.static_shape
+        return (
+            (now is None or now.builder is None)
+            and value.a.shape == self.static_shape
+            and type(value.a) is type(self.cell.a)
+        )
 
     def _assign(self, value: Any, name: str | None, read_value: bool, wanted: PartialShape) -> Any:
         with create.building(self):
@@ -276,9 +280,6 @@ class Variable(Readable):
                     "incompatible.",
                     operands=[f"the variable was made at {self.site}"],
                 )
-            if type(value) is EagerTensor and self.cell is not None and current_builder() is None:
-                self.cell.a = state.row_major(value.a)
-                return self if read_value else None
             return self._outcome(state.assign_variable(self, value, wanted, name), read_value)
 
     def _operand(self, value: Any) -> Any:

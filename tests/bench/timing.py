@@ -10,7 +10,7 @@ Slice = Callable[[], float]  # runs for about a millisecond and gives seconds pe
 
 _SLICE = 0.0015  # seconds: short, so that a round fits between two disturbances
 _AGREED = 0.03  # by how much the ratios of two halves of a measurement may differ
-_EXTENSIONS = 6
+_PATIENCE = 5
 
 
 def statement(source: str, **names: Any) -> Slice:
@@ -37,26 +37,27 @@ def once(action: Callable[[], Any], repetitions: int = 1) -> Slice:
 def best(*slices: Slice, seconds: float = 1.0, rounds: int = 20) -> list[float]:
     """Seconds per repetition of each slice when nothing else disturbs the machine.
 
-    A round runs each slice once, so that all of them meet the same weather: other processes, and the slow
-    spells of a virtual machine, which can last for seconds. A slice's time is the one that a tenth of
-    its turns reach: the very best turn would be from a lucky moment that others did not have.
+    A round runs each slice once, so that all of them meet the same weather: other processes, and
+    slow spells of a virtual machine, which can last for seconds. A slice's time is the one that a
+    tenth of its turns reach: the best turn would be from a lucky moment that others did not have.
 
     Args:
       slices: what to compare.
-      seconds: how long to measure at least. It goes on, up to seven times as long, until both halves of
-        the measurement say the same.
+      seconds: how long to measure at least. It goes on, up to about six times as long, until both
+        halves of the measurement say the same.
       rounds: how many rounds at least.
     """
     taken: list[list[float]] = []
-    for _ in range(_EXTENSIONS + 1):
+    started = time.perf_counter()
+    while True:
         end, enough = time.perf_counter() + seconds, len(taken) + rounds
         while time.perf_counter() < end or len(taken) < enough:
             taken.append([run() for run in slices])
         half = len(taken) // 2
         changes = [b / a for a, b in zip(_low(taken[:half]), _low(taken[half:]), strict=True)]
-        if max(changes) <= min(changes) * (1 + _AGREED):
-            break
-    return _low(taken)
+        agreed = max(changes) <= min(changes) * (1 + _AGREED)
+        if agreed or time.perf_counter() - started > _PATIENCE * seconds:
+            return _low(taken)
 
 
 def _low(taken: list[list[float]]) -> list[float]:

@@ -59,6 +59,8 @@ class _Fetches:
         return self._leaf(fetch)
 
     def _leaf(self, fetch: Any) -> Pack:
+        if hasattr(fetch, "_as_graph_element"):
+            fetch = fetch._as_graph_element()
         if isinstance(fetch, EagerTensor):
             value = fetch.numpy()
             return lambda found: value
