@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import eagerflow as ef
+import eagerflow.compat.v1 as v1
 from eagerflow import naming
 from eagerflow.core import mode
 
@@ -386,24 +387,24 @@ def test_results_of_one_call_are_not_touched_by_the_next():
     assert all(t.numpy().tobytes() == c.tobytes() for t, c in zip(first, copies, strict=True))
 
 
-def test_a_function_called_in_another_variable_scope_is_traced_for_it():
+def test_a_function_called_in_another_variable_scope_does_not_reuse_the_first_trace():
     @ef.function
     def f():
         return v1.get_variable("w", [], initializer=v1.zeros_initializer()) + 1.0
 
-    for scope in ("trace_a", "trace_b"):
-        with v1.variable_scope(scope, reuse=v1.AUTO_REUSE):
-            f()
-            f()
-    names = {v.name for v in v1.global_variables()}
-    assert {"trace_a/w:0", "trace_b/w:0"} <= names
-    assert f.experimental_get_tracing_count() == 2
+    with v1.variable_scope("trace_a", reuse=v1.AUTO_REUSE):
+        f()
+    with v1.variable_scope("trace_b", reuse=v1.AUTO_REUSE), pytest.raises(ValueError) as caught:
+        f()  # eager code would make a variable here
+    assert "'trace_b/w' is created again in trace 2 of 'f'" in str(caught.value)
+    with v1.variable_scope("trace_a", reuse=v1.AUTO_REUSE):
+        assert f().numpy() == 1.0
 
 
 def test_default_scope_names_are_the_same_in_every_trace():
     @ef.function
     def f(x):
-        with v1.variable_scope(None, "dense", reuse=v1.AUTO_REUSE):
+        with v1.variable_scope("outer", reuse=v1.AUTO_REUSE), v1.variable_scope(None, "dense"):
             return x * v1.get_variable("w", [], initializer=v1.ones_initializer())
 
     before = len(v1.global_variables())
