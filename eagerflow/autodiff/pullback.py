@@ -255,6 +255,6 @@ def _list_body(op: OpDef, chosen: list[int]) -> str:
     calls = ", ".join(("*" if op.kinds[i] == LIST else "") + _call(op, i) for i in chosen)
     return (
         f"    for _i, _d in zip(_ids, ({calls},), strict=True):\n"
-        "        if _d is not None:\n"
+        "        if _i and _d is not None:\n"  # 0: not on any tape
         f"            {_ADD}\n"
     )

@@ -23,7 +23,7 @@ class Rule(Protocol):
 
     A rule with a true attribute `by_dtype` says that its kernel refuses all shapes that the rule
     refuses, so that hot calls need to know dtypes only; one with `broadcasts` that inputs are
-    broadcast.
+    broadcast; one with `by_value` that sizes it gives as unknown depend on the values.
 
     It is called with one argument for each parameter: a Spec for an input, a tuple of Specs for a
     list, the value of an attribute; for a host parameter its value, with None for what is not

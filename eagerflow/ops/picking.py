@@ -17,6 +17,7 @@ from ..core.tensor import EagerTensor, Tensor, TensorLike
 from ..registry import export
 from ..shapes import PartialShape, TensorShape
 from .indexing import at_index, bad_index, basic
+from .rules import traits
 from .scatter import add_at, check_range, row_positions
 from .shaping import host_vector
 
@@ -112,11 +113,9 @@ def _check_mask(shape: shapes.Shape, axis: int, mask: Any) -> None:
         raise ValueError(f"Shapes {TensorShape(there)} and {TensorShape(mask)} are incompatible")
 
 
+@traits(by_value=True)
 def _pick_rule(x: Spec, indices: tuple[Spec, ...], plan: Plan) -> Spec:
     return Spec(x.dtype, _picked_shape(x.shape, indices, plan))
-
-
-_pick_rule.__dict__["by_value"] = True  # how many elements a mask picks
 
 
 def _index(xp: Any, x_shape: Any, indices: Any, plan: Plan) -> tuple[Any, ...]:

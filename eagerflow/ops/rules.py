@@ -21,14 +21,13 @@ def check_dtype(spec: Spec, allowed: frozenset[DType]) -> None:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def traits(*, by_dtype: bool = False, broadcasts: bool = False) -> Callable[[F], F]:
-    """Declare of a rule that hot calls need to know dtypes only, or that inputs are broadcast.
-
-    See `core.opdef.Rule`.
-    """
+def traits(
+    *, by_dtype: bool = False, broadcasts: bool = False, by_value: bool = False
+) -> Callable[[F], F]:
+    """Declare of a rule what `core.opdef.Rule` says of these attributes."""
 
     def mark(rule: F) -> F:
-        rule.__dict__.update(by_dtype=by_dtype, broadcasts=broadcasts)
+        rule.__dict__.update(by_dtype=by_dtype, broadcasts=broadcasts, by_value=by_value)
         return rule
 
     return mark
@@ -129,5 +128,3 @@ def reduced_shape(shape: PartialShape, axis: Any, keepdims: bool) -> PartialShap
     if keepdims:
         return tuple(1 if i in axes else d for i, d in enumerate(shape))
     return tuple(d for i, d in enumerate(shape) if i not in axes)
-
-

@@ -78,14 +78,12 @@ def keep_where(g: TensorLike, condition: TensorLike, when: bool, name: str | Non
     """Elements of `g` where the condition equals `when`, elsewhere zero, also in place of nan."""
 
 
+@traits(by_value=True)
 def _where_rule(condition: Spec) -> Spec:
     check_dtype(condition, ANY - STRING)
     if condition.shape == ():
         raise ValueError("WhereOp : Unhandled input dimensions: 0")
     return Spec(int64, (None, condition.rank))
-
-
-_where_rule.__dict__["by_value"] = True  # how many elements are true
 
 
 def _k_where(xp: Any) -> Any:
