@@ -122,6 +122,12 @@ def test_a_range_multiplies_and_does_not_add_up() -> None:
         ef.range(True)
 
 
+def test_a_linspace_ends_exactly() -> None:
+    stop = np.float32(3.3)
+    for n in range(2, 60):
+        assert ef.linspace(0.1, stop, n).numpy()[-1] == stop
+
+
 def test_linspace_of_integers_is_float64() -> None:
     t = ef.linspace(0, 10, 5)
     assert t.dtype is ef.float64
@@ -302,6 +308,13 @@ def test_products_of_short_floats_are_summed_in_float32(dtype: str) -> None:
     assert float(tape.gradient(y, x)[0]) == 4096
 
 
+def test_a_product_in_half_precision_is_rounded_once() -> None:
+    a, b = (rng.normal(size=(8, 256)).astype(np.float16) for _ in range(2))
+    exact = a.astype(np.float64) @ b.astype(np.float64).T
+    found = ef.matmul(a, b, transpose_b=True).numpy()
+    np.testing.assert_allclose(found, exact, rtol=5e-4, atol=1e-4)
+
+
 def test_matvec() -> None:
     batch = rng.normal(size=(2, 3, 4))
     np.testing.assert_allclose(ef.linalg.matvec(A, A[0]), A @ A[0])
@@ -447,6 +460,19 @@ def test_shapes_can_be_computed_with() -> None:
     np.testing.assert_array_equal(padded, np.pad(x, [[0, 2], [1, 0], [0, 0]]))
     np.testing.assert_array_equal(order, x.transpose(2, 0, 1))
     assert (ones.shape, eye.shape, hot.shape) == ((2, 2), (2, 2), (1, 2))
+
+
+def test_the_gradient_of_a_transpose_by_a_computed_order_goes_back() -> None:
+    @ef.function
+    def f(x, order, w):
+        with ef.GradientTape() as tape:
+            tape.watch(x)
+            y = ef.reduce_sum(ef.transpose(x, order) * w)
+        return tape.gradient(y, x)
+
+    x, w = rng.normal(size=(2, 3, 4)), rng.normal(size=(3, 4, 2))
+    found = f(ef.constant(x), ef.constant([1, 2, 0]), ef.constant(w))
+    np.testing.assert_array_equal(found, w.transpose(2, 0, 1))
 
 
 def test_unstack_of_an_unknown_size_needs_a_number() -> None:

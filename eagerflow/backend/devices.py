@@ -46,10 +46,16 @@ def device(device_name: str | Callable[..., Any] | None) -> Iterator[None]:
         and so does a function of an operation, as 1.x programs pass it.
 
     Raises:
+      TypeError: it is no string.
       ValueError: the name is not a device name.
     """
-    given = device_name if isinstance(device_name, str) and device_name else None
-    token = wanted.set(None if given is None else parse(given))
+    if not device_name or callable(device_name):
+        asked = None
+    elif isinstance(device_name, str):
+        asked = parse(device_name)
+    else:
+        raise TypeError(f"a device is named by a string such as '/GPU:0', not by {device_name!r}")
+    token = wanted.set(asked)
     try:
         yield
     finally:

@@ -186,6 +186,11 @@ SAMPLES = {
             call(
                 rand(2, 3, 4), [ints(2, lo=0, hi=2), ints(2, lo=0, hi=3)], ("array", None, "array")
             ),
+            call(
+                rand(2, 3, 2, 2),
+                [ints(2, lo=0, hi=3), ints(2, lo=0, hi=2)],
+                (":", "array", ":", "array"),
+            ),
             call(rand(4, 3).T, [ints(0, lo=0)], ("array",)),
             call(rand(0, 2), [ints(3, lo=0, hi=2)], ("...", "array")),
             call(rand(3, 4), [bools(3)], ("mask",)),
