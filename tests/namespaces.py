@@ -79,7 +79,7 @@ def _module_text(where: str, lines: list[str]) -> str:
     doc = _DOC.get(where) or f"The names of `ef.{where.replace('/', '.')}`."
     imports = sorted(lines, key=_order)
     names = "".join(f"    {line.rpartition(' ')[2]!r},\n" for line in imports).replace("'", '"')
-    head = f'"""{doc}\n\n{MARK}\n"""\n\n# ruff: noqa: E501, I001, RUF100'
+    head = f'"""{doc}\n\n{MARK}\n"""\n\n# fmt: off\n# ruff: noqa: E501, I001, RUF100'
     if not where:
         imports.insert(0, "from typing import TYPE_CHECKING, Any\n")
         imports.insert(0, "from importlib import import_module")

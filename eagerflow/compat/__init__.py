@@ -3,6 +3,7 @@
 Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
 
+# fmt: off
 # ruff: noqa: E501, I001, RUF100
 from . import v1 as v1
 

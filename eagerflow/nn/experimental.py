@@ -3,6 +3,7 @@
 Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
 
+# fmt: off
 # ruff: noqa: E501, I001, RUF100
 from ..ops.dropout import general_dropout as general_dropout
 from ..ops.dropout import stateless_dropout as stateless_dropout
