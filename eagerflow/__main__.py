@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m eagerflow")
     commands = parser.add_subparsers(title="commands", required=True)
     command = commands.add_parser("demo", help="train on handwritten digits three ways")
-    command.add_argument("--epochs", type=_positive, default=12, help="default: %(default)s")
+    command.add_argument("--epochs", type=_positive, default=20, help="default: %(default)s")
     command.add_argument("--quick", action="store_true", help="a single epoch")
     command.add_argument(
         "--out",

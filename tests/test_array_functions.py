@@ -226,6 +226,15 @@ def test_where_with_one_argument_gives_places_and_with_two_raises() -> None:
         ef.where([True], 1)
 
 
+def test_no_gradient_is_zero_even_where_the_other_is_infinite() -> None:
+    x = ef.constant([1.0, 2.0])
+    with ef.GradientTape() as tape:
+        tape.watch(x)
+        y = ef.where([True, False], 7.0, x)
+    infinite = ef.constant([np.inf, 1.0])
+    assert tape.gradient(y, x, output_gradients=infinite).numpy().tolist() == [0.0, 1.0]
+
+
 def test_where_takes_python_numbers_and_gives_no_gradient_to_what_it_leaves_out() -> None:
     def f(x):
         return ef.where([True, False, True], x * x, 0.0)

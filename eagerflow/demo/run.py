@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # of scikit-learn
 from tqdm import tqdm
 
 import eagerflow.compat.v1 as tf
@@ -94,7 +95,8 @@ def main(epochs: int, out: Path) -> int:
         f"{epochs} epochs of {digits.steps(data, 1)} steps\n",
         flush=True,
     )
-    runs = {name: train(name, data, test, epochs) for name in WAYS}
+    with threadpool_limits(1):  # for matrices this small, threads would only wait for each other
+        runs = {name: train(name, data, test, epochs) for name in WAYS}
     print(f"\n{table(runs)}\n")
     different = differing(runs)
     print("weights identical:", f"no: {', '.join(different)}" if different else "yes")

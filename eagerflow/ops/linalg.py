@@ -54,6 +54,10 @@ def _k_matmul(xp: Any) -> Any:
     def kernel(a: Any, b: Any, transpose_a: bool, transpose_b: bool) -> Any:
         if a.ndim < 2 or b.ndim < 2:
             raise ValueError("a matrix has at least two axes")
+        if a.ndim > 2 and not a.flags.c_contiguous:  # BLAS takes such batches several times slower
+            a = xp.ascontiguousarray(a)
+        if b.ndim > 2 and not b.flags.c_contiguous:
+            b = xp.ascontiguousarray(b)
         if transpose_a:
             a = a.T if a.ndim == 2 else xp.swapaxes(a, -1, -2)
         if transpose_b:
@@ -65,7 +69,7 @@ def _k_matmul(xp: Any) -> Any:
 
 def _k_matmul_half(xp: Any) -> Any:
     matmul = _k_matmul(xp)
-    wide = xp.float32  # sums in 16 bits lose digits, and there is no BLAS for them
+    wide = xp.float32  # there is no BLAS for 16 bits, and sums in them lose digits
 
     def kernel(a: Any, b: Any, transpose_a: bool, transpose_b: bool) -> Any:
         return matmul(a.astype(wide), b.astype(wide), transpose_a, transpose_b).astype(a.dtype)

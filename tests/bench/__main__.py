@@ -24,9 +24,8 @@ def main() -> int:
     cores = os.cpu_count() or 1
     versions = f"Python {platform.python_version()}, NumPy {np.__version__}"
     if torch is not None:
-        torch.set_num_threads(cores)
-        versions += f", PyTorch {torch.__version__} with {cores} threads"
-    rows = [*small_ops.rows(torch), *mlp.rows(torch), *costs.rows()]
+        versions += f", PyTorch {torch.__version__}"
+    rows = [*small_ops.rows(torch), *mlp.rows(torch, cores), *costs.rows()]
     print(f"{versions}, {cores} cores\n\n{table(rows)}")
     over = [row for row in rows if row.over]
     if over:

@@ -187,8 +187,8 @@ SAMPLES = {
                 rand(2, 3, 4), [ints(2, lo=0, hi=2), ints(2, lo=0, hi=3)], ("array", None, "array")
             ),
             call(
-                rand(2, 3, 2, 2),
-                [ints(2, lo=0, hi=3), ints(2, lo=0, hi=2)],
+                rand(4, 3, 1, 2),
+                [ints(5, lo=0, hi=3), ints(5, lo=0, hi=2)],
                 (":", "array", ":", "array"),
             ),
             call(rand(4, 3).T, [ints(0, lo=0)], ("array",)),
