@@ -17,7 +17,7 @@ demo: $(VENV)/demo.stamp  ## train on handwritten digits three ways and draw the
 	@$(BIN)/python -m eagerflow demo
 
 test: $(VENV)/dev.stamp  ## run the test suite
-	@$(BIN)/python -m pytest -q -n 2
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2
 
 check: $(VENV)/dev.stamp  ## run ruff, mypy and the floor test
 	@$(BIN)/ruff check

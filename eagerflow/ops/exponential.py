@@ -307,9 +307,7 @@ def log_sigmoid(x: TensorLike, name: str | None = None) -> Tensor:
 
 def _k_tanh_grad(xp: Any) -> Any:
     def kernel(y: Any, dy: Any) -> Any:
-        t = y * y
-        t = xp.subtract(1, t, out=t) if t.ndim else 1 - t
-        return t * dy
+        return (1 - y * y) * dy
 
     return kernel
 

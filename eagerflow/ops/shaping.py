@@ -279,11 +279,14 @@ def _repeated_axes(shape: tuple[int, ...], small: tuple[int, ...]) -> tuple[tupl
 
 
 def _k_sum_to(xp: Any) -> Any:
+    total = xp.add.reduce
+
     def kernel(x: Any, shape: tuple[int, ...]) -> Any:
-        if x.shape == shape:
+        have = x.shape
+        if have == shape:
             return x
-        axes, in_front = _repeated_axes(x.shape, shape)
-        out = x.sum(axes, x.dtype)
+        axes, in_front = _repeated_axes(have, shape)
+        out = total(x, axes, x.dtype)
         return out if in_front else out.reshape(shape)
 
     return kernel
