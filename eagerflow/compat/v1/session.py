@@ -181,14 +181,6 @@ class Session:
         self._lock = threading.RLock()
         self._entered: list[AbstractContextManager[Any]] = []
 
-    @property
-    def sess_str(self) -> str:
-        return ""
-
-    @property
-    def graph_def(self) -> Any:
-        raise errors.make(NotImplementedError, "Session.graph_def: use the graph's operations")
-
     def cell_of(self, variable: Any) -> Any:
         """The cell that holds the value of a variable in this session.
 
@@ -272,10 +264,6 @@ class Session:
             found = (plan, symbols, [self.cell_of(v) for v in plan.variables])
             self._plans[key] = found
         return found
-
-    def partial_run_setup(self, fetches: Any, feeds: Any = None) -> Any:
-        """Not offered: run the parts with `run`."""
-        raise errors.make(errors.UnimplementedError, "partial_run is not offered; call run() twice")
 
     def make_callable(
         self, fetches: Any, feed_list: Any = None, accept_options: bool = False
