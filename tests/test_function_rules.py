@@ -411,3 +411,14 @@ def test_default_scope_names_are_the_same_in_every_trace():
     f(ef.constant(1.0))
     f(ef.constant([1.0]))
     assert len(v1.global_variables()) == before + 1
+
+
+def test_a_method_of_a_temporary_object_says_that_the_object_is_gone():
+    class Model:
+        @ef.function
+        def double(self, x):
+            return x * 2.0
+
+    with pytest.raises(ReferenceError, match="method 'double' belongs to is gone") as caught:
+        Model().double(ef.constant(1.0))
+    assert "test_function_rules.py" in str(caught.value)

@@ -260,7 +260,14 @@ class Function:
 
         @functools.wraps(python_function)
         def method(*args: Any, **kwargs: Any) -> Any:
-            return python_function(reference(), *args, **kwargs)
+            target = reference()
+            if target is None:
+                raise errors.make(
+                    ReferenceError,
+                    f"the object that method '{python_function.__name__}' belongs to is gone",
+                    fix="keep the object in a variable while its method is used",
+                )
+            return python_function(target, *args, **kwargs)
 
         parameters = list(self._signature.parameters.values())[1:]
         method.__signature__ = self._signature.replace(parameters=parameters)  # type: ignore[attr-defined]
