@@ -17,6 +17,9 @@ from .autodiff.tape import UnconnectedGradients as UnconnectedGradients
 from .backend.devices import device as device
 from .compat.v1.default_graph import executing_eagerly as executing_eagerly
 from .core.tensor import Tensor as Tensor
+from .core.type_spec import TensorSpec as TensorSpec
+from .core.type_spec import TypeSpec as TypeSpec
+from .core.type_spec import type_spec_from_value as type_spec_from_value
 from .dtypes import DType as DType
 from .dtypes import as_dtype as as_dtype
 from .dtypes import bfloat16 as bfloat16
@@ -47,7 +50,6 @@ from .graph.ordering import control_dependencies as control_dependencies
 from .graph.ordering import group as group
 from .graph.ordering import init_scope as init_scope
 from .graph.ordering import no_op as no_op
-from .graph.signature import TensorSpec as TensorSpec
 from .initializers.drawn import RandomNormal as random_normal_initializer
 from .initializers.drawn import RandomUniform as random_uniform_initializer
 from .initializers.fixed import Constant as constant_initializer
@@ -157,6 +159,9 @@ from .ops.shaping import expand_dims as expand_dims
 from .ops.shaping import reshape as reshape
 from .ops.shaping import squeeze as squeeze
 from .ops.shaping import transpose as transpose
+from .ops.slices import IndexedSlices as IndexedSlices
+from .ops.slices import IndexedSlicesSpec as IndexedSlicesSpec
+from .ops.slices import is_tensor as is_tensor
 from .ops.trigonometry import acos as acos
 from .ops.trigonometry import asin as asin
 from .ops.trigonometry import atan as atan
@@ -180,6 +185,9 @@ __all__ = [  # noqa: RUF022
     "device",
     "executing_eagerly",
     "Tensor",
+    "TensorSpec",
+    "TypeSpec",
+    "type_spec_from_value",
     "DType",
     "as_dtype",
     "bfloat16",
@@ -210,7 +218,6 @@ __all__ = [  # noqa: RUF022
     "group",
     "init_scope",
     "no_op",
-    "TensorSpec",
     "random_normal_initializer",
     "random_uniform_initializer",
     "constant_initializer",
@@ -320,6 +327,9 @@ __all__ = [  # noqa: RUF022
     "reshape",
     "squeeze",
     "transpose",
+    "IndexedSlices",
+    "IndexedSlicesSpec",
+    "is_tensor",
     "acos",
     "asin",
     "atan",

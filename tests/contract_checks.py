@@ -23,6 +23,7 @@ from eagerflow.core import dispatch, mode
 from eagerflow.core.opdef import HOST, INPUT, LIST, OpDef
 from eagerflow.core.spec import Spec
 from eagerflow.core.tensor import wrap
+from eagerflow.ops.slices import densified
 from tests.contract import (
     Leaves,
     Op,
@@ -310,7 +311,7 @@ class Gradient:
         with GradientTape() as tape:
             tape.watch(sources)
             outs = differentiable(self.forward(xs))
-        return list(tape.gradient(outs, sources, output_gradients=ws))
+        return list(map(densified, tape.gradient(outs, sources, output_gradients=ws)))
 
     def moved(self, arrays: list[Any], directions: list[Any], t: float) -> list[Any]:
         return [a + t * d for a, d in zip(arrays, directions, strict=True)]
@@ -377,7 +378,7 @@ def _check_second(g: Gradient) -> int:
         found = g.gradient(tensors[:n], tensors[n:])
     kept = [(t, wrap(u)) for t, u in zip(found, fixed, strict=True) if t is not None]
     second = outer.gradient([t for t, _ in kept], tensors, output_gradients=[u for _, u in kept])
-    pairs = zip(second, directions, strict=True)
+    pairs = zip(map(densified, second), directions, strict=True)
     analytic = sum(_inner(t.a, d) for t, d in pairs if t is not None)
     numeric = _slope(lambda t: first(g.moved(start, directions, t)))
     _assert_slope(analytic, numeric, f"{g.op.type}, order two")
@@ -446,7 +447,7 @@ def outcome(op: Op, leaves: Leaves, make: Callable[[Any], Any] = wrap) -> list[A
         outs = results(op.call(*call.args, **call.kwargs))
     targets = differentiable(outs)
     seeds = [make(seed_for(t.numpy())) for t in targets]
-    gradients = tape.gradient(targets, sources, output_gradients=seeds)
+    gradients = map(densified, tape.gradient(targets, sources, output_gradients=seeds))
     return [None if t is None else np.asarray(t.numpy()) for t in [*outs, *gradients]]
 
 

@@ -75,7 +75,7 @@ def run_function(op: Op, leaves: Leaves) -> list[Any]:
         outs = call_op(*tensors)
     targets = contract_checks.differentiable(outs)
     seeds = [wrap(contract_checks.seed_for(t.numpy())) for t in targets]
-    gradients = tape.gradient(targets, sources, output_gradients=seeds)
+    gradients = map(contract_checks.densified, tape.gradient(targets, sources, seeds))
     return [None if t is None else np.asarray(t.numpy()) for t in [*outs, *gradients]]
 
 
@@ -96,6 +96,7 @@ def run_session(op: Op, leaves: Leaves) -> list[Any]:
             for i in targets
         }
         gradients = v1.gradients([outs[i] for i in targets], sources, list(seeds))
+        gradients = list(map(contract_checks.densified, gradients))
         found = iter(session.run([g for g in gradients if g is not None], {**fed, **seeds}))
         results = [*values, *[None if g is None else next(found) for g in gradients]]
     return [None if r is None else np.asarray(r) for r in results]

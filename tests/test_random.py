@@ -215,7 +215,9 @@ def gradients(draw, *sources):
     with ef.GradientTape() as tape:
         tape.watch(sources)
         drawn = draw(*sources)
-    return drawn.numpy(), [g.numpy() for g in tape.gradient(drawn, sources)]
+    return drawn.numpy(), [
+        np.asarray(ef.convert_to_tensor(g)) for g in tape.gradient(drawn, sources)
+    ]
 
 
 @pytest.mark.parametrize("draw", [ef.random.uniform, ef.random.stateless_uniform])

@@ -14,10 +14,10 @@ from typing import Any
 from ..core.opdef import INPUT, LIST, MAKERS, OpDef, through
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, next_tid
-from ..ops.arithmetic import add
 from ..ops.array import shape as shape_op
 from ..ops.array import zeros
 from ..ops.shaping import sum_to
+from ..ops.slices import accumulate
 
 # (pull, tid of the result or a tuple of tids, tids of the inputs, kept values, specs of the results
 # when there are several: for those without a gradient zeros are filled in; none are with `()`)
@@ -78,14 +78,19 @@ class Pull:
     Args:
       op: the op, for messages.
       make: gives the function for a choice of wanted inputs; all of them for None.
+      passes: the gradients of the inputs are that of the result, IndexedSlices or not.
     """
 
-    __slots__ = ("_make", "_some", "all", "op")
+    __slots__ = ("_make", "_some", "all", "op", "passes")
 
     def __init__(
-        self, op: Any, make: Callable[[tuple[bool, ...] | None], Callable[..., None]]
+        self,
+        op: Any,
+        make: Callable[[tuple[bool, ...] | None], Callable[..., None]],
+        passes: bool,
     ) -> None:
         self.op = op
+        self.passes = passes
         self._make = make
         self._some: dict[tuple[bool, ...], Callable[..., None]] = {}
         self.all = make(None)
@@ -100,7 +105,7 @@ class Pull:
 
 _NAMES = {
     "_T": EagerTensor, "_Tensor": Tensor, "_spec_of": spec_of, "_shape_of": shape_of, "_fit": fit,
-    "_next_tid": next_tid, "_add": add,
+    "_next_tid": next_tid, "_add": accumulate,
 }  # fmt: skip
 
 
@@ -229,7 +234,8 @@ def _make_pull(op: OpDef, chosen: list[int]) -> Pull:
             )
         return _compile(f"def _f(_grads, _g, _kept, _ids):\n{unpack}{body or '    pass'}\n", rules)
 
-    return Pull(op, make)
+    passes = not _broadcasts(op) and all(op.vjp[op.params[i]] is through for i in chosen)
+    return Pull(op, make, passes)
 
 
 def _call(op: OpDef, i: int) -> str:

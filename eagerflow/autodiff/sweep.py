@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import Any
 
+from ..ops.slices import IndexedSlices, densified
 from .pullback import Record, fill_zeros
 
 
@@ -51,10 +52,13 @@ def sweep(
             g: Any = grads.get(out) if out in sources else grads.pop(out, None)
             if g is None:
                 continue
+            if type(g) is IndexedSlices and not pull.passes:
+                g = densified(g)
         else:
             g = [grads.get(i) if i in sources else grads.pop(i, None) for i in out]
             if all(x is None for x in g):
                 continue
+            g = list(map(densified, g))
             if specs:
                 g = fill_zeros(g, specs)
         function = pull.all

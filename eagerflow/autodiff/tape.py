@@ -11,6 +11,7 @@ from typing import Any
 
 from .. import errors, log, nest, sites
 from ..core import mode
+from ..core.composite import carrier, with_carrier
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, next_tid
 from ..ops.array import ones_like, zeros_like
@@ -136,7 +137,7 @@ class GradientTape:
         Raises:
           ValueError: something in the nest is no tensor.
         """
-        found: list[Any] = [tensor] if isinstance(tensor, Tensor) else nest.flatten(tensor)
+        found = _carriers(tensor)
         for t in found:
             if not isinstance(t, Tensor):
                 if not hasattr(type(t), "__tf_tensor__"):
@@ -203,10 +204,9 @@ class GradientTape:
                 fix="ask for all gradients in one call, or make the tape with persistent=True",
             )
         unconnected = as_choice(unconnected_gradients)
-        flat: list[Any] = [sources] if isinstance(sources, Tensor) else nest.flatten(sources)
-        seeds = self._seeds(
-            [target] if isinstance(target, Tensor) else nest.flatten(target), output_gradients
-        )
+        given: list[Any] = [sources] if isinstance(sources, Tensor) else nest.flatten(sources)
+        flat = list(map(carrier, given))
+        seeds = self._seeds(_carriers(target), output_gradients)
         if self._open and not self.persistent:
             self.__exit__(None, None, None)
         tids = [getattr(s, "tid", 0) or -1 for s in flat]
@@ -224,10 +224,12 @@ class GradientTape:
             results = [
                 zeros_like(s) if g is None else g for g, s in zip(results, flat, strict=True)
             ]
+        if not all(map(operator.is_, given, flat)):
+            results = list(map(with_carrier, given, results))
         if (
             type(sources) is list
-            and len(flat) == len(sources)
-            and all(map(operator.is_, sources, flat))
+            and len(given) == len(sources)
+            and all(map(operator.is_, sources, given))
         ):
             return results
         return nest.pack_sequence_as(sources, results)
@@ -236,7 +238,7 @@ class GradientTape:
         """The gradients to start from, by tid."""
         given: list[Any] = [None] * len(targets)
         if output_gradients is not None:
-            given = nest.flatten(output_gradients)
+            given = _carriers(output_gradients)
         if len(given) != len(targets):
             raise ValueError(
                 f"there are {len(targets)} targets but {len(given)} output_gradients; give one each"
@@ -262,3 +264,10 @@ class GradientTape:
             seed = ones_like(t) if g is None else as_tensor(g, t.dtype)
             seeds[tid] = seeds[tid] + seed if tid in seeds else seed
         return seeds
+
+
+def _carriers(structure: Any) -> list[Any]:
+    """The leaves of a nest, with the part that gradients flow through in place of composites."""
+    if isinstance(structure, Tensor):
+        return [structure]
+    return list(map(carrier, nest.flatten(structure)))

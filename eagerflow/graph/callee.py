@@ -7,15 +7,17 @@ way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .. import naming
+from .. import naming, nest
 from ..backend.arrays import KINDS
 from ..backend.devices import current_backend
 from ..core import mode
+from ..core.composite import CompositeTensor
 from ..core.tensor import EagerTensor, next_tid, wrap_all
 from ..ops.array import identity, zeros
+from ..ops.slices import accumulate
 from .gradients import symbolic_gradients
 from .graph import Graph
 from .ir import CONST, Operation, Symbol
@@ -154,7 +156,7 @@ class Derivative:
         self._between = [s for s in residuals if id(s) not in given]
         outputs = [*callee.outputs, *self._effects, *self._between]
         self._forward = Callee(callee.graph, callee.inputs, outputs, callee.effects)
-        wanted = [g for g in self._grads if g is not None]
+        wanted = _parts(self._grads)
         inputs = [*callee.inputs, *self._effects, *self._between]
         used = {id(s) for s in residuals}
         self._picked = [i for i, s in enumerate(inputs) if id(s) in used]
@@ -174,7 +176,7 @@ class Derivative:
 
     def _build(
         self, targets: list[Symbol], cut: Sequence[Symbol] = ()
-    ) -> tuple[list[Symbol], list[Symbol | None], list[Symbol]]:
+    ) -> tuple[list[Symbol], list[Any], list[Symbol]]:
         """Append gradients to the graph: placeholders for seeds, the gradients, what they use."""
         graph = self.callee.graph
         start = len(graph.nodes)
@@ -184,10 +186,17 @@ class Derivative:
         ):
             seeds = [graph.placeholder(t.dtype, t.static_shape, "seed") for t in targets]
             cuts = [*self.callee.inputs, *cut]
-            grads = symbolic_gradients(graph, targets, seeds, self._sources, cuts)
+            grads = [
+                nest.map_structure(
+                    lambda t: None if t is None else graph.own(t, "shape"),
+                    g,
+                    expand_composites=True,
+                )
+                for g in symbolic_gradients(graph, targets, seeds, self._sources, cuts)
+            ]
         tids = [s.tid for s in self._sources]  # all reads of a variable have its tid
         grads = [None if tids.index(t) < i else grads[i] for i, t in enumerate(tids)]
-        found = [g for g in grads if g is not None]
+        found = _parts(grads)
         made = [n for n in needed(found, seeds) if n.order >= start]
         # shapes of forward values belong to the forward pass: they are small, the values are not
         forward = {id(n) for n in made if n.type == "Shape" and n.inputs[0].node.order < start}
@@ -215,10 +224,10 @@ class Derivative:
             seeds = [x for x in g if x is not None]
             found = _invoke(callee, [*kept.tensors, *kept.effects, *seeds])
         results = iter(found)
-        for i, symbol in zip(ids, wanted, strict=True):
-            if symbol is not None:
-                d = next(results)
-                grads[i] = grads[i] + d if i in grads else d
+        for i, like in zip(ids, wanted, strict=True):
+            if like is not None:
+                d = _like(like, results)
+                grads[i] = accumulate(grads[i], d) if i in grads else d
 
     def some(self, want: tuple[bool, ...]) -> Any:
         """The same for a part of the inputs; the others are computed and left out."""
@@ -228,7 +237,7 @@ class Derivative:
             self.all(found, g, kept, ids)
             for i, wanted in zip(ids, want, strict=True):
                 if wanted and i in found:
-                    grads[i] = grads[i] + found[i] if i in grads else found[i]
+                    grads[i] = accumulate(grads[i], found[i]) if i in grads else found[i]
 
         return pull
 
@@ -239,9 +248,22 @@ class Derivative:
             everything = [self.callee.outputs[i] for i in self.targets] + self._between
             seeds, grads, _ = self._build([everything[i] for i in given], self._effects)
             inputs = [*self.callee.inputs, *self._effects, *seeds]
-            outputs = [g for g in grads if g is not None]
+            outputs = _parts(grads)
             found = self._again[given] = (Callee(self.callee.graph, inputs, outputs), grads)
         return found
+
+
+def _parts(grads: Sequence[Any]) -> list[Any]:
+    """The symbols that gradients are made of: more than one for IndexedSlices."""
+    return [s for s in nest.flatten(list(grads), expand_composites=True) if s is not None]
+
+
+def _like(gradient: Any, values: Iterator[Any]) -> Any:
+    """A gradient of the same class from the next of the values of its parts."""
+    if not isinstance(gradient, CompositeTensor):
+        return next(values)
+    parts = [s if s is None else next(values) for s in gradient._flatten_components()]
+    return type(gradient)._from_components(tuple(parts), gradient)
 
 
 def _invoke(callee: Callee, tensors: Sequence[Any]) -> Sequence[Any]:

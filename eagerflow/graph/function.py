@@ -16,15 +16,16 @@ import numpy as np
 
 from .. import errors, log, naming, nest, sites
 from ..core import mode
+from ..core.composite import CompositeTensor
 from ..core.dispatch import as_tensor, builder_for
 from ..core.tensor import EagerTensor, Tensor, literal
+from ..core.type_spec import TensorSpec, TypeSpec
 from ..registry import export
 from ..variables.scopes import trace_key
 from .callee import Callee, call_in_graph
 from .ir import Symbol
 from .signature import (
     TensorKey,
-    TensorSpec,
     difference,
     fix_for,
     is_tensor_argument,
@@ -106,7 +107,7 @@ class ConcreteFunction:
         self.name = name
         self._arguments = arguments
         self._outputs = outputs
-        self._flat = [s for s in nest.flatten(outputs) if isinstance(s, Symbol)]
+        self._flat = [s for s in _flatten(outputs) if isinstance(s, Symbol)]
         self._pack = _packer(outputs, itertools.count())
         captured = list(graph.captures.values())
         self._captured = [outer for outer, _ in captured]
@@ -154,7 +155,7 @@ class ConcreteFunction:
         Raises:
           TypeError: the number of tensors, or a dtype or shape, does not fit.
         """
-        leaves = nest.flatten((args, kwargs))
+        leaves = _flatten((args, kwargs))
         tensors = [v if isinstance(v, Tensor) else as_tensor(v) for v in leaves if _is_value(v)]
         if len(tensors) != len(self._arguments):
             raise TypeError(f"{self.name} takes {len(self._arguments)} tensors, got {len(tensors)}")
@@ -201,10 +202,19 @@ def _packer(outputs: Any, position: Iterator[int]) -> Callable[[Sequence[Any]], 
     if type(outputs) in (list, tuple):
         make, parts = type(outputs), [_packer(s, position) for s in outputs]
         return lambda results: make([part(results) for part in parts])
+    if isinstance(outputs, CompositeTensor):
+        make_composite = type(outputs)._from_components
+        pack = [_packer(s, position) for s in outputs._flatten_components()]
+        return lambda results: make_composite(tuple([part(results) for part in pack]), outputs)
     if not nest.is_nested(outputs):
         return lambda results: outputs
     flat = [_packer(s, position) for s in nest.flatten(outputs)]
     return lambda results: nest.pack_sequence_as(outputs, [part(results) for part in flat])
+
+
+def _flatten(structure: Any) -> list[Any]:
+    """The leaves of a nest, with composites taken apart."""
+    return nest.flatten(structure, expand_composites=True)
 
 
 def _is_value(leaf: Any) -> bool:
@@ -303,6 +313,8 @@ class Function:
         bound = self._bind(args, kwargs)
         if self._specs is not None:
             bound = self._with_specs(bound)
+        if specs_allowed:
+            bound = nest.map_structure(_composite_of_specs, bound)
         names, leaves = leaves_with_names(bound)
         leaves = [
             _spec_key(v) if isinstance(v, TensorSpec) and specs_allowed else v for v in leaves
@@ -339,7 +351,7 @@ class Function:
         for name, spec in zip(list(bound), self._specs or (), strict=False):
             out[name] = nest.map_structure_up_to(
                 spec,
-                lambda s, v: v if isinstance(v, (Tensor, TensorSpec)) else as_tensor(v, s.dtype),
+                lambda s, v: v if isinstance(v, _TYPED) else as_tensor(v, s.dtype),
                 spec,
                 bound[name],
             )  # fmt: skip
@@ -348,7 +360,7 @@ class Function:
     def _keys_of_specs(
         self, names: list[str], leaves: list[Any], keys: tuple[Any, ...]
     ) -> tuple[Any, ...]:
-        wanted = nest.flatten(self._specs)
+        wanted = [c for spec in nest.flatten(self._specs) for c in _tensor_specs(spec)]
         out = list(keys)
         at = 0
         for i, key in enumerate(keys):
@@ -416,10 +428,12 @@ class Function:
                     flat.append(symbol)
                 else:
                     flat.append(leaf)
-            packed = nest.pack_sequence_as(bound, _restored(bound, flat))
+            packed = nest.pack_sequence_as(bound, _restored(bound, flat), expand_composites=True)
             call = inspect.BoundArguments(self._signature, packed)
             result = self.python_function(*call.args, **call.kwargs)
-            outputs = nest.map_structure(lambda v: _as_output(graph, v), result)
+            outputs = nest.map_structure(
+                lambda v: _as_output(graph, v), result, expand_composites=True
+            )
         return ConcreteFunction(graph, arguments, outputs, self._name), graph.made
 
     def _note(self, number: int, names: list[str], key: Any, seconds: float, nodes: int) -> None:
@@ -463,18 +477,36 @@ def _quick_key(values: Iterable[Any], parts: list[Any], tensors: list[EagerTenso
     return True
 
 
+_TYPED = (Tensor, CompositeTensor, TypeSpec)
+
+
 def _spec_key(spec: TensorSpec) -> TensorKey:
     return TensorKey(spec.dtype, spec.shape.as_tuple())
 
 
+def _composite_of_specs(value: Any) -> Any:
+    """For the spec of a composite: a composite that has specs of tensors in place of its parts."""
+    if isinstance(value, TypeSpec) and not isinstance(value, TensorSpec):
+        parts = tuple([_composite_of_specs(s) for s in value._component_specs()])
+        return value._with_components(parts)
+    return value
+
+
+def _tensor_specs(spec: Any) -> list[Any]:
+    """The specs of the tensors that a value of a spec is made of."""
+    if isinstance(spec, TensorSpec) or not isinstance(spec, TypeSpec):
+        return [spec]
+    return [t for part in spec._component_specs() if part is not None for t in _tensor_specs(part)]
+
+
 def _argument_name(bound: dict[str, Any], position: int) -> str:
-    names = [name for name, value in bound.items() for _ in nest.flatten(value)]
+    names = [name for name, value in bound.items() for _ in _flatten(value)]
     return names[position] if names[position][0] != "_" else "args"
 
 
 def _restored(bound: dict[str, Any], flat: list[Any]) -> list[Any]:
     """The leaves in the order in which `nest` packs a dict: by sorted key."""
-    counts = {name: len(nest.flatten(value)) for name, value in bound.items()}
+    counts = {name: len(_flatten(value)) for name, value in bound.items()}
     parts: dict[str, list[Any]] = {}
     at = 0
     for name, n in counts.items():

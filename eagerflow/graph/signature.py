@@ -9,76 +9,11 @@ import numpy as np
 
 from .. import nest, shapes
 from ..backend.arrays import is_array_type
+from ..core.composite import CompositeTensor
 from ..core.tensor import EagerTensor, Tensor
-from ..dtypes import DType, DTypeLike, as_dtype, float32, from_numpy
-from ..registry import export
+from ..core.type_spec import TypeSpec
+from ..dtypes import DType, from_numpy
 from ..shapes import PartialShape, TensorShape
-
-
-@export("TensorSpec")
-class TensorSpec:
-    """Dtype and shape of a tensor that a function takes.
-
-    Args:
-      shape: the shape, None for unknown sizes.
-      dtype: the dtype.
-      name: name of the argument.
-
-    >>> ef.TensorSpec([None, 2])
-    TensorSpec(shape=(None, 2), dtype=tf.float32, name=None)
-    """
-
-    __slots__ = ("_dtype", "_name", "_shape")
-
-    def __init__(self, shape: Any, dtype: DTypeLike = float32, name: str | None = None) -> None:
-        self._shape = TensorShape(shape)
-        self._dtype = as_dtype(dtype)
-        self._name = name
-
-    @property
-    def shape(self) -> TensorShape:
-        return self._shape
-
-    @property
-    def dtype(self) -> DType:
-        return self._dtype
-
-    @property
-    def name(self) -> str | None:
-        return self._name
-
-    @classmethod
-    def from_tensor(cls, tensor: Tensor, name: str | None = None) -> TensorSpec:
-        """The spec that describes a tensor."""
-        return cls(tensor.shape, tensor.dtype, name)
-
-    @classmethod
-    def from_spec(cls, spec: TensorSpec, name: str | None = None) -> TensorSpec:
-        """A copy of a spec under another name."""
-        return cls(spec.shape, spec.dtype, name or spec.name)
-
-    def is_compatible_with(self, spec_or_value: Any) -> bool:
-        """True when a tensor, array or spec could be passed where this spec is asked for."""
-        other = spec_or_value
-        dtype = other.dtype if isinstance(other.dtype, DType) else from_numpy(other.dtype)
-        return self._dtype is dtype and self._shape.is_compatible_with(other.shape)
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, TensorSpec)
-            and self._shape == other._shape
-            and self._dtype is other._dtype
-            and self._name == other._name
-        )
-
-    def __hash__(self) -> int:
-        return hash((self._shape, self._dtype))
-
-    def __repr__(self) -> str:
-        return f"TensorSpec(shape={self._shape}, dtype={self._dtype!r}, name={self._name!r})"
-
-    def __reduce__(self) -> Any:
-        return TensorSpec, (self._shape.as_tuple(), self._dtype, self._name)
 
 
 class TensorKey:
@@ -137,7 +72,7 @@ _BY_VALUE = (
     type(None),
     DType,
     TensorShape,
-    TensorSpec,
+    TypeSpec,
     slice,
 )
 
@@ -168,6 +103,9 @@ def structure_of(value: Any) -> Any:
         return (type(value), *[(k, structure_of(value[k])) for k in sorted(value, key=str)])
     if isinstance(value, (list, tuple)):
         return (type(value), *[structure_of(v) for v in value])
+    if isinstance(value, CompositeTensor):
+        parts = map(structure_of, value._flatten_components())
+        return (type(value), value._facts(), *parts)
     return None
 
 
@@ -225,7 +163,7 @@ def leaves_with_names(bound: dict[str, Any]) -> tuple[list[str], list[Any]]:
     names: list[str] = []
     values: list[Any] = []
     for name, value in bound.items():
-        for path, leaf in nest.flatten_with_paths(value):
+        for path, leaf in nest.flatten_with_paths(value, expand_composites=True):
             names.append(f"'{name}'{path}")
             values.append(leaf)
     return names, values

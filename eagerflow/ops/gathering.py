@@ -13,8 +13,10 @@ from ..dtypes import SIGNED, uint8, uint16, uint32
 from ..registry import export
 from ..shapes import compatible
 from ..shapes import text as shape_text
+from .joining import concat
 from .scatter import add_at, check_range, first_true, row_positions, text
-from .shaping import host_vector
+from .shaping import host_vector, reshape
+from .slices import IndexedSlices
 
 _INDEX = SIGNED | {uint8, uint16, uint32}
 
@@ -94,7 +96,7 @@ def _k_gather(xp: Any) -> Any:
     kernel=_k_gather,
     rule=_gather_rule,
     vjp={"params": lambda g, indices, params_spec, axis, batch_dims: (
-        _gather_grad(g, indices, params_spec.shape, axis, batch_dims)
+        _gather_vjp(g, indices, params_spec.shape, axis, batch_dims)
     )},
 )  # fmt: skip
 def _gather(
@@ -136,6 +138,17 @@ def _gather_grad(
     name: str | None = None,
 ) -> Tensor:
     """Zeros of a shape with the slices of `dy` added where a gather took them."""  # fmt: skip
+
+
+def _gather_vjp(g: Any, indices: Tensor, shape: Any, axis: Any, batch_dims: int) -> Any:
+    """The gradient of a gather: along the first axis only the rows that were taken."""
+    if batch_dims or not isinstance(axis, int) or axis:
+        return _gather_grad(g, indices, shape, axis, batch_dims)
+    if indices.static_shape is None or len(indices.static_shape) != 1:
+        inner = shape[1:]
+        rows = concat([[-1], inner], 0) if isinstance(inner, Tensor) else (-1, *inner)
+        g, indices = reshape(g, rows), reshape(indices, (-1,))
+    return IndexedSlices(g, indices, shape)
 
 
 @export("gather")

@@ -46,6 +46,9 @@ from ...compat.v1.session import InteractiveSession as InteractiveSession
 from ...compat.v1.session import Session as Session
 from ...compat.v1.session import get_default_session as get_default_session
 from ...core.tensor import Tensor as Tensor
+from ...core.type_spec import TensorSpec as TensorSpec
+from ...core.type_spec import TypeSpec as TypeSpec
+from ...core.type_spec import type_spec_from_value as type_spec_from_value
 from ...dtypes import DType as DType
 from ...dtypes import as_dtype as as_dtype
 from ...dtypes import bfloat16 as bfloat16
@@ -77,7 +80,6 @@ from ...graph.ordering import control_dependencies as control_dependencies
 from ...graph.ordering import group as group
 from ...graph.ordering import init_scope as init_scope
 from ...graph.ordering import no_op as no_op
-from ...graph.signature import TensorSpec as TensorSpec
 from ...initializers.v1 import ConstantV1 as constant_initializer
 from ...initializers.v1 import GlorotNormalV1 as glorot_normal_initializer
 from ...initializers.v1 import GlorotUniformV1 as glorot_uniform_initializer
@@ -236,6 +238,9 @@ from ...ops.shaping import invert_permutation as invert_permutation
 from ...ops.shaping import reshape as reshape
 from ...ops.shaping import squeeze as squeeze
 from ...ops.shaping import transpose as transpose
+from ...ops.slices import IndexedSlices as IndexedSlices
+from ...ops.slices import IndexedSlicesSpec as IndexedSlicesSpec
+from ...ops.slices import is_tensor as is_tensor
 from ...ops.trigonometry import acos as acos
 from ...ops.trigonometry import asin as asin
 from ...ops.trigonometry import atan as atan
@@ -325,6 +330,9 @@ __all__ = [  # noqa: RUF022
     "Session",
     "get_default_session",
     "Tensor",
+    "TensorSpec",
+    "TypeSpec",
+    "type_spec_from_value",
     "DType",
     "as_dtype",
     "bfloat16",
@@ -356,7 +364,6 @@ __all__ = [  # noqa: RUF022
     "group",
     "init_scope",
     "no_op",
-    "TensorSpec",
     "constant_initializer",
     "glorot_normal_initializer",
     "glorot_uniform_initializer",
@@ -515,6 +522,9 @@ __all__ = [  # noqa: RUF022
     "reshape",
     "squeeze",
     "transpose",
+    "IndexedSlices",
+    "IndexedSlicesSpec",
+    "is_tensor",
     "acos",
     "asin",
     "atan",

@@ -1,0 +1,55 @@
+"""Values made of several tensors, such as sparse and ragged ones, that pass for one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .tensor import Tensor
+
+
+class CompositeTensor:
+    """Base of composites. Nests take them apart when asked to; tapes follow the part with values.
+
+    A subclass gives `_flatten_components` and `_from_components` (see `nest`), `_type_spec`, and
+    which part gradients flow through.
+    """
+
+    __slots__ = ()
+
+    # Functions and tests of equality ask for these by name: see `nest`.
+    def _flatten_components(self) -> tuple[Any, ...]:
+        raise NotImplementedError
+
+    @classmethod
+    def _from_components(cls, components: tuple[Any, ...], like: Any) -> Any:
+        raise NotImplementedError
+
+    @property
+    def _type_spec(self) -> Any:
+        """The spec that describes the value."""
+        raise NotImplementedError
+
+    @property
+    def _carrier(self) -> Tensor:
+        """The part that gradients flow through."""
+        raise NotImplementedError
+
+    def _with_carrier(self, values: Any) -> Any:
+        """The same places with other values in them."""
+        raise NotImplementedError
+
+    def _facts(self) -> Any:
+        """What a trace of a function takes for granted besides dtypes and shapes of the parts."""
+        return None
+
+
+def carrier(value: Any) -> Any:
+    """The tensor that gradients of a value flow through: itself, or a part of a composite."""
+    return value._carrier if isinstance(value, CompositeTensor) else value
+
+
+def with_carrier(value: Any, gradient: Any) -> Any:
+    """The gradient of a value from that of its carrier: a composite for a composite."""
+    if gradient is None or not isinstance(value, CompositeTensor):
+        return gradient
+    return value._with_carrier(gradient)
