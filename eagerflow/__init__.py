@@ -5,9 +5,9 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 
 # fmt: off
 # ruff: noqa: E501, I001, RUF100
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from .lazy import lazily
 from . import dtypes as dtypes
 from . import errors as errors
 from . import nest as nest
@@ -15,7 +15,6 @@ from ._version import __version__ as __version__
 from .autodiff.tape import GradientTape as GradientTape
 from .autodiff.tape import UnconnectedGradients as UnconnectedGradients
 from .backend.devices import device as device
-from .compat.v1.default_graph import executing_eagerly as executing_eagerly
 from .core.tensor import Tensor as Tensor
 from .core.type_spec import TensorSpec as TensorSpec
 from .core.type_spec import TypeSpec as TypeSpec
@@ -46,15 +45,6 @@ from .graph.function import function as function
 from .graph.gradients import gradients as gradients
 from .graph.graph import Graph as Graph
 from .graph.ir import Operation as Operation
-from .graph.ordering import control_dependencies as control_dependencies
-from .graph.ordering import group as group
-from .graph.ordering import init_scope as init_scope
-from .graph.ordering import no_op as no_op
-from .initializers.drawn import RandomNormal as random_normal_initializer
-from .initializers.drawn import RandomUniform as random_uniform_initializer
-from .initializers.fixed import Constant as constant_initializer
-from .initializers.fixed import Ones as ones_initializer
-from .initializers.fixed import Zeros as zeros_initializer
 from .ops import numpy_protocol as _numpy_protocol
 from .ops.arithmetic import add as add
 from .ops.arithmetic import add_n as add_n
@@ -112,8 +102,6 @@ from .ops.extremes import reduce_any as reduce_any
 from .ops.extremes import reduce_logsumexp as reduce_logsumexp
 from .ops.extremes import reduce_max as reduce_max
 from .ops.extremes import reduce_min as reduce_min
-from .ops.gathering import gather as gather
-from .ops.gathering import gather_nd as gather_nd
 from .ops.indexing import newaxis as newaxis
 from .ops.indexing import slice as slice
 from .ops.indexing import strided_slice as strided_slice
@@ -130,7 +118,6 @@ from .ops.magnitude import round as round
 from .ops.norms import norm as norm
 from .ops.ordering import reverse as reverse
 from .ops.ordering import roll as roll
-from .ops.picking import boolean_mask as boolean_mask
 from .ops.powers import pow as pow
 from .ops.powers import sqrt as sqrt
 from .ops.powers import square as square
@@ -145,15 +132,8 @@ from .ops.repeating import pad as pad
 from .ops.repeating import repeat as repeat
 from .ops.repeating import tile as tile
 from .ops.scan import cumsum as cumsum
-from .ops.scattering import scatter_nd as scatter_nd
-from .ops.scattering import tensor_scatter_nd_add as tensor_scatter_nd_add
-from .ops.scattering import tensor_scatter_nd_sub as tensor_scatter_nd_sub
-from .ops.scattering import tensor_scatter_nd_update as tensor_scatter_nd_update
 from .ops.selection import one_hot as one_hot
 from .ops.selection import where as where
-from .ops.sequences import reverse_sequence as reverse_sequence
-from .ops.sequences import searchsorted as searchsorted
-from .ops.sequences import sequence_mask as sequence_mask
 from .ops.shaping import broadcast_to as broadcast_to
 from .ops.shaping import expand_dims as expand_dims
 from .ops.shaping import reshape as reshape
@@ -170,20 +150,77 @@ from .ops.trigonometry import cos as cos
 from .ops.trigonometry import sin as sin
 from .ops.trigonometry import tan as tan
 from .shapes import TensorShape as TensorShape
-from .variables.kinds import VariableAggregation as VariableAggregation
-from .variables.kinds import VariableSynchronization as VariableSynchronization
 from .variables.names import name_scope as name_scope
-from .variables.variable import Variable as Variable
+
+if TYPE_CHECKING:
+    from .compat.v1.default_graph import executing_eagerly as executing_eagerly
+    from .graph.ordering import control_dependencies as control_dependencies
+    from .graph.ordering import group as group
+    from .graph.ordering import init_scope as init_scope
+    from .graph.ordering import no_op as no_op
+    from .initializers.drawn import RandomNormal as random_normal_initializer
+    from .initializers.drawn import RandomUniform as random_uniform_initializer
+    from .initializers.fixed import Constant as constant_initializer
+    from .initializers.fixed import Ones as ones_initializer
+    from .initializers.fixed import Zeros as zeros_initializer
+    from .ops.gathering import gather as gather
+    from .ops.gathering import gather_nd as gather_nd
+    from .ops.picking import boolean_mask as boolean_mask
+    from .ops.scattering import scatter_nd as scatter_nd
+    from .ops.scattering import tensor_scatter_nd_add as tensor_scatter_nd_add
+    from .ops.scattering import tensor_scatter_nd_sub as tensor_scatter_nd_sub
+    from .ops.scattering import tensor_scatter_nd_update as tensor_scatter_nd_update
+    from .ops.sequences import reverse_sequence as reverse_sequence
+    from .ops.sequences import searchsorted as searchsorted
+    from .ops.sequences import sequence_mask as sequence_mask
+    from .variables.kinds import VariableAggregation as VariableAggregation
+    from .variables.kinds import VariableSynchronization as VariableSynchronization
+    from .variables.variable import Variable as Variable
+    from . import bitwise as bitwise
+    from . import compat as compat
+    from . import config as config
+    from . import initializers as initializers
+    from . import linalg as linalg
+    from . import math as math
+    from . import nn as nn
+    from . import optimizers as optimizers
+    from . import random as random
+    from . import types as types
+else:
+    __getattr__, __dir__ = lazily(__name__, {
+        "Variable": "variables.variable",
+        "VariableAggregation": "variables.kinds",
+        "VariableSynchronization": "variables.kinds",
+        "boolean_mask": "ops.picking",
+        "constant_initializer": "initializers.fixed:Constant",
+        "control_dependencies": "graph.ordering",
+        "executing_eagerly": "compat.v1.default_graph",
+        "gather": "ops.gathering",
+        "gather_nd": "ops.gathering",
+        "group": "graph.ordering",
+        "init_scope": "graph.ordering",
+        "no_op": "graph.ordering",
+        "ones_initializer": "initializers.fixed:Ones",
+        "random_normal_initializer": "initializers.drawn:RandomNormal",
+        "random_uniform_initializer": "initializers.drawn:RandomUniform",
+        "reverse_sequence": "ops.sequences",
+        "scatter_nd": "ops.scattering",
+        "searchsorted": "ops.sequences",
+        "sequence_mask": "ops.sequences",
+        "tensor_scatter_nd_add": "ops.scattering",
+        "tensor_scatter_nd_sub": "ops.scattering",
+        "tensor_scatter_nd_update": "ops.scattering",
+        "zeros_initializer": "initializers.fixed:Zeros",
+    }, ("bitwise", "compat", "config", "initializers", "linalg", "math", "nn", "optimizers", "random", "types",))
+
 
 __all__ = [  # noqa: RUF022
     "dtypes",
     "errors",
     "nest",
-    "__version__",
     "GradientTape",
     "UnconnectedGradients",
     "device",
-    "executing_eagerly",
     "Tensor",
     "TensorSpec",
     "TypeSpec",
@@ -214,16 +251,6 @@ __all__ = [  # noqa: RUF022
     "gradients",
     "Graph",
     "Operation",
-    "control_dependencies",
-    "group",
-    "init_scope",
-    "no_op",
-    "random_normal_initializer",
-    "random_uniform_initializer",
-    "constant_initializer",
-    "ones_initializer",
-    "zeros_initializer",
-    "_numpy_protocol",
     "add",
     "add_n",
     "divide",
@@ -280,8 +307,6 @@ __all__ = [  # noqa: RUF022
     "reduce_logsumexp",
     "reduce_max",
     "reduce_min",
-    "gather",
-    "gather_nd",
     "newaxis",
     "slice",
     "strided_slice",
@@ -298,7 +323,6 @@ __all__ = [  # noqa: RUF022
     "norm",
     "reverse",
     "roll",
-    "boolean_mask",
     "pow",
     "sqrt",
     "square",
@@ -313,15 +337,8 @@ __all__ = [  # noqa: RUF022
     "repeat",
     "tile",
     "cumsum",
-    "scatter_nd",
-    "tensor_scatter_nd_add",
-    "tensor_scatter_nd_sub",
-    "tensor_scatter_nd_update",
     "one_hot",
     "where",
-    "reverse_sequence",
-    "searchsorted",
-    "sequence_mask",
     "broadcast_to",
     "expand_dims",
     "reshape",
@@ -338,33 +355,38 @@ __all__ = [  # noqa: RUF022
     "sin",
     "tan",
     "TensorShape",
+    "name_scope",
+    "executing_eagerly",
+    "control_dependencies",
+    "group",
+    "init_scope",
+    "no_op",
+    "random_normal_initializer",
+    "random_uniform_initializer",
+    "constant_initializer",
+    "ones_initializer",
+    "zeros_initializer",
+    "gather",
+    "gather_nd",
+    "boolean_mask",
+    "scatter_nd",
+    "tensor_scatter_nd_add",
+    "tensor_scatter_nd_sub",
+    "tensor_scatter_nd_update",
+    "reverse_sequence",
+    "searchsorted",
+    "sequence_mask",
     "VariableAggregation",
     "VariableSynchronization",
-    "name_scope",
     "Variable",
+    "bitwise",
+    "compat",
+    "config",
+    "initializers",
+    "linalg",
+    "math",
+    "nn",
+    "optimizers",
+    "random",
+    "types",
 ]
-
-if TYPE_CHECKING:
-    from . import bitwise as bitwise
-    from . import compat as compat
-    from . import config as config
-    from . import initializers as initializers
-    from . import linalg as linalg
-    from . import math as math
-    from . import nn as nn
-    from . import optimizers as optimizers
-    from . import random as random
-    from . import types as types
-
-
-def __getattr__(name: str) -> Any:
-    if name in _NAMESPACES:
-        return import_module(f"{__name__}.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
-def __dir__() -> list[str]:
-    return [*globals(), *_NAMESPACES]
-
-
-_NAMESPACES = {"bitwise", "compat", "config", "initializers", "linalg", "math", "nn", "optimizers", "random", "types"}

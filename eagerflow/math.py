@@ -5,6 +5,9 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 
 # fmt: off
 # ruff: noqa: E501, I001, RUF100
+from typing import TYPE_CHECKING
+
+from .lazy import lazily
 from .ops.arithmetic import accumulate_n as accumulate_n
 from .ops.arithmetic import add as add
 from .ops.arithmetic import add_n as add_n
@@ -39,8 +42,6 @@ from .ops.complexes import angle as angle
 from .ops.complexes import imag as imag
 from .ops.complexes import real as real
 from .ops.complexes import sign as sign
-from .ops.error_function import erf as erf
-from .ops.error_function import erfc as erfc
 from .ops.exponential import acosh as acosh
 from .ops.exponential import asinh as asinh
 from .ops.exponential import atanh as atanh
@@ -71,7 +72,6 @@ from .ops.magnitude import maximum as maximum
 from .ops.magnitude import minimum as minimum
 from .ops.magnitude import rint as rint
 from .ops.magnitude import round as round
-from .ops.normalization import l2_normalize as l2_normalize
 from .ops.powers import pow as pow
 from .ops.powers import reciprocal as reciprocal
 from .ops.powers import rsqrt as rsqrt
@@ -94,6 +94,18 @@ from .ops.trigonometry import atan2 as atan2
 from .ops.trigonometry import cos as cos
 from .ops.trigonometry import sin as sin
 from .ops.trigonometry import tan as tan
+
+if TYPE_CHECKING:
+    from .ops.error_function import erf as erf
+    from .ops.error_function import erfc as erfc
+    from .ops.normalization import l2_normalize as l2_normalize
+else:
+    __getattr__, __dir__ = lazily(__name__, {
+        "erf": "ops.error_function",
+        "erfc": "ops.error_function",
+        "l2_normalize": "ops.normalization",
+    }, ())
+
 
 __all__ = [  # noqa: RUF022
     "accumulate_n",
@@ -130,8 +142,6 @@ __all__ = [  # noqa: RUF022
     "imag",
     "real",
     "sign",
-    "erf",
-    "erfc",
     "acosh",
     "asinh",
     "atanh",
@@ -162,7 +172,6 @@ __all__ = [  # noqa: RUF022
     "minimum",
     "rint",
     "round",
-    "l2_normalize",
     "pow",
     "reciprocal",
     "rsqrt",
@@ -185,4 +194,7 @@ __all__ = [  # noqa: RUF022
     "cos",
     "sin",
     "tan",
+    "erf",
+    "erfc",
+    "l2_normalize",
 ]

@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+from tests.test_layering import Tree
+
 ROOT = Path(__file__).parent.parent / "eagerflow"
 MARK = "Written by `python -m tests.namespaces` from the declared names; do not edit."
 # Modules with code of their own that serve as the namespace of the same name, in `compat.v1` too.
@@ -28,25 +30,17 @@ def is_generated(path: Path) -> bool:
     return MARK in path.read_text(encoding="utf-8")[:400]
 
 
-# The namespaces below the root are loaded when they are first used: importing the package is quick,
-# and editors and type checkers see plain imports.
+# Importing the package is quick: what the engine needs in any case is imported at once, the rest
+# when it is first used. Type checkers and editors see plain imports, and no `__getattr__`.
 _LAZY = """
 if TYPE_CHECKING:
 {imports}
+else:
+    __getattr__, __dir__ = lazily(__name__, {{
+{homes}    }}, {spaces})
 
-
-def __getattr__(name: str) -> Any:
-    if name in _NAMESPACES:
-        return import_module(f"{{__name__}}.{{name}}")
-    raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
-
-
-def __dir__() -> list[str]:
-    return [*globals(), *_NAMESPACES]
-
-
-_NAMESPACES = {names}
 """
+_ENGINE = ("graph.function", "ops.numpy_protocol", "settings")
 
 
 def _serves_itself(where: str) -> bool:
@@ -55,14 +49,18 @@ def _serves_itself(where: str) -> bool:
     return path.exists() and not is_generated(path)
 
 
-def load_all() -> None:
-    """Import every module that may declare names, but no namespace: those may be out of date."""
+def _stand_in_for_namespaces() -> None:
+    """Put empty modules where the namespace packages are: those may be out of date."""
     for path in sorted(ROOT.rglob("__init__.py")):
         if is_generated(path) or path.parent == ROOT:
             parts = path.parent.relative_to(ROOT).parts
             bare = ModuleType(".".join(("eagerflow", *parts)))
             bare.__path__ = [str(path.parent)]
             sys.modules.setdefault(bare.__name__, bare)
+
+
+def load_all() -> None:
+    """Import every module that may declare names."""
     for path in sorted(ROOT.rglob("*.py")):
         relative = path.relative_to(ROOT).with_suffix("")
         if relative.parts[0] == "demo" or relative.name in _NOT_DECLARING or is_generated(path):
@@ -70,26 +68,54 @@ def load_all() -> None:
         importlib.import_module(".".join(("eagerflow", *relative.parts)))
 
 
-def _import_line(home: tuple[str, str], name: str, depth: int) -> str:
-    module = home[0].removeprefix("eagerflow.")
-    return f"from {'.' * depth}{module} import {home[1]} as {name}"
+class Space:
+    """One namespace module while it is put together.
 
+    Args:
+      where: its place below the package, such as `compat/v1/nn`.
+      path: its file.
+    """
 
-def _module_text(where: str, lines: list[str]) -> str:
-    doc = _DOC.get(where) or f"The names of `ef.{where.replace('/', '.')}`."
-    imports = sorted(lines, key=_order)
-    names = "".join(f"    {line.rpartition(' ')[2]!r},\n" for line in imports).replace("'", '"')
-    head = f'"""{doc}\n\n{MARK}\n"""\n\n# fmt: off\n# ruff: noqa: E501, I001, RUF100'
-    if not where:
-        imports.insert(0, "from typing import TYPE_CHECKING, Any\n")
-        imports.insert(0, "from importlib import import_module")
-    return f"{head}\n" + "\n".join(imports) + f"\n\n__all__ = [  # noqa: RUF022\n{names}]\n"
+    def __init__(self, where: str, path: str) -> None:
+        self.where = where
+        self.path = path
+        self.depth = path.count("/") + 1
+        self.at_once: list[str] = []
+        self.lazy: list[str] = []
+        self.homes: dict[str, str] = {}
+        self.spaces: list[str] = []
 
+    def add(self, home: tuple[str, str], name: str, engine: set[str]) -> None:
+        """Add a name; one that the engine loads anyway is imported at once."""
+        module = home[0].removeprefix("eagerflow.")
+        line = f"from {'.' * self.depth}{module} import {home[1]} as {name}"
+        if module in engine:
+            self.at_once.append(line)
+        else:
+            self.lazy.append(line)
+            self.homes[name] = module if home[1] == name else f"{module}:{home[1]}"
 
-def _lazy_text(spaces: list[str]) -> str:
-    imports = "\n".join(f"    from . import {space} as {space}" for space in spaces)
-    names = "{" + ", ".join(f'"{space}"' for space in spaces) + "}"
-    return _LAZY.format(imports=imports, names=names)
+    def text(self) -> str:
+        """The source of the module."""
+        doc = _DOC.get(self.where) or f"The names of `ef.{self.where.replace('/', '.')}`."
+        lazy = sorted(self.lazy, key=_order) + [f"from . import {s} as {s}" for s in self.spaces]
+        at_once = sorted(self.at_once, key=_order)
+        public = [line.rpartition(" ")[2] for line in [*at_once, *lazy] if " as _" not in line]
+        head = [f'"""{doc}\n\n{MARK}\n"""\n', "# fmt: off", "# ruff: noqa: E501, I001, RUF100"]
+        if lazy:
+            head += [
+                "from typing import TYPE_CHECKING\n",
+                f"from {'.' * self.depth}lazy import lazily",
+            ]
+        text = "\n".join([*head, *at_once]) + "\n"
+        if lazy:
+            text += _LAZY.format(
+                imports="\n".join(f"    {line}" for line in lazy),
+                homes="".join(f'        "{n}": "{h}",\n' for n, h in sorted(self.homes.items())),
+                spaces="(" + "".join(f'"{s}", ' for s in self.spaces).rstrip() + ")",
+            )
+        names = "".join(f'    "{name}",\n' for name in public)
+        return text + f"\n__all__ = [  # noqa: RUF022\n{names}]\n"
 
 
 def _order(line: str) -> tuple[str, str]:
@@ -97,49 +123,54 @@ def _order(line: str) -> tuple[str, str]:
     return module, name
 
 
-def _tree(names: dict[str, tuple[str, str]], base: str) -> dict[str, str]:
+def _tree(names: dict[str, tuple[str, str]], base: str, engine: set[str]) -> dict[str, str]:
     """Path -> text of the modules of one root namespace (`base` is "" or "compat/v1")."""
-    lines: dict[str, list[tuple[tuple[str, str], str]]] = {base: []}
+    entries: dict[str, list[tuple[tuple[str, str], str]]] = {base: []}
     for name, home in names.items():
-        *spaces, last = name.split(".")
-        if spaces and spaces[0] in SERVE_THEMSELVES:
+        *above, last = name.split(".")
+        if above and above[0] in SERVE_THEMSELVES:
             continue
-        where = "/".join(filter(None, [base, *spaces]))
-        for i in range(len(spaces)):  # the packages on the way
-            lines.setdefault("/".join(filter(None, [base, *spaces[: i + 1]])), [])
-        lines[where].append((home, last))
+        where = "/".join(filter(None, [base, *above]))
+        for i in range(len(above)):  # the packages on the way
+            entries.setdefault("/".join(filter(None, [base, *above[: i + 1]])), [])
+        entries[where].append((home, last))
     texts: dict[str, str] = {}
-    for where, entries in lines.items():
-        children = [w for w in lines if w and w != where and w.rpartition("/")[0] == where]
+    for where, given in entries.items():
+        children = [w for w in entries if w and w != where and w.rpartition("/")[0] == where]
         if where and _serves_itself(where):
             continue
         package = where in ("", base) or bool(children) or (ROOT / where).is_dir()
         path = "/".join(filter(None, [where, "__init__.py"])) if package else f"{where}.py"
-        depth = path.count("/") + 1
-        out = [_import_line(home, last, depth) for home, last in entries]
-        spaces = [w.rpartition("/")[2] for w in children]
-        if where:
-            out += [f"from . import {space} as {space}" for space in spaces]
+        space = Space(where, path)
+        for home, last in given:
+            space.add(home, last, engine)
+        space.spaces = sorted(w.rpartition("/")[2] for w in children)
         if where == base:
-            up = "." * depth
-            root = up if base else "."
-            out += [f"from {root} import {m} as {m}" for m in sorted(SERVE_THEMSELVES)]
+            root = "." * space.depth if base else "."
+            space.at_once += [f"from {root} import {m} as {m}" for m in sorted(SERVE_THEMSELVES)]
         if not where:
-            out.append("from ._version import __version__ as __version__")
-            out.append("from .ops import numpy_protocol as _numpy_protocol")
-        texts[path] = _module_text(where, out)
-        if not where:
-            texts[path] += _lazy_text(sorted([*spaces, "compat"]))
+            space.spaces = sorted([*space.spaces, "compat"])
+            space.at_once.append("from ._version import __version__ as __version__")
+            space.at_once.append("from .ops import numpy_protocol as _numpy_protocol")
+        texts[path] = space.text()
     return texts
 
 
 def modules() -> dict[str, str]:
     """Path below the package -> text of every namespace module."""
+    _stand_in_for_namespaces()
     load_all()
     registry = importlib.import_module("eagerflow.registry")
-    texts = {**_tree(registry.EXPORTS, ""), **_tree(registry.names_v1(), "compat/v1")}
-    texts["compat/__init__.py"] = _module_text("compat", ["from . import v1 as v1"])
-    return texts
+    tree = Tree(ROOT)
+    tree.modules[""].imports.clear()  # what is asked here is what the root must import
+    engine = tree.reach(_ENGINE, "module")
+    below = Space("compat", "compat/__init__.py")
+    below.spaces = ["v1"]
+    return {
+        **_tree(registry.EXPORTS, "", engine),
+        **_tree(registry.names_v1(), "compat/v1", engine),
+        below.path: below.text(),
+    }
 
 
 def main(arguments: list[str]) -> int:

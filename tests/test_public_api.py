@@ -16,7 +16,9 @@ import pytest
 import eagerflow as ef
 import eagerflow.compat.v1 as v1
 from eagerflow.registry import EXPORTS, EXPORTS_V1, names_v1
+from tests.namespaces import load_all
 
+load_all()  # names are declared by modules that are loaded when they are first used
 ROOT = Path(__file__).parents[1]
 LIST = Path(__file__).with_name("api_names.txt")
 SPACES = {"ef": ef, "ef.compat.v1": v1}

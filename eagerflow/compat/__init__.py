@@ -5,7 +5,16 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 
 # fmt: off
 # ruff: noqa: E501, I001, RUF100
-from . import v1 as v1
+from typing import TYPE_CHECKING
+
+from ..lazy import lazily
+
+if TYPE_CHECKING:
+    from . import v1 as v1
+else:
+    __getattr__, __dir__ = lazily(__name__, {
+    }, ("v1",))
+
 
 __all__ = [  # noqa: RUF022
     "v1",

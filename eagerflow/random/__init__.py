@@ -5,26 +5,50 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 
 # fmt: off
 # ruff: noqa: E501, I001, RUF100
-from . import experimental as experimental
-from ..ops.random import categorical as categorical
-from ..ops.random import normal as normal
-from ..ops.random import shuffle as shuffle
-from ..ops.random import truncated_normal as truncated_normal
-from ..ops.random import uniform as uniform
-from ..ops.random_generator import Generator as Generator
-from ..ops.random_generator import get_global_generator as get_global_generator
-from ..ops.random_generator import set_global_generator as set_global_generator
-from ..ops.random_state import set_seed as set_seed
-from ..ops.random_stateless import Algorithm as Algorithm
-from ..ops.random_stateless import fold_in as fold_in
-from ..ops.random_stateless import split as split
-from ..ops.random_stateless import stateless_categorical as stateless_categorical
-from ..ops.random_stateless import stateless_normal as stateless_normal
-from ..ops.random_stateless import stateless_truncated_normal as stateless_truncated_normal
-from ..ops.random_stateless import stateless_uniform as stateless_uniform
+from typing import TYPE_CHECKING
+
+from ..lazy import lazily
+
+if TYPE_CHECKING:
+    from ..ops.random import categorical as categorical
+    from ..ops.random import normal as normal
+    from ..ops.random import shuffle as shuffle
+    from ..ops.random import truncated_normal as truncated_normal
+    from ..ops.random import uniform as uniform
+    from ..ops.random_generator import Generator as Generator
+    from ..ops.random_generator import get_global_generator as get_global_generator
+    from ..ops.random_generator import set_global_generator as set_global_generator
+    from ..ops.random_state import set_seed as set_seed
+    from ..ops.random_stateless import Algorithm as Algorithm
+    from ..ops.random_stateless import fold_in as fold_in
+    from ..ops.random_stateless import split as split
+    from ..ops.random_stateless import stateless_categorical as stateless_categorical
+    from ..ops.random_stateless import stateless_normal as stateless_normal
+    from ..ops.random_stateless import stateless_truncated_normal as stateless_truncated_normal
+    from ..ops.random_stateless import stateless_uniform as stateless_uniform
+    from . import experimental as experimental
+else:
+    __getattr__, __dir__ = lazily(__name__, {
+        "Algorithm": "ops.random_stateless",
+        "Generator": "ops.random_generator",
+        "categorical": "ops.random",
+        "fold_in": "ops.random_stateless",
+        "get_global_generator": "ops.random_generator",
+        "normal": "ops.random",
+        "set_global_generator": "ops.random_generator",
+        "set_seed": "ops.random_state",
+        "shuffle": "ops.random",
+        "split": "ops.random_stateless",
+        "stateless_categorical": "ops.random_stateless",
+        "stateless_normal": "ops.random_stateless",
+        "stateless_truncated_normal": "ops.random_stateless",
+        "stateless_uniform": "ops.random_stateless",
+        "truncated_normal": "ops.random",
+        "uniform": "ops.random",
+    }, ("experimental",))
+
 
 __all__ = [  # noqa: RUF022
-    "experimental",
     "categorical",
     "normal",
     "shuffle",
@@ -41,4 +65,5 @@ __all__ = [  # noqa: RUF022
     "stateless_normal",
     "stateless_truncated_normal",
     "stateless_uniform",
+    "experimental",
 ]

@@ -5,7 +5,16 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 
 # fmt: off
 # ruff: noqa: E501, I001, RUF100
-from . import experimental as experimental
+from typing import TYPE_CHECKING
+
+from ..lazy import lazily
+
+if TYPE_CHECKING:
+    from . import experimental as experimental
+else:
+    __getattr__, __dir__ = lazily(__name__, {
+    }, ("experimental",))
+
 
 __all__ = [  # noqa: RUF022
     "experimental",

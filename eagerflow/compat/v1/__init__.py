@@ -5,46 +5,15 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 
 # fmt: off
 # ruff: noqa: E501, I001, RUF100
-from . import bitwise as bitwise
-from . import config as config
-from . import initializers as initializers
-from . import linalg as linalg
-from . import manip as manip
-from . import math as math
-from . import nn as nn
-from . import optimizers as optimizers
-from . import random as random
-from . import train as train
-from . import types as types
+from typing import TYPE_CHECKING
+
+from ...lazy import lazily
 from ... import dtypes as dtypes
 from ... import errors as errors
 from ... import nest as nest
 from ...autodiff.tape import GradientTape as GradientTape
 from ...autodiff.tape import UnconnectedGradients as UnconnectedGradients
 from ...backend.devices import device as device
-from ...compat.v1.default_graph import disable_eager_execution as disable_eager_execution
-from ...compat.v1.default_graph import disable_v2_behavior as disable_v2_behavior
-from ...compat.v1.default_graph import enable_eager_execution as enable_eager_execution
-from ...compat.v1.default_graph import enable_v2_behavior as enable_v2_behavior
-from ...compat.v1.default_graph import executing_eagerly as executing_eagerly
-from ...compat.v1.default_graph import get_default_graph as get_default_graph
-from ...compat.v1.default_graph import placeholder as placeholder
-from ...compat.v1.default_graph import reset_default_graph as reset_default_graph
-from ...compat.v1.reductions import arg_max as arg_max
-from ...compat.v1.reductions import arg_min as arg_min
-from ...compat.v1.reductions import argmax as argmax
-from ...compat.v1.reductions import argmin as argmin
-from ...compat.v1.reductions import reduce_all as reduce_all
-from ...compat.v1.reductions import reduce_any as reduce_any
-from ...compat.v1.reductions import reduce_logsumexp as reduce_logsumexp
-from ...compat.v1.reductions import reduce_max as reduce_max
-from ...compat.v1.reductions import reduce_mean as reduce_mean
-from ...compat.v1.reductions import reduce_min as reduce_min
-from ...compat.v1.reductions import reduce_prod as reduce_prod
-from ...compat.v1.reductions import reduce_sum as reduce_sum
-from ...compat.v1.session import InteractiveSession as InteractiveSession
-from ...compat.v1.session import Session as Session
-from ...compat.v1.session import get_default_session as get_default_session
 from ...core.tensor import Tensor as Tensor
 from ...core.type_spec import TensorSpec as TensorSpec
 from ...core.type_spec import TypeSpec as TypeSpec
@@ -76,20 +45,6 @@ from ...graph.function import function as function
 from ...graph.gradients import gradients as gradients
 from ...graph.graph import Graph as Graph
 from ...graph.ir import Operation as Operation
-from ...graph.ordering import control_dependencies as control_dependencies
-from ...graph.ordering import group as group
-from ...graph.ordering import init_scope as init_scope
-from ...graph.ordering import no_op as no_op
-from ...initializers.v1 import ConstantV1 as constant_initializer
-from ...initializers.v1 import GlorotNormalV1 as glorot_normal_initializer
-from ...initializers.v1 import GlorotUniformV1 as glorot_uniform_initializer
-from ...initializers.v1 import OnesV1 as ones_initializer
-from ...initializers.v1 import RandomNormalV1 as random_normal_initializer
-from ...initializers.v1 import RandomUniformV1 as random_uniform_initializer
-from ...initializers.v1 import TruncatedNormalV1 as truncated_normal_initializer
-from ...initializers.v1 import UniformUnitScaling as uniform_unit_scaling_initializer
-from ...initializers.v1 import VarianceScalingV1 as variance_scaling_initializer
-from ...initializers.v1 import ZerosV1 as zeros_initializer
 from ...ops.arithmetic import accumulate_n as accumulate_n
 from ...ops.arithmetic import add as add
 from ...ops.arithmetic import add_n as add_n
@@ -160,8 +115,6 @@ from ...ops.diagonals import diag_part as matrix_diag_part
 from ...ops.diagonals import trace as trace
 from ...ops.einsum import einsum as einsum
 from ...ops.einsum import tensordot as tensordot
-from ...ops.error_function import erf as erf
-from ...ops.error_function import erfc as erfc
 from ...ops.exponential import acosh as acosh
 from ...ops.exponential import asinh as asinh
 from ...ops.exponential import atanh as atanh
@@ -174,8 +127,6 @@ from ...ops.exponential import log_sigmoid as log_sigmoid
 from ...ops.exponential import sigmoid as sigmoid
 from ...ops.exponential import sinh as sinh
 from ...ops.exponential import tanh as tanh
-from ...ops.gathering import gather as gather
-from ...ops.gathering import gather_nd as gather_nd
 from ...ops.indexing import newaxis as newaxis
 from ...ops.indexing import slice as slice
 from ...ops.indexing import strided_slice as strided_slice
@@ -196,19 +147,12 @@ from ...ops.norms import norm as norm
 from ...ops.ordering import reverse as reverse
 from ...ops.ordering import reverse as reverse_v2
 from ...ops.ordering import roll as roll
-from ...ops.picking import boolean_mask as boolean_mask
 from ...ops.powers import pow as pow
 from ...ops.powers import reciprocal as reciprocal
 from ...ops.powers import rsqrt as rsqrt
 from ...ops.powers import sqrt as sqrt
 from ...ops.powers import square as square
 from ...ops.powers import squared_difference as squared_difference
-from ...ops.random import multinomial as multinomial
-from ...ops.random import normal as random_normal
-from ...ops.random import shuffle as random_shuffle
-from ...ops.random import truncated_normal as truncated_normal
-from ...ops.random import uniform as random_uniform
-from ...ops.random_state import set_seed as set_random_seed
 from ...ops.ranges import eye as eye
 from ...ops.ranges import linspace as linspace
 from ...ops.ranges import linspace as lin_space
@@ -219,19 +163,9 @@ from ...ops.repeating import repeat as repeat
 from ...ops.repeating import tile as tile
 from ...ops.scan import cumprod as cumprod
 from ...ops.scan import cumsum as cumsum
-from ...ops.scattering import scatter_nd as scatter_nd
-from ...ops.scattering import tensor_scatter_nd_add as tensor_scatter_nd_add
-from ...ops.scattering import tensor_scatter_nd_add as tensor_scatter_add
-from ...ops.scattering import tensor_scatter_nd_sub as tensor_scatter_nd_sub
-from ...ops.scattering import tensor_scatter_nd_sub as tensor_scatter_sub
-from ...ops.scattering import tensor_scatter_nd_update as tensor_scatter_nd_update
-from ...ops.scattering import tensor_scatter_nd_update as tensor_scatter_update
 from ...ops.selection import one_hot as one_hot
 from ...ops.selection import where as where
 from ...ops.selection import where as where_v2
-from ...ops.sequences import reverse_sequence as reverse_sequence
-from ...ops.sequences import searchsorted as searchsorted
-from ...ops.sequences import sequence_mask as sequence_mask
 from ...ops.shaping import broadcast_to as broadcast_to
 from ...ops.shaping import expand_dims as expand_dims
 from ...ops.shaping import invert_permutation as invert_permutation
@@ -261,18 +195,6 @@ from ...variables.collection import local_variables as local_variables
 from ...variables.collection import model_variables as model_variables
 from ...variables.collection import moving_average_variables as moving_average_variables
 from ...variables.collection import trainable_variables as trainable_variables
-from ...variables.get import get_variable as get_variable
-from ...variables.initialize import assert_variables_initialized as assert_variables_initialized
-from ...variables.initialize import global_variables_initializer as global_variables_initializer
-from ...variables.initialize import initialize_all_variables as initialize_all_variables
-from ...variables.initialize import initialize_local_variables as initialize_local_variables
-from ...variables.initialize import initialize_variables as initialize_variables
-from ...variables.initialize import is_variable_initialized as is_variable_initialized
-from ...variables.initialize import local_variables_initializer as local_variables_initializer
-from ...variables.initialize import report_uninitialized_variables as report_uninitialized_variables
-from ...variables.initialize import variables_initializer as variables_initializer
-from ...variables.kinds import VariableAggregation as VariableAggregation
-from ...variables.kinds import VariableSynchronization as VariableSynchronization
 from ...variables.names import name_scope_v1 as name_scope
 from ...variables.reuse import AUTO_REUSE as AUTO_REUSE
 from ...variables.scopes import VariableScope as VariableScope
@@ -280,55 +202,185 @@ from ...variables.scopes import get_variable_scope as get_variable_scope
 from ...variables.scopes import no_regularizer as no_regularizer
 from ...variables.scopes import variable_op_scope as variable_op_scope
 from ...variables.scopes import variable_scope as variable_scope
-from ...variables.variable_v1 import VariableV1 as Variable
-from ...variables.variable_v1 import assign as assign
-from ...variables.variable_v1 import assign_add as assign_add
-from ...variables.variable_v1 import assign_sub as assign_sub
-from ...variables.variable_v1 import disable_resource_variables as disable_resource_variables
-from ...variables.variable_v1 import enable_resource_variables as enable_resource_variables
-from ...variables.variable_v1 import resource_variables_enabled as resource_variables_enabled
+
+if TYPE_CHECKING:
+    from ...compat.v1.default_graph import disable_eager_execution as disable_eager_execution
+    from ...compat.v1.default_graph import disable_v2_behavior as disable_v2_behavior
+    from ...compat.v1.default_graph import enable_eager_execution as enable_eager_execution
+    from ...compat.v1.default_graph import enable_v2_behavior as enable_v2_behavior
+    from ...compat.v1.default_graph import executing_eagerly as executing_eagerly
+    from ...compat.v1.default_graph import get_default_graph as get_default_graph
+    from ...compat.v1.default_graph import placeholder as placeholder
+    from ...compat.v1.default_graph import reset_default_graph as reset_default_graph
+    from ...compat.v1.reductions import arg_max as arg_max
+    from ...compat.v1.reductions import arg_min as arg_min
+    from ...compat.v1.reductions import argmax as argmax
+    from ...compat.v1.reductions import argmin as argmin
+    from ...compat.v1.reductions import reduce_all as reduce_all
+    from ...compat.v1.reductions import reduce_any as reduce_any
+    from ...compat.v1.reductions import reduce_logsumexp as reduce_logsumexp
+    from ...compat.v1.reductions import reduce_max as reduce_max
+    from ...compat.v1.reductions import reduce_mean as reduce_mean
+    from ...compat.v1.reductions import reduce_min as reduce_min
+    from ...compat.v1.reductions import reduce_prod as reduce_prod
+    from ...compat.v1.reductions import reduce_sum as reduce_sum
+    from ...compat.v1.session import InteractiveSession as InteractiveSession
+    from ...compat.v1.session import Session as Session
+    from ...compat.v1.session import get_default_session as get_default_session
+    from ...graph.ordering import control_dependencies as control_dependencies
+    from ...graph.ordering import group as group
+    from ...graph.ordering import init_scope as init_scope
+    from ...graph.ordering import no_op as no_op
+    from ...initializers.v1 import ConstantV1 as constant_initializer
+    from ...initializers.v1 import GlorotNormalV1 as glorot_normal_initializer
+    from ...initializers.v1 import GlorotUniformV1 as glorot_uniform_initializer
+    from ...initializers.v1 import OnesV1 as ones_initializer
+    from ...initializers.v1 import RandomNormalV1 as random_normal_initializer
+    from ...initializers.v1 import RandomUniformV1 as random_uniform_initializer
+    from ...initializers.v1 import TruncatedNormalV1 as truncated_normal_initializer
+    from ...initializers.v1 import UniformUnitScaling as uniform_unit_scaling_initializer
+    from ...initializers.v1 import VarianceScalingV1 as variance_scaling_initializer
+    from ...initializers.v1 import ZerosV1 as zeros_initializer
+    from ...ops.error_function import erf as erf
+    from ...ops.error_function import erfc as erfc
+    from ...ops.gathering import gather as gather
+    from ...ops.gathering import gather_nd as gather_nd
+    from ...ops.picking import boolean_mask as boolean_mask
+    from ...ops.random import multinomial as multinomial
+    from ...ops.random import normal as random_normal
+    from ...ops.random import shuffle as random_shuffle
+    from ...ops.random import truncated_normal as truncated_normal
+    from ...ops.random import uniform as random_uniform
+    from ...ops.random_state import set_seed as set_random_seed
+    from ...ops.scattering import scatter_nd as scatter_nd
+    from ...ops.scattering import tensor_scatter_nd_add as tensor_scatter_nd_add
+    from ...ops.scattering import tensor_scatter_nd_add as tensor_scatter_add
+    from ...ops.scattering import tensor_scatter_nd_sub as tensor_scatter_nd_sub
+    from ...ops.scattering import tensor_scatter_nd_sub as tensor_scatter_sub
+    from ...ops.scattering import tensor_scatter_nd_update as tensor_scatter_nd_update
+    from ...ops.scattering import tensor_scatter_nd_update as tensor_scatter_update
+    from ...ops.sequences import reverse_sequence as reverse_sequence
+    from ...ops.sequences import searchsorted as searchsorted
+    from ...ops.sequences import sequence_mask as sequence_mask
+    from ...variables.get import get_variable as get_variable
+    from ...variables.initialize import assert_variables_initialized as assert_variables_initialized
+    from ...variables.initialize import global_variables_initializer as global_variables_initializer
+    from ...variables.initialize import initialize_all_variables as initialize_all_variables
+    from ...variables.initialize import initialize_local_variables as initialize_local_variables
+    from ...variables.initialize import initialize_variables as initialize_variables
+    from ...variables.initialize import is_variable_initialized as is_variable_initialized
+    from ...variables.initialize import local_variables_initializer as local_variables_initializer
+    from ...variables.initialize import report_uninitialized_variables as report_uninitialized_variables
+    from ...variables.initialize import variables_initializer as variables_initializer
+    from ...variables.kinds import VariableAggregation as VariableAggregation
+    from ...variables.kinds import VariableSynchronization as VariableSynchronization
+    from ...variables.variable_v1 import VariableV1 as Variable
+    from ...variables.variable_v1 import assign as assign
+    from ...variables.variable_v1 import assign_add as assign_add
+    from ...variables.variable_v1 import assign_sub as assign_sub
+    from ...variables.variable_v1 import disable_resource_variables as disable_resource_variables
+    from ...variables.variable_v1 import enable_resource_variables as enable_resource_variables
+    from ...variables.variable_v1 import resource_variables_enabled as resource_variables_enabled
+    from . import bitwise as bitwise
+    from . import config as config
+    from . import initializers as initializers
+    from . import linalg as linalg
+    from . import manip as manip
+    from . import math as math
+    from . import nn as nn
+    from . import optimizers as optimizers
+    from . import random as random
+    from . import train as train
+    from . import types as types
+else:
+    __getattr__, __dir__ = lazily(__name__, {
+        "InteractiveSession": "compat.v1.session",
+        "Session": "compat.v1.session",
+        "Variable": "variables.variable_v1:VariableV1",
+        "VariableAggregation": "variables.kinds",
+        "VariableSynchronization": "variables.kinds",
+        "arg_max": "compat.v1.reductions",
+        "arg_min": "compat.v1.reductions",
+        "argmax": "compat.v1.reductions",
+        "argmin": "compat.v1.reductions",
+        "assert_variables_initialized": "variables.initialize",
+        "assign": "variables.variable_v1",
+        "assign_add": "variables.variable_v1",
+        "assign_sub": "variables.variable_v1",
+        "boolean_mask": "ops.picking",
+        "constant_initializer": "initializers.v1:ConstantV1",
+        "control_dependencies": "graph.ordering",
+        "disable_eager_execution": "compat.v1.default_graph",
+        "disable_resource_variables": "variables.variable_v1",
+        "disable_v2_behavior": "compat.v1.default_graph",
+        "enable_eager_execution": "compat.v1.default_graph",
+        "enable_resource_variables": "variables.variable_v1",
+        "enable_v2_behavior": "compat.v1.default_graph",
+        "erf": "ops.error_function",
+        "erfc": "ops.error_function",
+        "executing_eagerly": "compat.v1.default_graph",
+        "gather": "ops.gathering",
+        "gather_nd": "ops.gathering",
+        "get_default_graph": "compat.v1.default_graph",
+        "get_default_session": "compat.v1.session",
+        "get_variable": "variables.get",
+        "global_variables_initializer": "variables.initialize",
+        "glorot_normal_initializer": "initializers.v1:GlorotNormalV1",
+        "glorot_uniform_initializer": "initializers.v1:GlorotUniformV1",
+        "group": "graph.ordering",
+        "init_scope": "graph.ordering",
+        "initialize_all_variables": "variables.initialize",
+        "initialize_local_variables": "variables.initialize",
+        "initialize_variables": "variables.initialize",
+        "is_variable_initialized": "variables.initialize",
+        "local_variables_initializer": "variables.initialize",
+        "multinomial": "ops.random",
+        "no_op": "graph.ordering",
+        "ones_initializer": "initializers.v1:OnesV1",
+        "placeholder": "compat.v1.default_graph",
+        "random_normal": "ops.random:normal",
+        "random_normal_initializer": "initializers.v1:RandomNormalV1",
+        "random_shuffle": "ops.random:shuffle",
+        "random_uniform": "ops.random:uniform",
+        "random_uniform_initializer": "initializers.v1:RandomUniformV1",
+        "reduce_all": "compat.v1.reductions",
+        "reduce_any": "compat.v1.reductions",
+        "reduce_logsumexp": "compat.v1.reductions",
+        "reduce_max": "compat.v1.reductions",
+        "reduce_mean": "compat.v1.reductions",
+        "reduce_min": "compat.v1.reductions",
+        "reduce_prod": "compat.v1.reductions",
+        "reduce_sum": "compat.v1.reductions",
+        "report_uninitialized_variables": "variables.initialize",
+        "reset_default_graph": "compat.v1.default_graph",
+        "resource_variables_enabled": "variables.variable_v1",
+        "reverse_sequence": "ops.sequences",
+        "scatter_nd": "ops.scattering",
+        "searchsorted": "ops.sequences",
+        "sequence_mask": "ops.sequences",
+        "set_random_seed": "ops.random_state:set_seed",
+        "tensor_scatter_add": "ops.scattering:tensor_scatter_nd_add",
+        "tensor_scatter_nd_add": "ops.scattering",
+        "tensor_scatter_nd_sub": "ops.scattering",
+        "tensor_scatter_nd_update": "ops.scattering",
+        "tensor_scatter_sub": "ops.scattering:tensor_scatter_nd_sub",
+        "tensor_scatter_update": "ops.scattering:tensor_scatter_nd_update",
+        "truncated_normal": "ops.random",
+        "truncated_normal_initializer": "initializers.v1:TruncatedNormalV1",
+        "uniform_unit_scaling_initializer": "initializers.v1:UniformUnitScaling",
+        "variables_initializer": "variables.initialize",
+        "variance_scaling_initializer": "initializers.v1:VarianceScalingV1",
+        "zeros_initializer": "initializers.v1:ZerosV1",
+    }, ("bitwise", "config", "initializers", "linalg", "manip", "math", "nn", "optimizers", "random", "train", "types",))
+
 
 __all__ = [  # noqa: RUF022
-    "bitwise",
-    "config",
-    "initializers",
-    "linalg",
-    "manip",
-    "math",
-    "nn",
-    "optimizers",
-    "random",
-    "train",
-    "types",
     "dtypes",
     "errors",
     "nest",
     "GradientTape",
     "UnconnectedGradients",
     "device",
-    "disable_eager_execution",
-    "disable_v2_behavior",
-    "enable_eager_execution",
-    "enable_v2_behavior",
-    "executing_eagerly",
-    "get_default_graph",
-    "placeholder",
-    "reset_default_graph",
-    "arg_max",
-    "arg_min",
-    "argmax",
-    "argmin",
-    "reduce_all",
-    "reduce_any",
-    "reduce_logsumexp",
-    "reduce_max",
-    "reduce_mean",
-    "reduce_min",
-    "reduce_prod",
-    "reduce_sum",
-    "InteractiveSession",
-    "Session",
-    "get_default_session",
     "Tensor",
     "TensorSpec",
     "TypeSpec",
@@ -360,20 +412,6 @@ __all__ = [  # noqa: RUF022
     "gradients",
     "Graph",
     "Operation",
-    "control_dependencies",
-    "group",
-    "init_scope",
-    "no_op",
-    "constant_initializer",
-    "glorot_normal_initializer",
-    "glorot_uniform_initializer",
-    "ones_initializer",
-    "random_normal_initializer",
-    "random_uniform_initializer",
-    "truncated_normal_initializer",
-    "uniform_unit_scaling_initializer",
-    "variance_scaling_initializer",
-    "zeros_initializer",
     "accumulate_n",
     "add",
     "add_n",
@@ -444,8 +482,6 @@ __all__ = [  # noqa: RUF022
     "trace",
     "einsum",
     "tensordot",
-    "erf",
-    "erfc",
     "acosh",
     "asinh",
     "atanh",
@@ -458,8 +494,6 @@ __all__ = [  # noqa: RUF022
     "sigmoid",
     "sinh",
     "tanh",
-    "gather",
-    "gather_nd",
     "newaxis",
     "slice",
     "strided_slice",
@@ -480,19 +514,12 @@ __all__ = [  # noqa: RUF022
     "reverse",
     "reverse_v2",
     "roll",
-    "boolean_mask",
     "pow",
     "reciprocal",
     "rsqrt",
     "sqrt",
     "square",
     "squared_difference",
-    "multinomial",
-    "random_normal",
-    "random_shuffle",
-    "truncated_normal",
-    "random_uniform",
-    "set_random_seed",
     "eye",
     "linspace",
     "lin_space",
@@ -503,19 +530,9 @@ __all__ = [  # noqa: RUF022
     "tile",
     "cumprod",
     "cumsum",
-    "scatter_nd",
-    "tensor_scatter_nd_add",
-    "tensor_scatter_add",
-    "tensor_scatter_nd_sub",
-    "tensor_scatter_sub",
-    "tensor_scatter_nd_update",
-    "tensor_scatter_update",
     "one_hot",
     "where",
     "where_v2",
-    "reverse_sequence",
-    "searchsorted",
-    "sequence_mask",
     "broadcast_to",
     "expand_dims",
     "invert_permutation",
@@ -545,6 +562,71 @@ __all__ = [  # noqa: RUF022
     "model_variables",
     "moving_average_variables",
     "trainable_variables",
+    "name_scope",
+    "AUTO_REUSE",
+    "VariableScope",
+    "get_variable_scope",
+    "no_regularizer",
+    "variable_op_scope",
+    "variable_scope",
+    "disable_eager_execution",
+    "disable_v2_behavior",
+    "enable_eager_execution",
+    "enable_v2_behavior",
+    "executing_eagerly",
+    "get_default_graph",
+    "placeholder",
+    "reset_default_graph",
+    "arg_max",
+    "arg_min",
+    "argmax",
+    "argmin",
+    "reduce_all",
+    "reduce_any",
+    "reduce_logsumexp",
+    "reduce_max",
+    "reduce_mean",
+    "reduce_min",
+    "reduce_prod",
+    "reduce_sum",
+    "InteractiveSession",
+    "Session",
+    "get_default_session",
+    "control_dependencies",
+    "group",
+    "init_scope",
+    "no_op",
+    "constant_initializer",
+    "glorot_normal_initializer",
+    "glorot_uniform_initializer",
+    "ones_initializer",
+    "random_normal_initializer",
+    "random_uniform_initializer",
+    "truncated_normal_initializer",
+    "uniform_unit_scaling_initializer",
+    "variance_scaling_initializer",
+    "zeros_initializer",
+    "erf",
+    "erfc",
+    "gather",
+    "gather_nd",
+    "boolean_mask",
+    "multinomial",
+    "random_normal",
+    "random_shuffle",
+    "truncated_normal",
+    "random_uniform",
+    "set_random_seed",
+    "scatter_nd",
+    "tensor_scatter_nd_add",
+    "tensor_scatter_add",
+    "tensor_scatter_nd_sub",
+    "tensor_scatter_sub",
+    "tensor_scatter_nd_update",
+    "tensor_scatter_update",
+    "reverse_sequence",
+    "searchsorted",
+    "sequence_mask",
     "get_variable",
     "assert_variables_initialized",
     "global_variables_initializer",
@@ -557,13 +639,6 @@ __all__ = [  # noqa: RUF022
     "variables_initializer",
     "VariableAggregation",
     "VariableSynchronization",
-    "name_scope",
-    "AUTO_REUSE",
-    "VariableScope",
-    "get_variable_scope",
-    "no_regularizer",
-    "variable_op_scope",
-    "variable_scope",
     "Variable",
     "assign",
     "assign_add",
@@ -571,4 +646,15 @@ __all__ = [  # noqa: RUF022
     "disable_resource_variables",
     "enable_resource_variables",
     "resource_variables_enabled",
+    "bitwise",
+    "config",
+    "initializers",
+    "linalg",
+    "manip",
+    "math",
+    "nn",
+    "optimizers",
+    "random",
+    "train",
+    "types",
 ]

@@ -5,16 +5,26 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 
 # fmt: off
 # ruff: noqa: E501, I001, RUF100
+from typing import TYPE_CHECKING
+
+from ...lazy import lazily
 from ...ops.ordering import reverse as reverse
 from ...ops.ordering import roll as roll
 from ...ops.repeating import tile as tile
-from ...ops.scattering import scatter_nd as scatter_nd
 from ...ops.shaping import reshape as reshape
+
+if TYPE_CHECKING:
+    from ...ops.scattering import scatter_nd as scatter_nd
+else:
+    __getattr__, __dir__ = lazily(__name__, {
+        "scatter_nd": "ops.scattering",
+    }, ())
+
 
 __all__ = [  # noqa: RUF022
     "reverse",
     "roll",
     "tile",
-    "scatter_nd",
     "reshape",
+    "scatter_nd",
 ]

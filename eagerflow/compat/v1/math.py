@@ -5,16 +5,9 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 
 # fmt: off
 # ruff: noqa: E501, I001, RUF100
-from ...compat.v1.reductions import argmax as argmax
-from ...compat.v1.reductions import argmin as argmin
-from ...compat.v1.reductions import reduce_all as reduce_all
-from ...compat.v1.reductions import reduce_any as reduce_any
-from ...compat.v1.reductions import reduce_logsumexp as reduce_logsumexp
-from ...compat.v1.reductions import reduce_max as reduce_max
-from ...compat.v1.reductions import reduce_mean as reduce_mean
-from ...compat.v1.reductions import reduce_min as reduce_min
-from ...compat.v1.reductions import reduce_prod as reduce_prod
-from ...compat.v1.reductions import reduce_sum as reduce_sum
+from typing import TYPE_CHECKING
+
+from ...lazy import lazily
 from ...ops.arithmetic import accumulate_n as accumulate_n
 from ...ops.arithmetic import add as add
 from ...ops.arithmetic import add_n as add_n
@@ -49,8 +42,6 @@ from ...ops.complexes import angle as angle
 from ...ops.complexes import imag as imag
 from ...ops.complexes import real as real
 from ...ops.complexes import sign as sign
-from ...ops.error_function import erf as erf
-from ...ops.error_function import erfc as erfc
 from ...ops.exponential import acosh as acosh
 from ...ops.exponential import asinh as asinh
 from ...ops.exponential import atanh as atanh
@@ -74,7 +65,6 @@ from ...ops.magnitude import maximum as maximum
 from ...ops.magnitude import minimum as minimum
 from ...ops.magnitude import rint as rint
 from ...ops.magnitude import round as round
-from ...ops.normalization import l2_normalize as l2_normalize
 from ...ops.powers import pow as pow
 from ...ops.powers import reciprocal as reciprocal
 from ...ops.powers import rsqrt as rsqrt
@@ -95,17 +85,39 @@ from ...ops.trigonometry import cos as cos
 from ...ops.trigonometry import sin as sin
 from ...ops.trigonometry import tan as tan
 
+if TYPE_CHECKING:
+    from ...compat.v1.reductions import argmax as argmax
+    from ...compat.v1.reductions import argmin as argmin
+    from ...compat.v1.reductions import reduce_all as reduce_all
+    from ...compat.v1.reductions import reduce_any as reduce_any
+    from ...compat.v1.reductions import reduce_logsumexp as reduce_logsumexp
+    from ...compat.v1.reductions import reduce_max as reduce_max
+    from ...compat.v1.reductions import reduce_mean as reduce_mean
+    from ...compat.v1.reductions import reduce_min as reduce_min
+    from ...compat.v1.reductions import reduce_prod as reduce_prod
+    from ...compat.v1.reductions import reduce_sum as reduce_sum
+    from ...ops.error_function import erf as erf
+    from ...ops.error_function import erfc as erfc
+    from ...ops.normalization import l2_normalize as l2_normalize
+else:
+    __getattr__, __dir__ = lazily(__name__, {
+        "argmax": "compat.v1.reductions",
+        "argmin": "compat.v1.reductions",
+        "erf": "ops.error_function",
+        "erfc": "ops.error_function",
+        "l2_normalize": "ops.normalization",
+        "reduce_all": "compat.v1.reductions",
+        "reduce_any": "compat.v1.reductions",
+        "reduce_logsumexp": "compat.v1.reductions",
+        "reduce_max": "compat.v1.reductions",
+        "reduce_mean": "compat.v1.reductions",
+        "reduce_min": "compat.v1.reductions",
+        "reduce_prod": "compat.v1.reductions",
+        "reduce_sum": "compat.v1.reductions",
+    }, ())
+
+
 __all__ = [  # noqa: RUF022
-    "argmax",
-    "argmin",
-    "reduce_all",
-    "reduce_any",
-    "reduce_logsumexp",
-    "reduce_max",
-    "reduce_mean",
-    "reduce_min",
-    "reduce_prod",
-    "reduce_sum",
     "accumulate_n",
     "add",
     "add_n",
@@ -140,8 +152,6 @@ __all__ = [  # noqa: RUF022
     "imag",
     "real",
     "sign",
-    "erf",
-    "erfc",
     "acosh",
     "asinh",
     "atanh",
@@ -165,7 +175,6 @@ __all__ = [  # noqa: RUF022
     "minimum",
     "rint",
     "round",
-    "l2_normalize",
     "pow",
     "reciprocal",
     "rsqrt",
@@ -185,4 +194,17 @@ __all__ = [  # noqa: RUF022
     "cos",
     "sin",
     "tan",
+    "argmax",
+    "argmin",
+    "reduce_all",
+    "reduce_any",
+    "reduce_logsumexp",
+    "reduce_max",
+    "reduce_mean",
+    "reduce_min",
+    "reduce_prod",
+    "reduce_sum",
+    "erf",
+    "erfc",
+    "l2_normalize",
 ]

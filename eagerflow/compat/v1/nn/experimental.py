@@ -5,8 +5,19 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 
 # fmt: off
 # ruff: noqa: E501, I001, RUF100
-from ....ops.dropout import general_dropout as general_dropout
-from ....ops.dropout import stateless_dropout as stateless_dropout
+from typing import TYPE_CHECKING
+
+from ....lazy import lazily
+
+if TYPE_CHECKING:
+    from ....ops.dropout import general_dropout as general_dropout
+    from ....ops.dropout import stateless_dropout as stateless_dropout
+else:
+    __getattr__, __dir__ = lazily(__name__, {
+        "general_dropout": "ops.dropout",
+        "stateless_dropout": "ops.dropout",
+    }, ())
+
 
 __all__ = [  # noqa: RUF022
     "general_dropout",
