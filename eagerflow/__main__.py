@@ -1,4 +1,4 @@
-"""The command line: `python -m eagerflow demo`."""
+"""The command line: `python -m eagerflow demo` and `python -m eagerflow coverage`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,15 @@ def demo(options: argparse.Namespace) -> int:
     from .demo import run  # only here: it imports those libraries
 
     return run.main(1 if options.quick else options.epochs, options.out)
+
+
+def coverage(options: argparse.Namespace) -> int:
+    """Compare the names here with TensorFlow's."""
+    from . import coverage  # only here: it loads every namespace
+
+    found = list(coverage.rows())
+    print(coverage.page(found) if options.page else coverage.summary(found))
+    return 0
 
 
 def _positive(text: str) -> int:
@@ -51,6 +60,9 @@ def main(arguments: list[str] | None = None) -> int:
         help="folder for the pictures, default: %(default)s",
     )
     command.set_defaults(run=demo)
+    command = commands.add_parser("coverage", help="compare the names here with TensorFlow's")
+    command.add_argument("--page", action="store_true", help="name by name, as Markdown")
+    command.set_defaults(run=coverage)
     options = parser.parse_args(arguments)
     status: int = options.run(options)
     return status

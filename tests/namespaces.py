@@ -101,7 +101,11 @@ class Space:
         lazy = sorted(self.lazy, key=_order) + [f"from . import {s} as {s}" for s in self.spaces]
         at_once = sorted(self.at_once, key=_order)
         public = [line.rpartition(" ")[2] for line in [*at_once, *lazy] if " as _" not in line]
-        head = [f'"""{doc}\n\n{MARK}\n"""\n', "# fmt: off", "# ruff: noqa: E501, I001, RUF100"]
+        head = [
+            f'"""{doc}\n\n{MARK}\n"""\n',
+            "# fmt: off",
+            "# ruff: noqa: E501, F401, I001, RUF100",
+        ]
         if lazy:
             head += [
                 "from typing import TYPE_CHECKING\n",

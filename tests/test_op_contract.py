@@ -11,8 +11,6 @@ import importlib
 import inspect
 import re
 from collections.abc import Callable
-from itertools import zip_longest
-from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -110,9 +108,6 @@ MODES: dict[str, Callable[[Op, Leaves], list[Any]]] = {
     "session": run_session,
 }
 
-# Public functions whose parameters differ from TensorFlow's, and why.
-OTHER_SIGNATURES: dict[str, str] = {}
-
 each_op = pytest.mark.parametrize("op", OPS, ids=repr)
 
 
@@ -182,12 +177,6 @@ FUNCTIONS = {
 each_function = pytest.mark.parametrize(
     "function", FUNCTIONS.values(), ids=[attribute for _, attribute in FUNCTIONS]
 )
-_TABLE = Path(__file__).parent / "goldens" / "tensorflow_signatures.tsv"
-SIGNATURES: dict[str, list[str]] = {
-    line.split("\t")[0]: line.split("\t")[1:]
-    for line in _TABLE.read_text().splitlines()
-    if not line.startswith("#")
-}
 
 
 class CloseNumbers(doctest.OutputChecker):
@@ -215,22 +204,6 @@ def test_public_functions_have_a_summary_and_an_example_that_runs(function: Any)
     report: list[str] = []
     doctest.DocTestRunner(checker=CloseNumbers()).run(example, out=report.append)
     assert not report, "".join(report)
-
-
-@pytest.mark.parametrize(
-    "name", sorted(n for n in PUBLIC if n in SIGNATURES and inspect.isfunction(PUBLIC[n]))
-)
-def test_parameters_are_those_of_tensorflow(name: str) -> None:
-    theirs = SIGNATURES[name]
-    ours = []
-    for p, their in zip_longest(inspect.signature(PUBLIC[name]).parameters.values(), theirs):
-        stars = {} if p is None else {p.VAR_POSITIONAL: "*", p.VAR_KEYWORD: "**"}
-        text = p and stars.get(p.kind, "") + p.name
-        if p and p.default is not p.empty:
-            text = their if their == f"{text}=..." else f"{text}={p.default!r}"
-        ours.append(text)
-    same = ours == [t.replace("=[]", "=()") for t in theirs]
-    assert same != (name in OTHER_SIGNATURES), f"TensorFlow has {theirs}, we have {ours}"
 
 
 # --------------------------------------------------------------------------------- declarations

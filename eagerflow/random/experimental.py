@@ -4,7 +4,7 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
 
 # fmt: off
-# ruff: noqa: E501, I001, RUF100
+# ruff: noqa: E501, F401, I001, RUF100
 from typing import TYPE_CHECKING
 
 from ..lazy import lazily
