@@ -15,6 +15,7 @@ from ._version import __version__ as __version__
 from .autodiff.tape import GradientTape as GradientTape
 from .autodiff.tape import UnconnectedGradients as UnconnectedGradients
 from .backend.devices import device as device
+from .core.promotion import dtype_policy as dtype_policy
 from .core.tensor import Tensor as Tensor
 from .core.type_spec import TensorSpec as TensorSpec
 from .core.type_spec import TypeSpec as TypeSpec
@@ -221,6 +222,7 @@ __all__ = [  # noqa: RUF022
     "GradientTape",
     "UnconnectedGradients",
     "device",
+    "dtype_policy",
     "Tensor",
     "TensorSpec",
     "TypeSpec",

@@ -16,7 +16,7 @@ from ..backend.arrays import KINDS, kind_for
 from ..backend.devices import current_backend
 from ..dtypes import DType, float32, named
 from ..shapes import TensorShape
-from . import mode
+from . import mode, promotion
 from .convert import contains_tensor, describe, is_tensor_like, strong_dtype, to_tensor
 from .opdef import ATTR, HOST, INPUT, LIST, REGISTRY, VARIABLE, OpDef
 from .spec import Spec
@@ -92,6 +92,8 @@ def convert_args(op: OpDef, args: tuple[Any, ...]) -> tuple[Any, ...]:
       TypeError: an argument can not be converted.
       DTypeError: inputs that must agree have different dtypes.
     """
+    if op.match and promotion.policy.get() != "strict":
+        args = _promoted(op, args, promotion.policy.get())
     dtype = _group_dtype(op, args) if op.match else None
     out: list[Any] = []
     for i, (kind, value) in enumerate(zip(op.kinds, args, strict=True)):
@@ -118,6 +120,34 @@ def convert_args(op: OpDef, args: tuple[Any, ...]) -> tuple[Any, ...]:
     if op.match:
         _check_match(op, values)
     return values
+
+
+def _promoted(op: OpDef, args: tuple[Any, ...], policy: str) -> tuple[Any, ...]:
+    """The arguments with those that must agree in the common dtype of the policy."""
+    groups = [args[i] if op.kinds[i] == LIST else (args[i],) for i in op.match]
+    given = [v for group in groups for v in group if v is not None]
+    strong = [d for v in given if (d := strong_dtype(v)) is not None]
+    weak = [type(v) for v in given if type(v) in (int, float, complex)]
+    if not strong or (len(set(strong)) == 1 and not weak):
+        return args
+    try:
+        dtype = promotion.common(strong, weak, policy)
+    except TypeError as e:
+        raise errors.make(
+            errors.DTypeError, str(e), op=op.type, scope=naming.scope.get(),
+            operands=[describe(op.params[i], args[i]) for i in op.match],
+            fix="tf.cast one of them, or use another tf.dtype_policy",
+        ) from None  # fmt: skip
+
+    def cast(v: Any) -> Any:
+        if v is None or strong_dtype(v) is dtype:
+            return v
+        return REGISTRY["Cast"].entry(as_tensor(v), dtype)
+
+    out = list(args)
+    for i in op.match:
+        out[i] = [cast(v) for v in args[i]] if op.kinds[i] == LIST else cast(args[i])
+    return tuple(out)
 
 
 def _convert_list(op: OpDef, i: int, value: Any, dtype: DType | None) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any
 
 from .. import naming
+from ..core import promotion
 from ..dtypes import DType, as_dtype, float32
 from ..registry import export
 from . import collection
@@ -198,11 +199,13 @@ def get_variable_scope() -> VariableScope:
 
 
 def trace_key() -> Any:
-    """What the trace of a function depends on: the open variable scope, None when there is none."""
+    """What the trace of a function depends on: the open variable scope, and the dtype policy."""
+    policy = promotion.policy.get()
     if _open.get() is None and EAGER_HOME.root is None:
-        return None
+        return None if policy == "strict" else policy
     scope = get_variable_scope()
-    return (scope.name, scope.reuse) if scope.name or scope.reuse else None
+    inside = (scope.name, scope.reuse) if scope.name or scope.reuse else None
+    return inside if policy == "strict" else (inside, policy)
 
 
 def _wrapped(getter: Getter | None, outer: Getter | None) -> Getter | None:

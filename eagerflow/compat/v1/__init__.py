@@ -14,6 +14,7 @@ from ... import nest as nest
 from ...autodiff.tape import GradientTape as GradientTape
 from ...autodiff.tape import UnconnectedGradients as UnconnectedGradients
 from ...backend.devices import device as device
+from ...core.promotion import dtype_policy as dtype_policy
 from ...core.tensor import Tensor as Tensor
 from ...core.type_spec import TensorSpec as TensorSpec
 from ...core.type_spec import TypeSpec as TypeSpec
@@ -381,6 +382,7 @@ __all__ = [  # noqa: RUF022
     "GradientTape",
     "UnconnectedGradients",
     "device",
+    "dtype_policy",
     "Tensor",
     "TensorSpec",
     "TypeSpec",
