@@ -47,6 +47,7 @@ from .graph.gradients import gradients as gradients
 from .graph.graph import Graph as Graph
 from .graph.ir import Operation as Operation
 from .ops import numpy_protocol as _numpy_protocol
+from .ops import operators as _operators
 from .ops.arithmetic import add as add
 from .ops.arithmetic import add_n as add_n
 from .ops.arithmetic import divide as divide
@@ -119,6 +120,7 @@ from .ops.magnitude import round as round
 from .ops.norms import norm as norm
 from .ops.ordering import reverse as reverse
 from .ops.ordering import roll as roll
+from .ops.picking import boolean_mask as boolean_mask
 from .ops.powers import pow as pow
 from .ops.powers import sqrt as sqrt
 from .ops.powers import square as square
@@ -166,7 +168,6 @@ if TYPE_CHECKING:
     from .initializers.fixed import Zeros as zeros_initializer
     from .ops.gathering import gather as gather
     from .ops.gathering import gather_nd as gather_nd
-    from .ops.picking import boolean_mask as boolean_mask
     from .ops.scattering import scatter_nd as scatter_nd
     from .ops.scattering import tensor_scatter_nd_add as tensor_scatter_nd_add
     from .ops.scattering import tensor_scatter_nd_sub as tensor_scatter_nd_sub
@@ -192,7 +193,6 @@ else:
         "Variable": "variables.variable",
         "VariableAggregation": "variables.kinds",
         "VariableSynchronization": "variables.kinds",
-        "boolean_mask": "ops.picking",
         "constant_initializer": "initializers.fixed:Constant",
         "control_dependencies": "graph.ordering",
         "executing_eagerly": "compat.v1.default_graph",
@@ -325,6 +325,7 @@ __all__ = [  # noqa: RUF022
     "norm",
     "reverse",
     "roll",
+    "boolean_mask",
     "pow",
     "sqrt",
     "square",
@@ -370,7 +371,6 @@ __all__ = [  # noqa: RUF022
     "zeros_initializer",
     "gather",
     "gather_nd",
-    "boolean_mask",
     "scatter_nd",
     "tensor_scatter_nd_add",
     "tensor_scatter_nd_sub",

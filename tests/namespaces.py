@@ -40,7 +40,7 @@ else:
 {homes}    }}, {spaces})
 
 """
-_ENGINE = ("graph.function", "ops.numpy_protocol", "settings")
+_ENGINE = ("graph.function", "ops.numpy_protocol", "ops.operators", "settings")
 
 
 def _serves_itself(where: str) -> bool:
@@ -156,6 +156,7 @@ def _tree(names: dict[str, tuple[str, str]], base: str, engine: set[str]) -> dic
             space.spaces = sorted([*space.spaces, "compat"])
             space.at_once.append("from ._version import __version__ as __version__")
             space.at_once.append("from .ops import numpy_protocol as _numpy_protocol")
+            space.at_once.append("from .ops import operators as _operators")
         texts[path] = space.text()
     return texts
 

@@ -63,3 +63,12 @@ def test_import_and_an_op_leave_the_error_state_of_numpy_alone() -> None:
 def test_it_works_without_asserts_and_docstrings(option: str) -> None:
     program = "import eagerflow as ef; print(ef.add(1.0, 2.0).numpy())"
     assert outcome(run(program, option)) == (0, "3.0\n", "")
+
+
+def test_tensors_have_all_their_operators_as_soon_as_the_package_is_imported():
+    program = (
+        "import eagerflow; before = set(dir(eagerflow.Tensor));"
+        "from tests.namespaces import load_all; load_all();"
+        "print(sorted(set(dir(eagerflow.Tensor)) - before))"
+    )
+    assert outcome(run(program)) == (0, "[]\n", "")

@@ -148,6 +148,7 @@ from ...ops.norms import norm as norm
 from ...ops.ordering import reverse as reverse
 from ...ops.ordering import reverse as reverse_v2
 from ...ops.ordering import roll as roll
+from ...ops.picking import boolean_mask as boolean_mask
 from ...ops.powers import pow as pow
 from ...ops.powers import reciprocal as reciprocal
 from ...ops.powers import rsqrt as rsqrt
@@ -246,7 +247,6 @@ if TYPE_CHECKING:
     from ...ops.error_function import erfc as erfc
     from ...ops.gathering import gather as gather
     from ...ops.gathering import gather_nd as gather_nd
-    from ...ops.picking import boolean_mask as boolean_mask
     from ...ops.random import multinomial as multinomial
     from ...ops.random import normal as random_normal
     from ...ops.random import shuffle as random_shuffle
@@ -308,7 +308,6 @@ else:
         "assign": "variables.variable_v1",
         "assign_add": "variables.variable_v1",
         "assign_sub": "variables.variable_v1",
-        "boolean_mask": "ops.picking",
         "constant_initializer": "initializers.v1:ConstantV1",
         "control_dependencies": "graph.ordering",
         "disable_eager_execution": "compat.v1.default_graph",
@@ -516,6 +515,7 @@ __all__ = [  # noqa: RUF022
     "reverse",
     "reverse_v2",
     "roll",
+    "boolean_mask",
     "pow",
     "reciprocal",
     "rsqrt",
@@ -612,7 +612,6 @@ __all__ = [  # noqa: RUF022
     "erfc",
     "gather",
     "gather_nd",
-    "boolean_mask",
     "multinomial",
     "random_normal",
     "random_shuffle",
