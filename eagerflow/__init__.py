@@ -175,6 +175,8 @@ if TYPE_CHECKING:
     from .ops.sequences import reverse_sequence as reverse_sequence
     from .ops.sequences import searchsorted as searchsorted
     from .ops.sequences import sequence_mask as sequence_mask
+    from .ops.sparse_tensor import SparseTensor as SparseTensor
+    from .ops.sparse_tensor import SparseTensorSpec as SparseTensorSpec
     from .variables.kinds import VariableAggregation as VariableAggregation
     from .variables.kinds import VariableSynchronization as VariableSynchronization
     from .variables.variable import Variable as Variable
@@ -187,9 +189,12 @@ if TYPE_CHECKING:
     from . import nn as nn
     from . import optimizers as optimizers
     from . import random as random
+    from . import sparse as sparse
     from . import types as types
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "SparseTensor": "ops.sparse_tensor",
+        "SparseTensorSpec": "ops.sparse_tensor",
         "Variable": "variables.variable",
         "VariableAggregation": "variables.kinds",
         "VariableSynchronization": "variables.kinds",
@@ -212,7 +217,7 @@ else:
         "tensor_scatter_nd_sub": "ops.scattering",
         "tensor_scatter_nd_update": "ops.scattering",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("bitwise", "compat", "config", "initializers", "linalg", "math", "nn", "optimizers", "random", "types",))
+    }, ("bitwise", "compat", "config", "initializers", "linalg", "math", "nn", "optimizers", "random", "sparse", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -378,6 +383,8 @@ __all__ = [  # noqa: RUF022
     "reverse_sequence",
     "searchsorted",
     "sequence_mask",
+    "SparseTensor",
+    "SparseTensorSpec",
     "VariableAggregation",
     "VariableSynchronization",
     "Variable",
@@ -390,5 +397,6 @@ __all__ = [  # noqa: RUF022
     "nn",
     "optimizers",
     "random",
+    "sparse",
     "types",
 ]

@@ -24,6 +24,11 @@ class CompositeTensor:
     def _from_components(cls, components: tuple[Any, ...], like: Any) -> Any:
         raise NotImplementedError
 
+    @classmethod
+    def _fetched(cls, values: list[Any], like: Any) -> Any:
+        """What a session gives for a composite: an object of the values of its parts."""
+        return cls._from_components(tuple(values), like)
+
     @property
     def _type_spec(self) -> Any:
         """The spec that describes the value."""
@@ -37,6 +42,13 @@ class CompositeTensor:
     def _with_carrier(self, values: Any) -> Any:
         """The same places with other values in them."""
         raise NotImplementedError
+
+    def _call_op(self, op: Any, args: tuple[Any, ...], name: str | None) -> Any:
+        """The result of an op of which the composite is an argument, or NotImplemented.
+
+        What is not implemented gets the composite as a tensor, if it can become one.
+        """
+        return NotImplemented
 
     def _facts(self) -> Any:
         """What a trace of a function takes for granted besides dtypes and shapes of the parts."""
@@ -53,3 +65,12 @@ def with_carrier(value: Any, gradient: Any) -> Any:
     if gradient is None or not isinstance(value, CompositeTensor):
         return gradient
     return value._with_carrier(gradient)
+
+
+def composite_among(args: tuple[Any, ...]) -> CompositeTensor | None:
+    """The first composite among the arguments of an op, those in lists included."""
+    for value in args:
+        for v in value if type(value) is list or type(value) is tuple else (value,):
+            if isinstance(v, CompositeTensor):
+                return v
+    return None

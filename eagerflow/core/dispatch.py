@@ -17,6 +17,7 @@ from ..backend.devices import current_backend
 from ..dtypes import DType, float32, named
 from ..shapes import TensorShape
 from . import mode, promotion
+from .composite import CompositeTensor, composite_among
 from .convert import contains_tensor, describe, is_tensor_like, strong_dtype, to_tensor
 from .opdef import ATTR, HOST, INPUT, LIST, REGISTRY, VARIABLE, OpDef
 from .spec import Spec
@@ -35,6 +36,11 @@ def tidy(a: Any) -> Any:
 def slow(op: OpDef, args: tuple[Any, ...], name: str | None, node: str) -> Any:
     """Any call of an op: converts, checks, runs or emits, records; errors name the user's line."""
     try:
+        composite = composite_among(args)
+        if composite is not None:
+            result = composite._call_op(op, args, name)
+            if result is not NotImplemented:
+                return result
         current = mode.snapshot()
         if current.builder is None and VARIABLE not in op.kinds:
             read = _with_reads(args)
@@ -104,7 +110,7 @@ def convert_args(op: OpDef, args: tuple[Any, ...]) -> tuple[Any, ...]:
                 out.append(None)
             else:
                 wanted = dtype if i in op.match else None
-                out.append(as_tensor(value, wanted, op.params[i], soft=True))
+                out.append(_as_operand(value, wanted, op.params[i]))
                 if wanted is None and i in op.match:
                     dtype = out[-1].dtype
         elif kind == LIST:
@@ -157,7 +163,7 @@ def _convert_list(op: OpDef, i: int, value: Any, dtype: DType | None) -> tuple[A
         value = [value]
     if dtype is None and i in op.match and value:
         dtype = _common_python_dtype(value)
-    return tuple(as_tensor(v, dtype, op.params[i], soft=True) for v in value)
+    return tuple(_as_operand(v, dtype, op.params[i]) for v in value)
 
 
 def _common_python_dtype(values: Any) -> DType | None:
@@ -168,6 +174,9 @@ def _common_python_dtype(values: Any) -> DType | None:
 
 def as_tensor(value: Any, dtype: DType | None = None, label: str = "", soft: bool = False) -> Any:
     """A tensor of any value; a symbolic one where a graph is being built from symbols.
+
+    A composite that is no tensor (sparse, ragged) is returned as it is: the op that gets it may
+    know what to do, and refuses it otherwise.
 
     Args:
       value: what `convert_to_tensor` takes.
@@ -181,6 +190,8 @@ def as_tensor(value: Any, dtype: DType | None = None, label: str = "", soft: boo
     convert = getattr(type(value), "__tf_tensor__", None)
     if convert is not None:
         return convert(value, None if soft else dtype)
+    if isinstance(value, CompositeTensor):
+        return value
     if isinstance(value, (list, tuple)) and contains_tensor(value):
         return REGISTRY["Pack"].entry([as_tensor(v, dtype, label, soft) for v in value])
     try:
@@ -191,6 +202,12 @@ def as_tensor(value: Any, dtype: DType | None = None, label: str = "", soft: boo
         made = to_tensor(value)
     now = mode.current()
     return made if now is None or now.builder is None else literal(made)
+
+
+def _as_operand(value: Any, dtype: DType | None, label: str) -> Tensor:
+    """The tensor of an argument of an op."""
+    made = as_tensor(value, dtype, label, soft=True)
+    return to_tensor(made) if isinstance(made, CompositeTensor) else made
 
 
 def _check_match(op: OpDef, values: tuple[Any, ...]) -> None:

@@ -199,3 +199,13 @@ def type_spec_from_value(value: Any) -> TypeSpec:
         dtype = value.dtype if isinstance(value.dtype, DType) else from_numpy(value.dtype)
         return TensorSpec(value.shape, dtype)
     raise TypeError(f"Could not build a TypeSpec for {value!r} with type {type(value).__name__}")
+
+
+def tensor_specs(spec: Any) -> list[Any]:
+    """The specs of the tensors that a value of a spec is made of; None for parts it does not have.
+
+    What is no spec stands for itself.
+    """
+    if isinstance(spec, TensorSpec) or not isinstance(spec, TypeSpec):
+        return [spec]
+    return [t for part in spec._component_specs() for t in tensor_specs(part)]

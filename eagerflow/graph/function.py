@@ -19,7 +19,7 @@ from ..core import mode
 from ..core.composite import CompositeTensor
 from ..core.dispatch import as_tensor, builder_for
 from ..core.tensor import EagerTensor, Tensor, literal
-from ..core.type_spec import TensorSpec, TypeSpec
+from ..core.type_spec import TensorSpec, TypeSpec, tensor_specs
 from ..registry import export
 from ..variables.scopes import trace_key
 from .callee import Callee, call_in_graph
@@ -29,7 +29,7 @@ from .signature import (
     difference,
     fix_for,
     is_tensor_argument,
-    key_of,
+    keys_of,
     leaves_with_names,
     structure_of,
 )
@@ -314,15 +314,12 @@ class Function:
         if self._specs is not None:
             bound = self._with_specs(bound)
         if specs_allowed:
-            bound = nest.map_structure(_composite_of_specs, bound)
+            bound = nest.map_structure(_as_stand_in, bound)
         names, leaves = leaves_with_names(bound)
-        leaves = [
-            _spec_key(v) if isinstance(v, TensorSpec) and specs_allowed else v for v in leaves
-        ]
-        keys = tuple([v if isinstance(v, TensorKey) else key_of(v) for v in leaves])
+        keys = tuple(keys_of(bound))
         if self._specs is not None:
             keys = self._keys_of_specs(names, leaves, keys)
-        key = (structure_of(bound), keys, trace_key())
+        key = (structure_of(bound, facts=self._specs is None), keys, trace_key())
         concrete = self._cache.get(key)
         if concrete is None and self._reduce:
             key = self._relaxed(key)
@@ -357,10 +354,23 @@ class Function:
             )  # fmt: skip
         return out
 
+    def _with_stand_ins(self, bound: dict[str, Any]) -> dict[str, Any]:
+        """The arguments with composites that say of themselves no more than their specs do."""
+        out = dict(bound)
+        for name, spec in zip(list(bound), self._specs or (), strict=False):
+            out[name] = nest.map_structure_up_to(
+                spec,
+                lambda s, v: _as_stand_in(s) if isinstance(v, CompositeTensor) else v,
+                spec,
+                bound[name],
+            )  # fmt: skip
+        return out
+
     def _keys_of_specs(
         self, names: list[str], leaves: list[Any], keys: tuple[Any, ...]
     ) -> tuple[Any, ...]:
-        wanted = [c for spec in nest.flatten(self._specs) for c in _tensor_specs(spec)]
+        parts = [c for spec in nest.flatten(self._specs) for c in tensor_specs(spec)]
+        wanted = [c for c in parts if c is not None]
         out = list(keys)
         at = 0
         for i, key in enumerate(keys):
@@ -374,7 +384,7 @@ class Function:
                     "Python inputs incompatible with input_signature",
                     operands=[f"argument {names[i]} is {key!r}, the signature says {spec}"],
                 )
-            out[i] = _spec_key(spec)
+            out[i] = TensorKey(spec.dtype, spec.shape.as_tuple())
         return tuple(out)
 
     def _relaxed(self, key: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -428,7 +438,8 @@ class Function:
                     flat.append(symbol)
                 else:
                     flat.append(leaf)
-            packed = nest.pack_sequence_as(bound, _restored(bound, flat), expand_composites=True)
+            like = bound if self._specs is None else self._with_stand_ins(bound)
+            packed = nest.pack_sequence_as(like, _restored(bound, flat), expand_composites=True)
             call = inspect.BoundArguments(self._signature, packed)
             result = self.python_function(*call.args, **call.kwargs)
             outputs = nest.map_structure(
@@ -480,23 +491,17 @@ def _quick_key(values: Iterable[Any], parts: list[Any], tensors: list[EagerTenso
 _TYPED = (Tensor, CompositeTensor, TypeSpec)
 
 
-def _spec_key(spec: TensorSpec) -> TensorKey:
-    return TensorKey(spec.dtype, spec.shape.as_tuple())
+def _as_stand_in(value: Any) -> Any:
+    """For a spec, what stands for its values where there are none.
 
-
-def _composite_of_specs(value: Any) -> Any:
-    """For the spec of a composite: a composite that has specs of tensors in place of its parts."""
-    if isinstance(value, TypeSpec) and not isinstance(value, TensorSpec):
-        parts = tuple([_composite_of_specs(s) for s in value._component_specs()])
+    That is a key for the spec of a tensor, and a composite of such keys for that of a composite.
+    """
+    if isinstance(value, TensorSpec):
+        return TensorKey(value.dtype, value.shape.as_tuple())
+    if isinstance(value, TypeSpec):
+        parts = tuple([s and _as_stand_in(s) for s in value._component_specs()])
         return value._with_components(parts)
     return value
-
-
-def _tensor_specs(spec: Any) -> list[Any]:
-    """The specs of the tensors that a value of a spec is made of."""
-    if isinstance(spec, TensorSpec) or not isinstance(spec, TypeSpec):
-        return [spec]
-    return [t for part in spec._component_specs() if part is not None for t in _tensor_specs(part)]
 
 
 def _argument_name(bound: dict[str, Any], position: int) -> str:

@@ -11,7 +11,7 @@ from .. import nest, shapes
 from ..backend.arrays import is_array_type
 from ..core.composite import CompositeTensor
 from ..core.tensor import EagerTensor, Tensor
-from ..core.type_spec import TypeSpec
+from ..core.type_spec import TypeSpec, tensor_specs
 from ..dtypes import DType, from_numpy
 from ..shapes import PartialShape, TensorShape
 
@@ -97,15 +97,35 @@ def key_of(value: Any) -> Any:
     return ObjectKey(value)
 
 
-def structure_of(value: Any) -> Any:
-    """A hashable form of the nest of arguments, without its leaves."""
+def keys_of(bound: dict[str, Any]) -> list[Any]:
+    """The keys of all leaves of the bound arguments, with composites taken apart."""
+    keys: list[Any] = []
+    for value in bound.values():
+        for leaf in nest.flatten(value):
+            if isinstance(leaf, CompositeTensor):
+                # by its spec: how many values there are differs from call to call
+                keys += [s and TensorKey(s.dtype, s.shape.as_tuple())
+                         for s in tensor_specs(leaf._type_spec)]  # fmt: skip
+            else:
+                keys.append(leaf if isinstance(leaf, TensorKey) else key_of(leaf))
+    return keys
+
+
+def structure_of(value: Any, facts: bool = True) -> Any:
+    """A hashable form of the nest of arguments, without its leaves.
+
+    Args:
+      value: the nest.
+      facts: whether what composites say of themselves besides their parts belongs to it.
+    """
     if isinstance(value, dict):
-        return (type(value), *[(k, structure_of(value[k])) for k in sorted(value, key=str)])
+        keys = sorted(value, key=str)
+        return (type(value), *[(k, structure_of(value[k], facts)) for k in keys])
     if isinstance(value, (list, tuple)):
-        return (type(value), *[structure_of(v) for v in value])
+        return (type(value), *[structure_of(v, facts) for v in value])
     if isinstance(value, CompositeTensor):
-        parts = map(structure_of, value._flatten_components())
-        return (type(value), value._facts(), *parts)
+        parts = [structure_of(v, facts) for v in value._flatten_components()]
+        return (type(value), value._facts() if facts else None, *parts)
     return None
 
 

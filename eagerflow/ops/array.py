@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import errors, shapes
 from ..core import mode
+from ..core.composite import CompositeTensor
 from ..core.convert import to_array, to_tensor
 from ..core.dispatch import as_tensor
 from ..core.opdef import defop, through
@@ -456,6 +457,8 @@ def convert_to_tensor(
 def _converted(value: Any, dtype: DType | None, name: str | None) -> Tensor:
     builder = mode.snapshot().builder
     tensor: Tensor = as_tensor(value, dtype)
+    if isinstance(tensor, CompositeTensor):
+        return to_tensor(value)  # raises: there is no tensor that says the same
     if builder is not None and isinstance(tensor, EagerTensor) and tensor is not value:
         symbol: Tensor = builder.constant(tensor.a, name or "Const")
         return symbol

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import errors
 from ..core.composite import CompositeTensor
@@ -17,6 +17,14 @@ from ..shapes import TensorShape
 from .arithmetic import add, negative
 from .casting import cast
 from .joining import concat
+
+
+class IndexedSlicesValue(NamedTuple):
+    """IndexedSlices as sessions give them: arrays."""
+
+    values: Any
+    indices: Any
+    dense_shape: Any
 
 
 @export("IndexedSlices")
@@ -65,10 +73,11 @@ class IndexedSlices(CompositeTensor):
     @property
     def shape(self) -> TensorShape:
         """The static shape of the whole."""
-        inner = self._values.shape[1:]
+        values = TensorShape(self._values.shape)
+        rows = TensorShape(None) if values.rank is None else TensorShape([None, *values[1:]])
         if self._dense_shape is None:
-            return TensorShape([None]).concatenate(inner)
-        return TensorShape(known_sizes(self._dense_shape))
+            return rows
+        return TensorShape(known_sizes(self._dense_shape)).merge_with(rows)
 
     def get_shape(self) -> TensorShape:
         """The static shape; the 1.x spelling of `shape`."""
@@ -125,6 +134,10 @@ class IndexedSlices(CompositeTensor):
         made = object.__new__(cls)
         made._values, made._indices, made._dense_shape = components
         return made
+
+    @classmethod
+    def _fetched(cls, values: list[Any], like: Any) -> Any:
+        return IndexedSlicesValue(*values)
 
     @property
     def _type_spec(self) -> IndexedSlicesSpec:
@@ -217,14 +230,19 @@ class IndexedSlicesSpec(TypeSpec):
         )
 
 
-def known_sizes(shape: Tensor) -> Any:
-    """The sizes that a vector holds: a list with None for what is not known, or None."""
+def known_sizes(shape: Any) -> Any:
+    """The sizes that a vector holds: a list with None for what is not known, or None.
+
+    Args:
+      shape: a tensor, or what stands for one while a trace is looked up.
+    """
     if isinstance(shape, EagerTensor):
         return shape.numpy().tolist()
-    if shape.known is not None:  # type: ignore[attr-defined]
-        return list(shape.known)  # type: ignore[attr-defined]
-    static = shape.static_shape
-    return None if not static or static[0] is None else [None] * static[0]
+    known = getattr(shape, "known", None)
+    if known is not None:
+        return list(known)
+    static = TensorShape(shape.shape)
+    return [None] * static[0] if static.rank and static[0] is not None else None
 
 
 def accumulate(a: Any, b: Any) -> Any:

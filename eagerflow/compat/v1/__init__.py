@@ -263,6 +263,10 @@ if TYPE_CHECKING:
     from ...ops.sequences import reverse_sequence as reverse_sequence
     from ...ops.sequences import searchsorted as searchsorted
     from ...ops.sequences import sequence_mask as sequence_mask
+    from ...ops.sparse_tensor import SparseTensor as SparseTensor
+    from ...ops.sparse_tensor import SparseTensorSpec as SparseTensorSpec
+    from ...ops.sparse_tensor import SparseTensorValue as SparseTensorValue
+    from ...ops.sparse_tensor import convert_to_tensor_or_sparse_tensor as convert_to_tensor_or_sparse_tensor
     from ...variables.get import get_variable as get_variable
     from ...variables.initialize import assert_variables_initialized as assert_variables_initialized
     from ...variables.initialize import global_variables_initializer as global_variables_initializer
@@ -291,12 +295,16 @@ if TYPE_CHECKING:
     from . import nn as nn
     from . import optimizers as optimizers
     from . import random as random
+    from . import sparse as sparse
     from . import train as train
     from . import types as types
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "InteractiveSession": "compat.v1.session",
         "Session": "compat.v1.session",
+        "SparseTensor": "ops.sparse_tensor",
+        "SparseTensorSpec": "ops.sparse_tensor",
+        "SparseTensorValue": "ops.sparse_tensor",
         "Variable": "variables.variable_v1:VariableV1",
         "VariableAggregation": "variables.kinds",
         "VariableSynchronization": "variables.kinds",
@@ -310,6 +318,7 @@ else:
         "assign_sub": "variables.variable_v1",
         "constant_initializer": "initializers.v1:ConstantV1",
         "control_dependencies": "graph.ordering",
+        "convert_to_tensor_or_sparse_tensor": "ops.sparse_tensor",
         "disable_eager_execution": "compat.v1.default_graph",
         "disable_resource_variables": "variables.variable_v1",
         "disable_v2_behavior": "compat.v1.default_graph",
@@ -371,7 +380,7 @@ else:
         "variables_initializer": "variables.initialize",
         "variance_scaling_initializer": "initializers.v1:VarianceScalingV1",
         "zeros_initializer": "initializers.v1:ZerosV1",
-    }, ("bitwise", "config", "initializers", "linalg", "manip", "math", "nn", "optimizers", "random", "train", "types",))
+    }, ("bitwise", "config", "initializers", "linalg", "manip", "math", "nn", "optimizers", "random", "sparse", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -628,6 +637,10 @@ __all__ = [  # noqa: RUF022
     "reverse_sequence",
     "searchsorted",
     "sequence_mask",
+    "SparseTensor",
+    "SparseTensorSpec",
+    "SparseTensorValue",
+    "convert_to_tensor_or_sparse_tensor",
     "get_variable",
     "assert_variables_initialized",
     "global_variables_initializer",
@@ -656,6 +669,7 @@ __all__ = [  # noqa: RUF022
     "nn",
     "optimizers",
     "random",
+    "sparse",
     "train",
     "types",
 ]

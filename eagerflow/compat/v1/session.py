@@ -13,6 +13,7 @@ import numpy as np
 
 from ... import errors, nest
 from ...backend.devices import current_backend
+from ...core.composite import CompositeTensor
 from ...core.convert import to_array
 from ...core.tensor import EagerTensor
 from ...graph.graph import Graph, default_session
@@ -53,9 +54,11 @@ class _Fetches:
         if isinstance(fetch, Mapping):
             named = {k: self._visit(v) for k, v in fetch.items()}
             return lambda found: _refilled(fetch, {k: p(found) for k, p in named.items()})
-        if hasattr(type(fetch), "_flatten_components"):
-            components = [self._visit(c) for c in fetch._flatten_components()]
-            return lambda found: type(fetch)._from_components([p(found) for p in components], fetch)
+        if isinstance(fetch, CompositeTensor):
+            components = [
+                None if c is None else self._visit(c) for c in fetch._flatten_components()
+            ]
+            return lambda found: fetch._fetched([p and p(found) for p in components], fetch)
         return self._leaf(fetch)
 
     def _leaf(self, fetch: Any) -> Pack:
@@ -239,7 +242,9 @@ class Session:
         out: list[tuple[Symbol, np.ndarray[Any, Any]]] = []
         for key, value in (feed_dict or {}).items():
             keys, values = [key], [value]
-            if isinstance(key, tuple):
+            if isinstance(key, CompositeTensor):
+                keys, values = _parts(key), _parts(value)
+            elif isinstance(key, tuple):
                 keys, values = nest.flatten(key), nest.flatten(value)
             for k, v in zip(keys, values, strict=True):
                 try:
@@ -302,6 +307,15 @@ class Session:
         for _ in range(2):
             self._entered.pop().__exit__(exc_type, exc, traceback)
         self.close()
+
+
+def _parts(value: Any) -> list[Any]:
+    """The parts of a composite, or of the value that a session gives for one."""
+    if isinstance(value, CompositeTensor):
+        return [p for p in nest.flatten(value, expand_composites=True) if p is not None]
+    if hasattr(value, "_fields"):
+        return [p for v in value for p in _parts(v)]
+    return list(value) if isinstance(value, tuple) else [value]
 
 
 def _as_numpy(a: Any, fresh: bool, backend: Any) -> Any:
