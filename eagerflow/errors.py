@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from . import sites
-from .registry import export
+from .registry import export, export_values
 
 E = TypeVar("E", bound=Exception)
 
@@ -23,130 +23,186 @@ class OpError(Exception):
       node_def: the node's description, or None.
       op: the graph operation that failed, or None for an eager one.
       message: what went wrong.
+      error_code: the number of the kind of error.
+      *args: further details by name, in a dict.
     """
 
     error_code = 2
 
-    def __init__(self, node_def: Any = None, op: Any = None, message: str = "") -> None:
+    def __init__(self, node_def: Any, op: Any, message: str, error_code: int, *args: Any) -> None:
         super().__init__(message)
         self.node_def = node_def
         self.op = op
         self.message = message
+        self.error_code = error_code
+        self.experimental_payloads = args[0] if args else {}
 
     def __str__(self) -> str:
         return self.message
 
+    def __reduce__(self) -> Any:
+        return type(self), (self.node_def, None, self.message, self.error_code)
+
+
+class _CodedError(OpError):
+    """Base of the classes that have one code."""
+
+    def __init__(self, node_def: Any, op: Any, message: str, *args: Any) -> None:
+        super().__init__(node_def, op, message, type(self).error_code, *args)
+
+    def __reduce__(self) -> Any:
+        return type(self), (self.node_def, None, self.message)
+
 
 @export("errors.CancelledError")
-class CancelledError(OpError):
+class CancelledError(_CodedError):
     """The operation was cancelled."""
 
     error_code = 1
 
 
 @export("errors.UnknownError")
-class UnknownError(OpError):
+class UnknownError(_CodedError):
     """The cause is not known."""
 
     error_code = 2
 
 
 @export("errors.InvalidArgumentError")
-class InvalidArgumentError(OpError):
+class InvalidArgumentError(_CodedError):
     """An argument has a wrong value, shape or dtype."""
 
     error_code = 3
 
 
 @export("errors.DeadlineExceededError")
-class DeadlineExceededError(OpError):
+class DeadlineExceededError(_CodedError):
     """The time allowed ran out."""
 
     error_code = 4
 
 
 @export("errors.NotFoundError")
-class NotFoundError(OpError):
+class NotFoundError(_CodedError):
     """Something asked for does not exist."""
 
     error_code = 5
 
 
 @export("errors.AlreadyExistsError")
-class AlreadyExistsError(OpError):
+class AlreadyExistsError(_CodedError):
     """Something to be made exists already."""
 
     error_code = 6
 
 
 @export("errors.PermissionDeniedError")
-class PermissionDeniedError(OpError):
+class PermissionDeniedError(_CodedError):
     """The caller may not do this."""
 
     error_code = 7
 
 
 @export("errors.ResourceExhaustedError")
-class ResourceExhaustedError(OpError):
+class ResourceExhaustedError(_CodedError):
     """Memory or another resource ran out."""
 
     error_code = 8
 
 
 @export("errors.FailedPreconditionError")
-class FailedPreconditionError(OpError):
+class FailedPreconditionError(_CodedError):
     """The system is not in the state the operation needs."""
 
     error_code = 9
 
 
 @export("errors.AbortedError")
-class AbortedError(OpError):
+class AbortedError(_CodedError):
     """The operation was aborted, for example by a race."""
 
     error_code = 10
 
 
 @export("errors.OutOfRangeError")
-class OutOfRangeError(OpError):
+class OutOfRangeError(_CodedError):
     """Iteration went past the end."""
 
     error_code = 11
 
 
 @export("errors.UnimplementedError")
-class UnimplementedError(OpError):
+class UnimplementedError(_CodedError):
     """The operation does not exist for this case."""
 
     error_code = 12
 
 
 @export("errors.InternalError")
-class InternalError(OpError):
+class InternalError(_CodedError):
     """An invariant of the framework is broken."""
 
     error_code = 13
 
 
 @export("errors.UnavailableError")
-class UnavailableError(OpError):
+class UnavailableError(_CodedError):
     """The service is not there now."""
 
     error_code = 14
 
 
 @export("errors.DataLossError")
-class DataLossError(OpError):
+class DataLossError(_CodedError):
     """Data is truncated or corrupt."""
 
     error_code = 15
 
 
 @export("errors.UnauthenticatedError")
-class UnauthenticatedError(OpError):
+class UnauthenticatedError(_CodedError):
     """Credentials are missing or wrong."""
 
     error_code = 16
+
+
+# TensorFlow's numbers of the kinds of errors.
+OK = 0
+CANCELLED, UNKNOWN, INVALID_ARGUMENT, DEADLINE_EXCEEDED, NOT_FOUND, ALREADY_EXISTS = range(1, 7)
+PERMISSION_DENIED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION, ABORTED, OUT_OF_RANGE = range(7, 12)
+UNIMPLEMENTED, INTERNAL, UNAVAILABLE, DATA_LOSS, UNAUTHENTICATED = range(12, 17)
+_BY_CODE = {cls.error_code: cls for cls in _CodedError.__subclasses__()}
+export_values(
+    __name__,
+    "errors.OK errors.CANCELLED errors.UNKNOWN errors.INVALID_ARGUMENT errors.DEADLINE_EXCEEDED "
+    "errors.NOT_FOUND errors.ALREADY_EXISTS errors.PERMISSION_DENIED errors.RESOURCE_EXHAUSTED "
+    "errors.FAILED_PRECONDITION errors.ABORTED errors.OUT_OF_RANGE errors.UNIMPLEMENTED "
+    "errors.INTERNAL errors.UNAVAILABLE errors.DATA_LOSS errors.UNAUTHENTICATED",
+)
+
+
+@export("", v1="errors.exception_type_from_error_code")
+def exception_type_from_error_code(error_code: int) -> type[OpError]:
+    """The class of the errors with a number.
+
+    Raises:
+      KeyError: no class has it.
+
+    >>> exception_type_from_error_code(5).__name__
+    'NotFoundError'
+    """
+    return _BY_CODE[error_code]
+
+
+@export("", v1="errors.error_code_from_exception_type")
+def error_code_from_exception_type(cls: type[OpError]) -> int:
+    """The number of a class of errors, that of UnknownError for a class that has none.
+
+    >>> error_code_from_exception_type(NotFoundError)
+    5
+    """
+    found = (code for code, known in _BY_CODE.items() if known is cls)
+    return next(found, UNKNOWN)
 
 
 class ShapeError(InvalidArgumentError, ValueError):
@@ -210,4 +266,4 @@ def compose(
 def make(cls: type[E], first: str, **parts: Any) -> E:
     """An error of class `cls` whose text is `compose(first, **parts)`."""
     text = compose(first, **parts)
-    return cls(None, None, text) if issubclass(cls, OpError) else cls(text)
+    return cls(None, None, text) if issubclass(cls, _CodedError) else cls(text)

@@ -231,3 +231,16 @@ def test_overflow_and_division_by_zero_are_silent_in_every_mode():
             fetches = f(ef.ones([3]))
             with v1.Session() as sess:
                 assert np.isinf(sess.run(fetches)[0]).all()
+
+
+def test_errors_have_tensorflows_codes_and_survive_pickling():
+    e = ef.errors.NotFoundError(None, None, "no such file")
+    assert (e.error_code, str(e)) == (ef.errors.NOT_FOUND, "no such file")
+    again = pickle.loads(pickle.dumps(e))
+    assert (type(again), again.message) == (ef.errors.NotFoundError, "no such file")
+    assert ef.errors.OpError(None, None, "m", 3).error_code == ef.errors.INVALID_ARGUMENT
+    codes = v1.errors
+    for cls in (ef.errors.CancelledError, ef.errors.UnauthenticatedError):
+        code = codes.error_code_from_exception_type(cls)
+        assert codes.exception_type_from_error_code(code) is cls
+    assert codes.error_code_from_exception_type(ef.errors.OpError) == ef.errors.UNKNOWN
