@@ -342,7 +342,7 @@ def test_arithmetic_never_warns(a):
 
 @pytest.mark.parametrize(
     "op",
-    "add sub mul truediv floordiv mod pow lt le gt ge eq ne".split(),  # noqa: SIM905
+    "add sub mul truediv floordiv mod pow lt le gt ge eq ne".split(),
 )
 @pytest.mark.parametrize("other", [2, 2.5, np.float32(3), "row"], ids=str)
 def test_binary_operators(a, op, other):

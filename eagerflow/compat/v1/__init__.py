@@ -43,7 +43,6 @@ from ...dtypes import uint8 as uint8
 from ...dtypes import variant as variant
 from ...errors import OpError as OpError
 from ...graph.function import function as function
-from ...graph.gradients import gradients as gradients
 from ...graph.graph import Graph as Graph
 from ...graph.ir import Operation as Operation
 from ...ops.arithmetic import accumulate_n as accumulate_n
@@ -68,19 +67,13 @@ from ...ops.arithmetic import subtract as subtract
 from ...ops.arithmetic import subtract as sub
 from ...ops.arithmetic import truncatediv as truncatediv
 from ...ops.arithmetic import truncatemod as truncatemod
-from ...ops.array import constant as constant
-from ...ops.array import convert_to_tensor as convert_to_tensor
 from ...ops.array import ensure_shape as ensure_shape
 from ...ops.array import fill as fill
 from ...ops.array import identity as identity
 from ...ops.array import ones as ones
-from ...ops.array import ones_like as ones_like
 from ...ops.array import rank as rank
-from ...ops.array import shape as shape
-from ...ops.array import size as size
 from ...ops.array import stop_gradient as stop_gradient
 from ...ops.array import zeros as zeros
-from ...ops.array import zeros_like as zeros_like
 from ...ops.casting import bitcast as bitcast
 from ...ops.casting import cast as cast
 from ...ops.casting import saturate_cast as saturate_cast
@@ -148,7 +141,6 @@ from ...ops.norms import norm as norm
 from ...ops.ordering import reverse as reverse
 from ...ops.ordering import reverse as reverse_v2
 from ...ops.ordering import roll as roll
-from ...ops.picking import boolean_mask as boolean_mask
 from ...ops.powers import pow as pow
 from ...ops.powers import reciprocal as reciprocal
 from ...ops.powers import rsqrt as rsqrt
@@ -160,7 +152,6 @@ from ...ops.ranges import linspace as linspace
 from ...ops.ranges import linspace as lin_space
 from ...ops.ranges import meshgrid as meshgrid
 from ...ops.ranges import range as range
-from ...ops.repeating import pad as pad
 from ...ops.repeating import repeat as repeat
 from ...ops.repeating import tile as tile
 from ...ops.scan import cumprod as cumprod
@@ -169,11 +160,8 @@ from ...ops.selection import one_hot as one_hot
 from ...ops.selection import where as where
 from ...ops.selection import where as where_v2
 from ...ops.shaping import broadcast_to as broadcast_to
-from ...ops.shaping import expand_dims as expand_dims
 from ...ops.shaping import invert_permutation as invert_permutation
 from ...ops.shaping import reshape as reshape
-from ...ops.shaping import squeeze as squeeze
-from ...ops.shaping import transpose as transpose
 from ...ops.slices import IndexedSlices as IndexedSlices
 from ...ops.slices import IndexedSlicesSpec as IndexedSlicesSpec
 from ...ops.slices import is_tensor as is_tensor
@@ -206,6 +194,22 @@ from ...variables.scopes import variable_op_scope as variable_op_scope
 from ...variables.scopes import variable_scope as variable_scope
 
 if TYPE_CHECKING:
+    from ...compat.v1.array_forms import boolean_mask as boolean_mask
+    from ...compat.v1.array_forms import constant as constant
+    from ...compat.v1.array_forms import convert_to_tensor as convert_to_tensor
+    from ...compat.v1.array_forms import count_nonzero as count_nonzero
+    from ...compat.v1.array_forms import expand_dims as expand_dims
+    from ...compat.v1.array_forms import gather as gather
+    from ...compat.v1.array_forms import gather_nd as gather_nd
+    from ...compat.v1.array_forms import gradients as gradients
+    from ...compat.v1.array_forms import ones_like as ones_like
+    from ...compat.v1.array_forms import pad as pad
+    from ...compat.v1.array_forms import reverse_sequence as reverse_sequence
+    from ...compat.v1.array_forms import shape as shape
+    from ...compat.v1.array_forms import size as size
+    from ...compat.v1.array_forms import squeeze as squeeze
+    from ...compat.v1.array_forms import transpose as transpose
+    from ...compat.v1.array_forms import zeros_like as zeros_like
     from ...compat.v1.default_graph import disable_eager_execution as disable_eager_execution
     from ...compat.v1.default_graph import disable_v2_behavior as disable_v2_behavior
     from ...compat.v1.default_graph import enable_eager_execution as enable_eager_execution
@@ -245,8 +249,6 @@ if TYPE_CHECKING:
     from ...initializers.v1 import ZerosV1 as zeros_initializer
     from ...ops.error_function import erf as erf
     from ...ops.error_function import erfc as erfc
-    from ...ops.gathering import gather as gather
-    from ...ops.gathering import gather_nd as gather_nd
     from ...ops.random import multinomial as multinomial
     from ...ops.random import normal as random_normal
     from ...ops.random import shuffle as random_shuffle
@@ -260,7 +262,6 @@ if TYPE_CHECKING:
     from ...ops.scattering import tensor_scatter_nd_sub as tensor_scatter_sub
     from ...ops.scattering import tensor_scatter_nd_update as tensor_scatter_nd_update
     from ...ops.scattering import tensor_scatter_nd_update as tensor_scatter_update
-    from ...ops.sequences import reverse_sequence as reverse_sequence
     from ...ops.sequences import searchsorted as searchsorted
     from ...ops.sequences import sequence_mask as sequence_mask
     from ...ops.sparse_tensor import SparseTensor as SparseTensor
@@ -316,9 +317,13 @@ else:
         "assign": "variables.variable_v1",
         "assign_add": "variables.variable_v1",
         "assign_sub": "variables.variable_v1",
+        "boolean_mask": "compat.v1.array_forms",
+        "constant": "compat.v1.array_forms",
         "constant_initializer": "initializers.v1:ConstantV1",
         "control_dependencies": "graph.ordering",
+        "convert_to_tensor": "compat.v1.array_forms",
         "convert_to_tensor_or_sparse_tensor": "ops.sparse_tensor",
+        "count_nonzero": "compat.v1.array_forms",
         "disable_eager_execution": "compat.v1.default_graph",
         "disable_resource_variables": "variables.variable_v1",
         "disable_v2_behavior": "compat.v1.default_graph",
@@ -328,14 +333,16 @@ else:
         "erf": "ops.error_function",
         "erfc": "ops.error_function",
         "executing_eagerly": "compat.v1.default_graph",
-        "gather": "ops.gathering",
-        "gather_nd": "ops.gathering",
+        "expand_dims": "compat.v1.array_forms",
+        "gather": "compat.v1.array_forms",
+        "gather_nd": "compat.v1.array_forms",
         "get_default_graph": "compat.v1.default_graph",
         "get_default_session": "compat.v1.session",
         "get_variable": "variables.get",
         "global_variables_initializer": "variables.initialize",
         "glorot_normal_initializer": "initializers.v1:GlorotNormalV1",
         "glorot_uniform_initializer": "initializers.v1:GlorotUniformV1",
+        "gradients": "compat.v1.array_forms",
         "group": "graph.ordering",
         "init_scope": "graph.ordering",
         "initialize_all_variables": "variables.initialize",
@@ -346,6 +353,8 @@ else:
         "multinomial": "ops.random",
         "no_op": "graph.ordering",
         "ones_initializer": "initializers.v1:OnesV1",
+        "ones_like": "compat.v1.array_forms",
+        "pad": "compat.v1.array_forms",
         "placeholder": "compat.v1.default_graph",
         "random_normal": "ops.random:normal",
         "random_normal_initializer": "initializers.v1:RandomNormalV1",
@@ -363,23 +372,28 @@ else:
         "report_uninitialized_variables": "variables.initialize",
         "reset_default_graph": "compat.v1.default_graph",
         "resource_variables_enabled": "variables.variable_v1",
-        "reverse_sequence": "ops.sequences",
+        "reverse_sequence": "compat.v1.array_forms",
         "scatter_nd": "ops.scattering",
         "searchsorted": "ops.sequences",
         "sequence_mask": "ops.sequences",
         "set_random_seed": "ops.random_state:set_seed",
+        "shape": "compat.v1.array_forms",
+        "size": "compat.v1.array_forms",
+        "squeeze": "compat.v1.array_forms",
         "tensor_scatter_add": "ops.scattering:tensor_scatter_nd_add",
         "tensor_scatter_nd_add": "ops.scattering",
         "tensor_scatter_nd_sub": "ops.scattering",
         "tensor_scatter_nd_update": "ops.scattering",
         "tensor_scatter_sub": "ops.scattering:tensor_scatter_nd_sub",
         "tensor_scatter_update": "ops.scattering:tensor_scatter_nd_update",
+        "transpose": "compat.v1.array_forms",
         "truncated_normal": "ops.random",
         "truncated_normal_initializer": "initializers.v1:TruncatedNormalV1",
         "uniform_unit_scaling_initializer": "initializers.v1:UniformUnitScaling",
         "variables_initializer": "variables.initialize",
         "variance_scaling_initializer": "initializers.v1:VarianceScalingV1",
         "zeros_initializer": "initializers.v1:ZerosV1",
+        "zeros_like": "compat.v1.array_forms",
     }, ("bitwise", "config", "initializers", "linalg", "manip", "math", "nn", "optimizers", "random", "sparse", "train", "types",))
 
 
@@ -419,7 +433,6 @@ __all__ = [  # noqa: RUF022
     "variant",
     "OpError",
     "function",
-    "gradients",
     "Graph",
     "Operation",
     "accumulate_n",
@@ -444,19 +457,13 @@ __all__ = [  # noqa: RUF022
     "sub",
     "truncatediv",
     "truncatemod",
-    "constant",
-    "convert_to_tensor",
     "ensure_shape",
     "fill",
     "identity",
     "ones",
-    "ones_like",
     "rank",
-    "shape",
-    "size",
     "stop_gradient",
     "zeros",
-    "zeros_like",
     "bitcast",
     "cast",
     "saturate_cast",
@@ -524,7 +531,6 @@ __all__ = [  # noqa: RUF022
     "reverse",
     "reverse_v2",
     "roll",
-    "boolean_mask",
     "pow",
     "reciprocal",
     "rsqrt",
@@ -536,7 +542,6 @@ __all__ = [  # noqa: RUF022
     "lin_space",
     "meshgrid",
     "range",
-    "pad",
     "repeat",
     "tile",
     "cumprod",
@@ -545,11 +550,8 @@ __all__ = [  # noqa: RUF022
     "where",
     "where_v2",
     "broadcast_to",
-    "expand_dims",
     "invert_permutation",
     "reshape",
-    "squeeze",
-    "transpose",
     "IndexedSlices",
     "IndexedSlicesSpec",
     "is_tensor",
@@ -580,6 +582,22 @@ __all__ = [  # noqa: RUF022
     "no_regularizer",
     "variable_op_scope",
     "variable_scope",
+    "boolean_mask",
+    "constant",
+    "convert_to_tensor",
+    "count_nonzero",
+    "expand_dims",
+    "gather",
+    "gather_nd",
+    "gradients",
+    "ones_like",
+    "pad",
+    "reverse_sequence",
+    "shape",
+    "size",
+    "squeeze",
+    "transpose",
+    "zeros_like",
     "disable_eager_execution",
     "disable_v2_behavior",
     "enable_eager_execution",
@@ -619,8 +637,6 @@ __all__ = [  # noqa: RUF022
     "zeros_initializer",
     "erf",
     "erfc",
-    "gather",
-    "gather_nd",
     "multinomial",
     "random_normal",
     "random_shuffle",
@@ -634,7 +650,6 @@ __all__ = [  # noqa: RUF022
     "tensor_scatter_sub",
     "tensor_scatter_nd_update",
     "tensor_scatter_update",
-    "reverse_sequence",
     "searchsorted",
     "sequence_mask",
     "SparseTensor",

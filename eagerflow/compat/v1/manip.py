@@ -14,9 +14,11 @@ from ...ops.repeating import tile as tile
 from ...ops.shaping import reshape as reshape
 
 if TYPE_CHECKING:
+    from ...compat.v1.array_forms import gather_nd as gather_nd
     from ...ops.scattering import scatter_nd as scatter_nd
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "gather_nd": "compat.v1.array_forms",
         "scatter_nd": "ops.scattering",
     }, ())
 
@@ -26,5 +28,6 @@ __all__ = [  # noqa: RUF022
     "roll",
     "tile",
     "reshape",
+    "gather_nd",
     "scatter_nd",
 ]

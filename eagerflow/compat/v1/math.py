@@ -58,7 +58,6 @@ from ...ops.exponential import tanh as tanh
 from ...ops.exponential import xdivy as xdivy
 from ...ops.exponential import xlog1py as xlog1py
 from ...ops.exponential import xlogy as xlogy
-from ...ops.extremes import count_nonzero as count_nonzero
 from ...ops.magnitude import ceil as ceil
 from ...ops.magnitude import floor as floor
 from ...ops.magnitude import maximum as maximum
@@ -86,6 +85,9 @@ from ...ops.trigonometry import sin as sin
 from ...ops.trigonometry import tan as tan
 
 if TYPE_CHECKING:
+    from ...compat.v1.array_forms import count_nonzero as count_nonzero
+    from ...compat.v1.nn_forms import log_softmax as log_softmax
+    from ...compat.v1.nn_forms import softmax as softmax
     from ...compat.v1.reductions import argmax as argmax
     from ...compat.v1.reductions import argmin as argmin
     from ...compat.v1.reductions import reduce_all as reduce_all
@@ -103,9 +105,11 @@ else:
     __getattr__, __dir__ = lazily(__name__, {
         "argmax": "compat.v1.reductions",
         "argmin": "compat.v1.reductions",
+        "count_nonzero": "compat.v1.array_forms",
         "erf": "ops.error_function",
         "erfc": "ops.error_function",
         "l2_normalize": "ops.normalization",
+        "log_softmax": "compat.v1.nn_forms",
         "reduce_all": "compat.v1.reductions",
         "reduce_any": "compat.v1.reductions",
         "reduce_logsumexp": "compat.v1.reductions",
@@ -114,6 +118,7 @@ else:
         "reduce_min": "compat.v1.reductions",
         "reduce_prod": "compat.v1.reductions",
         "reduce_sum": "compat.v1.reductions",
+        "softmax": "compat.v1.nn_forms",
     }, ())
 
 
@@ -168,7 +173,6 @@ __all__ = [  # noqa: RUF022
     "xdivy",
     "xlog1py",
     "xlogy",
-    "count_nonzero",
     "ceil",
     "floor",
     "maximum",
@@ -194,6 +198,9 @@ __all__ = [  # noqa: RUF022
     "cos",
     "sin",
     "tan",
+    "count_nonzero",
+    "log_softmax",
+    "softmax",
     "argmax",
     "argmin",
     "reduce_all",

@@ -5,24 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ... import errors
 from ...core.tensor import Tensor, TensorLike
 from ...dtypes import DTypeLike, int64
 from ...ops import extremes, reduction
 from ...registry import export_values
-
-
-def _either(name: str, value: Any, old_name: str, old: Any) -> Any:
-    """The value of an argument that has an old name too.
-
-    Raises:
-      ValueError: both are given.
-    """
-    if old is None:
-        return value
-    if value is not None:
-        raise errors.make(ValueError, f"Cannot specify both '{old_name}' and '{name}'")
-    return old
+from .renamed import either
 
 
 def _as_v1(reduce: Callable[..., Tensor]) -> Callable[..., Tensor]:
@@ -36,8 +23,8 @@ def _as_v1(reduce: Callable[..., Tensor]) -> Callable[..., Tensor]:
         reduction_indices: Any = None,
         keep_dims: bool | None = None,
     ) -> Tensor:
-        axis = _either("axis", axis, "reduction_indices", reduction_indices)
-        keepdims = _either("keepdims", keepdims, "keep_dims", keep_dims)
+        axis = either("axis", axis, "reduction_indices", reduction_indices)
+        keepdims = either("keepdims", keepdims, "keep_dims", keep_dims)
         return reduce(input_tensor, axis, bool(keepdims), name)
 
     reduction_v1.__name__ = reduction_v1.__qualname__ = reduce.__name__
@@ -55,7 +42,7 @@ def _as_v1_place(find: Callable[..., Tensor]) -> Callable[..., Tensor]:
         dimension: Any = None,
         output_type: DTypeLike = int64,
     ) -> Tensor:
-        return find(input, _either("axis", axis, "dimension", dimension), output_type, name)
+        return find(input, either("axis", axis, "dimension", dimension), output_type, name)
 
     place_v1.__name__ = place_v1.__qualname__ = find.__name__
     place_v1.__doc__ = find.__doc__

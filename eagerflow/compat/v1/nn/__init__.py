@@ -13,28 +13,29 @@ from ....ops.exponential import softplus as softplus
 from ....ops.exponential import tanh as tanh
 
 if TYPE_CHECKING:
-    from ....ops.activation import crelu as crelu
+    from ....compat.v1.nn_forms import crelu as crelu
+    from ....compat.v1.nn_forms import log_softmax as log_softmax
+    from ....compat.v1.nn_forms import moments as moments
+    from ....compat.v1.nn_forms import sigmoid_cross_entropy_with_logits as sigmoid_cross_entropy_with_logits
+    from ....compat.v1.nn_forms import softmax as softmax
+    from ....compat.v1.nn_forms import softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits
+    from ....compat.v1.nn_forms import softmax_cross_entropy_with_logits_v2 as softmax_cross_entropy_with_logits_v2
+    from ....compat.v1.nn_forms import sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits
+    from ....compat.v1.nn_forms import weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits
     from ....ops.activation import elu as elu
     from ....ops.activation import gelu as gelu
     from ....ops.activation import leaky_relu as leaky_relu
-    from ....ops.activation import log_softmax as log_softmax
     from ....ops.activation import relu as relu
     from ....ops.activation import relu6 as relu6
     from ....ops.activation import selu as selu
     from ....ops.activation import silu as silu
     from ....ops.activation import silu as swish
-    from ....ops.activation import softmax as softmax
     from ....ops.conv import conv2d as conv2d
     from ....ops.conv import conv2d_transpose as conv2d_transpose
-    from ....ops.cross_entropy import sigmoid_cross_entropy_with_logits as sigmoid_cross_entropy_with_logits
-    from ....ops.cross_entropy import softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits
-    from ....ops.cross_entropy import sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits
-    from ....ops.cross_entropy import weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits
     from ....ops.dropout import dropout_v1 as dropout
     from ....ops.normalization import batch_normalization as batch_normalization
     from ....ops.normalization import bias_add as bias_add
     from ....ops.normalization import l2_normalize as l2_normalize
-    from ....ops.normalization import moments as moments
     from ....ops.pooling import avg_pool as avg_pool
     from ....ops.pooling import avg_pool2d as avg_pool2d
     from ....ops.pooling import max_pool as max_pool
@@ -48,26 +49,27 @@ else:
         "bias_add": "ops.normalization",
         "conv2d": "ops.conv",
         "conv2d_transpose": "ops.conv",
-        "crelu": "ops.activation",
+        "crelu": "compat.v1.nn_forms",
         "dropout": "ops.dropout:dropout_v1",
         "elu": "ops.activation",
         "gelu": "ops.activation",
         "l2_normalize": "ops.normalization",
         "leaky_relu": "ops.activation",
-        "log_softmax": "ops.activation",
+        "log_softmax": "compat.v1.nn_forms",
         "max_pool": "ops.pooling",
         "max_pool2d": "ops.pooling",
-        "moments": "ops.normalization",
+        "moments": "compat.v1.nn_forms",
         "relu": "ops.activation",
         "relu6": "ops.activation",
         "selu": "ops.activation",
-        "sigmoid_cross_entropy_with_logits": "ops.cross_entropy",
+        "sigmoid_cross_entropy_with_logits": "compat.v1.nn_forms",
         "silu": "ops.activation",
-        "softmax": "ops.activation",
-        "softmax_cross_entropy_with_logits": "ops.cross_entropy",
-        "sparse_softmax_cross_entropy_with_logits": "ops.cross_entropy",
+        "softmax": "compat.v1.nn_forms",
+        "softmax_cross_entropy_with_logits": "compat.v1.nn_forms",
+        "softmax_cross_entropy_with_logits_v2": "compat.v1.nn_forms",
+        "sparse_softmax_cross_entropy_with_logits": "compat.v1.nn_forms",
         "swish": "ops.activation:silu",
-        "weighted_cross_entropy_with_logits": "ops.cross_entropy",
+        "weighted_cross_entropy_with_logits": "compat.v1.nn_forms",
     }, ("experimental",))
 
 
@@ -76,27 +78,28 @@ __all__ = [  # noqa: RUF022
     "softplus",
     "tanh",
     "crelu",
+    "log_softmax",
+    "moments",
+    "sigmoid_cross_entropy_with_logits",
+    "softmax",
+    "softmax_cross_entropy_with_logits",
+    "softmax_cross_entropy_with_logits_v2",
+    "sparse_softmax_cross_entropy_with_logits",
+    "weighted_cross_entropy_with_logits",
     "elu",
     "gelu",
     "leaky_relu",
-    "log_softmax",
     "relu",
     "relu6",
     "selu",
     "silu",
     "swish",
-    "softmax",
     "conv2d",
     "conv2d_transpose",
-    "sigmoid_cross_entropy_with_logits",
-    "softmax_cross_entropy_with_logits",
-    "sparse_softmax_cross_entropy_with_logits",
-    "weighted_cross_entropy_with_logits",
     "dropout",
     "batch_normalization",
     "bias_add",
     "l2_normalize",
-    "moments",
     "avg_pool",
     "avg_pool2d",
     "max_pool",
