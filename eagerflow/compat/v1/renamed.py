@@ -27,7 +27,7 @@ def either(name: str, value: Any, old_name: str, old: Any) -> Any:
 
 
 def required(function: str, **given: Any) -> None:
-    """Raise TypeError for arguments without a value: their defaults just make room for old names."""
+    """Raise TypeError for arguments without a value; the defaults just make room for old names."""
     missing = [name for name, value in given.items() if value is None]
     if missing:
         names = ", ".join(map(repr, missing))
