@@ -166,6 +166,10 @@ if TYPE_CHECKING:
     from .initializers.fixed import Constant as constant_initializer
     from .initializers.fixed import Ones as ones_initializer
     from .initializers.fixed import Zeros as zeros_initializer
+    from .ops.asserts import Assert as Assert
+    from .ops.asserts import assert_equal as assert_equal
+    from .ops.asserts import assert_greater as assert_greater
+    from .ops.asserts import assert_less as assert_less
     from .ops.gathering import gather as gather
     from .ops.gathering import gather_nd as gather_nd
     from .ops.scattering import scatter_nd as scatter_nd
@@ -177,12 +181,14 @@ if TYPE_CHECKING:
     from .ops.sequences import sequence_mask as sequence_mask
     from .ops.sparse_tensor import SparseTensor as SparseTensor
     from .ops.sparse_tensor import SparseTensorSpec as SparseTensorSpec
+    from .ops.static_asserts import assert_rank as assert_rank
     from .variables.kinds import VariableAggregation as VariableAggregation
     from .variables.kinds import VariableSynchronization as VariableSynchronization
     from .variables.variable import Variable as Variable
     from . import bitwise as bitwise
     from . import compat as compat
     from . import config as config
+    from . import debugging as debugging
     from . import initializers as initializers
     from . import linalg as linalg
     from . import math as math
@@ -193,11 +199,16 @@ if TYPE_CHECKING:
     from . import types as types
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "Assert": "ops.asserts",
         "SparseTensor": "ops.sparse_tensor",
         "SparseTensorSpec": "ops.sparse_tensor",
         "Variable": "variables.variable",
         "VariableAggregation": "variables.kinds",
         "VariableSynchronization": "variables.kinds",
+        "assert_equal": "ops.asserts",
+        "assert_greater": "ops.asserts",
+        "assert_less": "ops.asserts",
+        "assert_rank": "ops.static_asserts",
         "constant_initializer": "initializers.fixed:Constant",
         "control_dependencies": "graph.ordering",
         "executing_eagerly": "compat.v1.default_graph",
@@ -217,7 +228,7 @@ else:
         "tensor_scatter_nd_sub": "ops.scattering",
         "tensor_scatter_nd_update": "ops.scattering",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("bitwise", "compat", "config", "initializers", "linalg", "math", "nn", "optimizers", "random", "sparse", "types",))
+    }, ("bitwise", "compat", "config", "debugging", "initializers", "linalg", "math", "nn", "optimizers", "random", "sparse", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -374,6 +385,10 @@ __all__ = [  # noqa: RUF022
     "constant_initializer",
     "ones_initializer",
     "zeros_initializer",
+    "Assert",
+    "assert_equal",
+    "assert_greater",
+    "assert_less",
     "gather",
     "gather_nd",
     "scatter_nd",
@@ -385,12 +400,14 @@ __all__ = [  # noqa: RUF022
     "sequence_mask",
     "SparseTensor",
     "SparseTensorSpec",
+    "assert_rank",
     "VariableAggregation",
     "VariableSynchronization",
     "Variable",
     "bitwise",
     "compat",
     "config",
+    "debugging",
     "initializers",
     "linalg",
     "math",

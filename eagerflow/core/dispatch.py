@@ -420,7 +420,7 @@ def _common_kind(op: OpDef, values: tuple[Any, ...]) -> Any:
                 continue
             if first is None:
                 first = t.k
-            elif t.k.array_type is not first.array_type:
+            elif t.k.array_type is not first.array_type and not op.host:
                 raise errors.make(
                     errors.InvalidArgumentError,
                     f"Tensors on conflicting devices: cannot compute {op.type}",

@@ -210,6 +210,22 @@ if TYPE_CHECKING:
     from ...compat.v1.array_forms import squeeze as squeeze
     from ...compat.v1.array_forms import transpose as transpose
     from ...compat.v1.array_forms import zeros_like as zeros_like
+    from ...compat.v1.assert_forms import assert_equal as assert_equal
+    from ...compat.v1.assert_forms import assert_greater as assert_greater
+    from ...compat.v1.assert_forms import assert_greater_equal as assert_greater_equal
+    from ...compat.v1.assert_forms import assert_less as assert_less
+    from ...compat.v1.assert_forms import assert_less_equal as assert_less_equal
+    from ...compat.v1.assert_forms import assert_near as assert_near
+    from ...compat.v1.assert_forms import assert_negative as assert_negative
+    from ...compat.v1.assert_forms import assert_non_negative as assert_non_negative
+    from ...compat.v1.assert_forms import assert_non_positive as assert_non_positive
+    from ...compat.v1.assert_forms import assert_none_equal as assert_none_equal
+    from ...compat.v1.assert_forms import assert_positive as assert_positive
+    from ...compat.v1.assert_forms import assert_rank as assert_rank
+    from ...compat.v1.assert_forms import assert_rank_at_least as assert_rank_at_least
+    from ...compat.v1.assert_forms import assert_rank_in as assert_rank_in
+    from ...compat.v1.assert_forms import assert_scalar as assert_scalar
+    from ...compat.v1.assert_forms import verify_tensor_all_finite as verify_tensor_all_finite
     from ...compat.v1.default_graph import disable_eager_execution as disable_eager_execution
     from ...compat.v1.default_graph import disable_v2_behavior as disable_v2_behavior
     from ...compat.v1.default_graph import enable_eager_execution as enable_eager_execution
@@ -247,6 +263,8 @@ if TYPE_CHECKING:
     from ...initializers.v1 import UniformUnitScaling as uniform_unit_scaling_initializer
     from ...initializers.v1 import VarianceScalingV1 as variance_scaling_initializer
     from ...initializers.v1 import ZerosV1 as zeros_initializer
+    from ...ops.asserts import Assert as Assert
+    from ...ops.asserts import check_numerics as check_numerics
     from ...ops.error_function import erf as erf
     from ...ops.error_function import erfc as erfc
     from ...ops.random import multinomial as multinomial
@@ -268,6 +286,11 @@ if TYPE_CHECKING:
     from ...ops.sparse_tensor import SparseTensorSpec as SparseTensorSpec
     from ...ops.sparse_tensor import SparseTensorValue as SparseTensorValue
     from ...ops.sparse_tensor import convert_to_tensor_or_sparse_tensor as convert_to_tensor_or_sparse_tensor
+    from ...ops.static_asserts import assert_integer as assert_integer
+    from ...ops.static_asserts import assert_proper_iterable as assert_proper_iterable
+    from ...ops.static_asserts import assert_same_float_dtype as assert_same_float_dtype
+    from ...ops.static_asserts import assert_type as assert_type
+    from ...ops.static_asserts import is_numeric_tensor as is_numeric_tensor
     from ...variables.get import get_variable as get_variable
     from ...variables.initialize import assert_variables_initialized as assert_variables_initialized
     from ...variables.initialize import global_variables_initializer as global_variables_initializer
@@ -289,6 +312,7 @@ if TYPE_CHECKING:
     from ...variables.variable_v1 import resource_variables_enabled as resource_variables_enabled
     from . import bitwise as bitwise
     from . import config as config
+    from . import debugging as debugging
     from . import initializers as initializers
     from . import linalg as linalg
     from . import manip as manip
@@ -301,6 +325,7 @@ if TYPE_CHECKING:
     from . import types as types
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "Assert": "ops.asserts",
         "InteractiveSession": "compat.v1.session",
         "Session": "compat.v1.session",
         "SparseTensor": "ops.sparse_tensor",
@@ -313,11 +338,31 @@ else:
         "arg_min": "compat.v1.reductions",
         "argmax": "compat.v1.reductions",
         "argmin": "compat.v1.reductions",
+        "assert_equal": "compat.v1.assert_forms",
+        "assert_greater": "compat.v1.assert_forms",
+        "assert_greater_equal": "compat.v1.assert_forms",
+        "assert_integer": "ops.static_asserts",
+        "assert_less": "compat.v1.assert_forms",
+        "assert_less_equal": "compat.v1.assert_forms",
+        "assert_near": "compat.v1.assert_forms",
+        "assert_negative": "compat.v1.assert_forms",
+        "assert_non_negative": "compat.v1.assert_forms",
+        "assert_non_positive": "compat.v1.assert_forms",
+        "assert_none_equal": "compat.v1.assert_forms",
+        "assert_positive": "compat.v1.assert_forms",
+        "assert_proper_iterable": "ops.static_asserts",
+        "assert_rank": "compat.v1.assert_forms",
+        "assert_rank_at_least": "compat.v1.assert_forms",
+        "assert_rank_in": "compat.v1.assert_forms",
+        "assert_same_float_dtype": "ops.static_asserts",
+        "assert_scalar": "compat.v1.assert_forms",
+        "assert_type": "ops.static_asserts",
         "assert_variables_initialized": "variables.initialize",
         "assign": "variables.variable_v1",
         "assign_add": "variables.variable_v1",
         "assign_sub": "variables.variable_v1",
         "boolean_mask": "compat.v1.array_forms",
+        "check_numerics": "ops.asserts",
         "constant": "compat.v1.array_forms",
         "constant_initializer": "initializers.v1:ConstantV1",
         "control_dependencies": "graph.ordering",
@@ -348,6 +393,7 @@ else:
         "initialize_all_variables": "variables.initialize",
         "initialize_local_variables": "variables.initialize",
         "initialize_variables": "variables.initialize",
+        "is_numeric_tensor": "ops.static_asserts",
         "is_variable_initialized": "variables.initialize",
         "local_variables_initializer": "variables.initialize",
         "multinomial": "ops.random",
@@ -392,9 +438,10 @@ else:
         "uniform_unit_scaling_initializer": "initializers.v1:UniformUnitScaling",
         "variables_initializer": "variables.initialize",
         "variance_scaling_initializer": "initializers.v1:VarianceScalingV1",
+        "verify_tensor_all_finite": "compat.v1.assert_forms",
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
-    }, ("bitwise", "config", "initializers", "linalg", "manip", "math", "nn", "optimizers", "random", "sparse", "train", "types",))
+    }, ("bitwise", "config", "debugging", "initializers", "linalg", "manip", "math", "nn", "optimizers", "random", "sparse", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -598,6 +645,22 @@ __all__ = [  # noqa: RUF022
     "squeeze",
     "transpose",
     "zeros_like",
+    "assert_equal",
+    "assert_greater",
+    "assert_greater_equal",
+    "assert_less",
+    "assert_less_equal",
+    "assert_near",
+    "assert_negative",
+    "assert_non_negative",
+    "assert_non_positive",
+    "assert_none_equal",
+    "assert_positive",
+    "assert_rank",
+    "assert_rank_at_least",
+    "assert_rank_in",
+    "assert_scalar",
+    "verify_tensor_all_finite",
     "disable_eager_execution",
     "disable_v2_behavior",
     "enable_eager_execution",
@@ -635,6 +698,8 @@ __all__ = [  # noqa: RUF022
     "uniform_unit_scaling_initializer",
     "variance_scaling_initializer",
     "zeros_initializer",
+    "Assert",
+    "check_numerics",
     "erf",
     "erfc",
     "multinomial",
@@ -656,6 +721,11 @@ __all__ = [  # noqa: RUF022
     "SparseTensorSpec",
     "SparseTensorValue",
     "convert_to_tensor_or_sparse_tensor",
+    "assert_integer",
+    "assert_proper_iterable",
+    "assert_same_float_dtype",
+    "assert_type",
+    "is_numeric_tensor",
     "get_variable",
     "assert_variables_initialized",
     "global_variables_initializer",
@@ -677,6 +747,7 @@ __all__ = [  # noqa: RUF022
     "resource_variables_enabled",
     "bitwise",
     "config",
+    "debugging",
     "initializers",
     "linalg",
     "manip",

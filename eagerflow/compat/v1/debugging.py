@@ -1,0 +1,91 @@
+"""The names of `ef.compat.v1.debugging`.
+
+Written by `python -m tests.namespaces` from the declared names; do not edit.
+"""
+
+# fmt: off
+# ruff: noqa: E501, F401, I001, RUF100
+from typing import TYPE_CHECKING
+
+from ...lazy import lazily
+
+if TYPE_CHECKING:
+    from ...compat.v1.assert_forms import assert_equal as assert_equal
+    from ...compat.v1.assert_forms import assert_greater as assert_greater
+    from ...compat.v1.assert_forms import assert_greater_equal as assert_greater_equal
+    from ...compat.v1.assert_forms import assert_less as assert_less
+    from ...compat.v1.assert_forms import assert_less_equal as assert_less_equal
+    from ...compat.v1.assert_forms import assert_near as assert_near
+    from ...compat.v1.assert_forms import assert_negative as assert_negative
+    from ...compat.v1.assert_forms import assert_non_negative as assert_non_negative
+    from ...compat.v1.assert_forms import assert_non_positive as assert_non_positive
+    from ...compat.v1.assert_forms import assert_none_equal as assert_none_equal
+    from ...compat.v1.assert_forms import assert_positive as assert_positive
+    from ...compat.v1.assert_forms import assert_rank as assert_rank
+    from ...compat.v1.assert_forms import assert_rank_at_least as assert_rank_at_least
+    from ...compat.v1.assert_forms import assert_rank_in as assert_rank_in
+    from ...compat.v1.assert_forms import verify_tensor_all_finite as assert_all_finite
+    from ...ops.asserts import Assert as Assert
+    from ...ops.asserts import check_numerics as check_numerics
+    from ...ops.static_asserts import assert_integer as assert_integer
+    from ...ops.static_asserts import assert_proper_iterable as assert_proper_iterable
+    from ...ops.static_asserts import assert_same_float_dtype as assert_same_float_dtype
+    from ...ops.static_asserts import assert_scalar as assert_scalar
+    from ...ops.static_asserts import assert_shapes as assert_shapes
+    from ...ops.static_asserts import assert_type as assert_type
+    from ...ops.static_asserts import is_numeric_tensor as is_numeric_tensor
+else:
+    __getattr__, __dir__ = lazily(__name__, {
+        "Assert": "ops.asserts",
+        "assert_all_finite": "compat.v1.assert_forms:verify_tensor_all_finite",
+        "assert_equal": "compat.v1.assert_forms",
+        "assert_greater": "compat.v1.assert_forms",
+        "assert_greater_equal": "compat.v1.assert_forms",
+        "assert_integer": "ops.static_asserts",
+        "assert_less": "compat.v1.assert_forms",
+        "assert_less_equal": "compat.v1.assert_forms",
+        "assert_near": "compat.v1.assert_forms",
+        "assert_negative": "compat.v1.assert_forms",
+        "assert_non_negative": "compat.v1.assert_forms",
+        "assert_non_positive": "compat.v1.assert_forms",
+        "assert_none_equal": "compat.v1.assert_forms",
+        "assert_positive": "compat.v1.assert_forms",
+        "assert_proper_iterable": "ops.static_asserts",
+        "assert_rank": "compat.v1.assert_forms",
+        "assert_rank_at_least": "compat.v1.assert_forms",
+        "assert_rank_in": "compat.v1.assert_forms",
+        "assert_same_float_dtype": "ops.static_asserts",
+        "assert_scalar": "ops.static_asserts",
+        "assert_shapes": "ops.static_asserts",
+        "assert_type": "ops.static_asserts",
+        "check_numerics": "ops.asserts",
+        "is_numeric_tensor": "ops.static_asserts",
+    }, ())
+
+
+__all__ = [  # noqa: RUF022
+    "assert_equal",
+    "assert_greater",
+    "assert_greater_equal",
+    "assert_less",
+    "assert_less_equal",
+    "assert_near",
+    "assert_negative",
+    "assert_non_negative",
+    "assert_non_positive",
+    "assert_none_equal",
+    "assert_positive",
+    "assert_rank",
+    "assert_rank_at_least",
+    "assert_rank_in",
+    "assert_all_finite",
+    "Assert",
+    "check_numerics",
+    "assert_integer",
+    "assert_proper_iterable",
+    "assert_same_float_dtype",
+    "assert_scalar",
+    "assert_shapes",
+    "assert_type",
+    "is_numeric_tensor",
+]

@@ -1,0 +1,91 @@
+"""The names of `ef.debugging`.
+
+Written by `python -m tests.namespaces` from the declared names; do not edit.
+"""
+
+# fmt: off
+# ruff: noqa: E501, F401, I001, RUF100
+from typing import TYPE_CHECKING
+
+from .lazy import lazily
+
+if TYPE_CHECKING:
+    from .ops.asserts import Assert as Assert
+    from .ops.asserts import assert_all_finite as assert_all_finite
+    from .ops.asserts import assert_equal as assert_equal
+    from .ops.asserts import assert_greater as assert_greater
+    from .ops.asserts import assert_greater_equal as assert_greater_equal
+    from .ops.asserts import assert_less as assert_less
+    from .ops.asserts import assert_less_equal as assert_less_equal
+    from .ops.asserts import assert_near as assert_near
+    from .ops.asserts import assert_negative as assert_negative
+    from .ops.asserts import assert_non_negative as assert_non_negative
+    from .ops.asserts import assert_non_positive as assert_non_positive
+    from .ops.asserts import assert_none_equal as assert_none_equal
+    from .ops.asserts import assert_positive as assert_positive
+    from .ops.asserts import check_numerics as check_numerics
+    from .ops.static_asserts import assert_integer as assert_integer
+    from .ops.static_asserts import assert_proper_iterable as assert_proper_iterable
+    from .ops.static_asserts import assert_rank as assert_rank
+    from .ops.static_asserts import assert_rank_at_least as assert_rank_at_least
+    from .ops.static_asserts import assert_rank_in as assert_rank_in
+    from .ops.static_asserts import assert_same_float_dtype as assert_same_float_dtype
+    from .ops.static_asserts import assert_scalar as assert_scalar
+    from .ops.static_asserts import assert_shapes as assert_shapes
+    from .ops.static_asserts import assert_type as assert_type
+    from .ops.static_asserts import is_numeric_tensor as is_numeric_tensor
+else:
+    __getattr__, __dir__ = lazily(__name__, {
+        "Assert": "ops.asserts",
+        "assert_all_finite": "ops.asserts",
+        "assert_equal": "ops.asserts",
+        "assert_greater": "ops.asserts",
+        "assert_greater_equal": "ops.asserts",
+        "assert_integer": "ops.static_asserts",
+        "assert_less": "ops.asserts",
+        "assert_less_equal": "ops.asserts",
+        "assert_near": "ops.asserts",
+        "assert_negative": "ops.asserts",
+        "assert_non_negative": "ops.asserts",
+        "assert_non_positive": "ops.asserts",
+        "assert_none_equal": "ops.asserts",
+        "assert_positive": "ops.asserts",
+        "assert_proper_iterable": "ops.static_asserts",
+        "assert_rank": "ops.static_asserts",
+        "assert_rank_at_least": "ops.static_asserts",
+        "assert_rank_in": "ops.static_asserts",
+        "assert_same_float_dtype": "ops.static_asserts",
+        "assert_scalar": "ops.static_asserts",
+        "assert_shapes": "ops.static_asserts",
+        "assert_type": "ops.static_asserts",
+        "check_numerics": "ops.asserts",
+        "is_numeric_tensor": "ops.static_asserts",
+    }, ())
+
+
+__all__ = [  # noqa: RUF022
+    "Assert",
+    "assert_all_finite",
+    "assert_equal",
+    "assert_greater",
+    "assert_greater_equal",
+    "assert_less",
+    "assert_less_equal",
+    "assert_near",
+    "assert_negative",
+    "assert_non_negative",
+    "assert_non_positive",
+    "assert_none_equal",
+    "assert_positive",
+    "check_numerics",
+    "assert_integer",
+    "assert_proper_iterable",
+    "assert_rank",
+    "assert_rank_at_least",
+    "assert_rank_in",
+    "assert_same_float_dtype",
+    "assert_scalar",
+    "assert_shapes",
+    "assert_type",
+    "is_numeric_tensor",
+]
