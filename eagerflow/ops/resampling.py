@@ -223,7 +223,9 @@ def along(xp: Any, x: Any, axis: int, t: Taps) -> Any:
         flat = (n, rows, columns * channels) if axis == 1 else (n * rows, columns, channels)
         out = xp.matmul(xp.asarray(_matrix(t).astype(x.dtype)), x.reshape(flat))
         wanted = len(t.index)
-        return out.reshape((n, wanted, columns, channels) if axis == 1 else (n, rows, wanted, channels))
+        return out.reshape(
+            (n, wanted, columns, channels) if axis == 1 else (n, rows, wanted, channels)
+        )
     index = xp.asarray(t.index)
     if count == 1 and (t.weight == 1).all():
         return xp.take(x, index[:, 0], axis)

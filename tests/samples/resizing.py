@@ -20,8 +20,8 @@ CASES = [
 ]
 LARGE = ((1, 23, 3, 1), (2, 3))
 X = np.ones((1, 3, 4, 2))
-IMAGES = "int8 uint8 int16 uint16 int32 int64 bfloat16 float16 float32 float64".split()
-FLOATS = "bfloat16 float16 float32 float64".split()
+FLOATS = ["bfloat16", "float16", "float32", "float64"]
+IMAGES = ["int8", "uint8", "int16", "uint16", "int32", "int64", *FLOATS]
 
 
 def calls(*ways, cases=(*CASES, LARGE), back=False, dtype=True):
