@@ -223,7 +223,7 @@ def per_image_standardization(image: TensorLike) -> Tensor:
     if shape is None or None in shape[-3:]:
         least = rsqrt(cast(reduce_prod(shape_of(found)[-3:]), float32))
     else:
-        least = rsqrt(float(np.prod(shape[-3:])))
+        least = rsqrt(float(np.prod([d or 0 for d in shape[-3:]])))
     axes = [-1, -2, -3]
     deviation = maximum(reduce_std(floats, axes, keepdims=True), least)
     return (floats - reduce_mean(floats, axes, keepdims=True)) / deviation

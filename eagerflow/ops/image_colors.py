@@ -282,7 +282,7 @@ def rgb_to_yuv(images: TensorLike) -> Tensor:
       InvalidArgumentError: there are not three channels.
 
     >>> ef.image.rgb_to_yuv([1., 0., 0.]).numpy()
-    array([ 0.299   , -0.147141,  0.614975], dtype=float32)
+    array([ 0.299     , -0.14714119,  0.6149754 ], dtype=float32)
     """
     return _mixed(
         images,

@@ -218,7 +218,7 @@ def stateless_random_contrast(
       ValueError: `lower` is negative or not below `upper`.
 
     >>> ef.image.stateless_random_contrast([[[1.], [3.]]], 0.5, 2., seed=(1, 2)).numpy().ravel()
-    array([0.233939, 3.766061], dtype=float32)
+    array([0.23390937, 3.7660906 ], dtype=float32)
     """
     _check_range(lower, upper)
     return adjust_contrast(image, _number(_from_seed(seed), lower, upper))
@@ -308,7 +308,7 @@ def stateless_random_saturation(
 
     >>> x = [[[1., 0.5, 0.]]]
     >>> ef.image.stateless_random_saturation(x, 0.5, 0.9, seed=(1, 2)).numpy()
-    array([[[1.      , 0.581191, 0.162382]]], dtype=float32)
+    array([[[1.        , 0.5811879 , 0.16237581]]], dtype=float32)
     """
     _check_range(lower, upper)
     if seed is None:

@@ -61,7 +61,7 @@ def _way(method: Any, antialias: bool) -> Callable[[Tensor, Any], Tensor]:
     Raises:
       ValueError: there is no such method.
     """
-    centers = {"align_corners": False, "half_pixel_centers": True}
+    centers: dict[str, Any] = {"align_corners": False, "half_pixel_centers": True}
     if method == ResizeMethod.NEAREST_NEIGHBOR:
         return functools.partial(nearest_op, **centers)
     if method == ResizeMethod.AREA:
@@ -85,7 +85,7 @@ def _way_v1(method: Any, align_corners: bool) -> Callable[[Tensor, Any], Tensor]
     Raises:
       ValueError: there is no such method.
     """
-    corners = {"align_corners": bool(align_corners)}
+    corners: dict[str, Any] = {"align_corners": bool(align_corners)}
     centers = {**corners, "half_pixel_centers": False}
     if method in (ResizeMethodV1.BILINEAR, ResizeMethod.BILINEAR):
         return functools.partial(bilinear_op, **centers, dtype=float32)
@@ -262,7 +262,8 @@ def _with_pad(
     gaps = ((t - v) / np.float32(2) for t, v in zip((height, width), new, strict=True))
     zero = 0 if numbers.known else as_tensor(0, int32)
     before = [numbers.max(zero, numbers.whole(numbers.floor(g))) for g in gaps]
-    return pad_to_bounding_box(_resized(found, size, way, False, skip, None), *before, *target)
+    resized = _resized(found, size, way, False, skip, None)
+    return pad_to_bounding_box(resized, before[0], before[1], target[0], target[1])
 
 
 @export("image.resize_with_pad")

@@ -20,12 +20,12 @@ class Taps(NamedTuple):
     """The samples of each result along an axis.
 
     Args:
-      index: integers of shape [results, taps]: the places the samples are taken from.
+      place: integers of shape [results, taps]: where the samples are taken from.
       weight: float64 of the same shape: what they are multiplied with before they are added.
       size: how many places there are.
     """
 
-    index: NDArray[np.int64]
+    place: NDArray[np.int64]
     weight: Floats
     size: int
 
@@ -179,14 +179,14 @@ def transposed(taps: Taps) -> Taps:
     """The taps of the transposed map: for each place, the results that it goes to."""
     rows, _ = np.nonzero(taps.weight)
     used = taps.weight != 0
-    places, weights = taps.index[used], taps.weight[used]
+    places, weights = taps.place[used], taps.weight[used]
     order = np.argsort(places, kind="stable")
     counts = np.bincount(places, minlength=taps.size)
     slot = np.arange(len(places)) - np.repeat(np.cumsum(counts) - counts, counts)
     shape = (taps.size, max(int(counts.max(initial=0)), 1))
     index, weight = np.zeros(shape, np.int64), np.zeros(shape)
     index[places[order], slot], weight[places[order], slot] = rows[order], weights[order]
-    return Taps(index, weight, len(taps.index))
+    return Taps(index, weight, len(taps.place))
 
 
 @functools.lru_cache(maxsize=256)
@@ -210,23 +210,23 @@ _FEW = 8
 
 
 def _matrix(t: Taps) -> Floats:
-    out = np.zeros((len(t.index), t.size))
-    np.add.at(out, (np.arange(len(t.index))[:, None], t.index), t.weight)
+    out = np.zeros((len(t.place), t.size))
+    np.add.at(out, (np.arange(len(t.place))[:, None], t.place), t.weight)
     return out
 
 
 def along(xp: Any, x: Any, axis: int, t: Taps) -> Any:
     """Apply taps along axis 1 or 2 of images [n, rows, columns, channels] of float32 or float64."""
     n, rows, columns, channels = x.shape
-    count = t.index.shape[1]
+    count = t.place.shape[1]
     if count > _FEW:
         flat = (n, rows, columns * channels) if axis == 1 else (n * rows, columns, channels)
         out = xp.matmul(xp.asarray(_matrix(t).astype(x.dtype)), x.reshape(flat))
-        wanted = len(t.index)
+        wanted = len(t.place)
         return out.reshape(
             (n, wanted, columns, channels) if axis == 1 else (n, rows, wanted, channels)
         )
-    index = xp.asarray(t.index)
+    index = xp.asarray(t.place)
     if count == 1 and (t.weight == 1).all():
         return xp.take(x, index[:, 0], axis)
     shape = (-1, 1, 1, count) if axis == 1 else (-1, 1, count)

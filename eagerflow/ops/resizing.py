@@ -76,7 +76,7 @@ def _k_back(method: str) -> Callable[[Any], Any]:
 def _k_nearest(xp: Any) -> Any:
     def kernel(images: Any, size: tuple[int, int], *options: Any) -> Any:
         rows, columns = (
-            xp.asarray(resampling.taps("nearest", old, new, False, *options).index[:, 0])
+            xp.asarray(resampling.taps("nearest", old, new, False, *options).place[:, 0])
             for old, new in zip(images.shape[1:3], size, strict=True)
         )
         return xp.take(xp.take(images, rows, 1), columns, 2)
