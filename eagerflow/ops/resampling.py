@@ -215,23 +215,41 @@ def _matrix(t: Taps) -> Floats:
     return out
 
 
-def along(xp: Any, x: Any, axis: int, t: Taps) -> Any:
-    """Apply taps along axis 1 or 2 of images [n, rows, columns, channels] of float32 or float64."""
+def along(xp: Any, x: Any, axis: int, t: Taps, dtype: Any) -> Any:
+    """Apply taps along axis 1 or 2 of images.
+
+    Args:
+      xp: the array namespace.
+      x: images [n, rows, columns, channels].
+      axis: the axis.
+      t: its taps.
+      dtype: float32 or float64, to compute in.
+    """
     n, rows, columns, channels = x.shape
-    count = t.place.shape[1]
+    wanted, count = t.place.shape
+    shape = (n, wanted, columns, channels) if axis == 1 else (n, rows, wanted, channels)
     if count > _FEW:
         flat = (n, rows, columns * channels) if axis == 1 else (n * rows, columns, channels)
-        out = xp.matmul(xp.asarray(_matrix(t).astype(x.dtype)), x.reshape(flat))
-        wanted = len(t.place)
-        return out.reshape(
-            (n, wanted, columns, channels) if axis == 1 else (n, rows, wanted, channels)
-        )
-    index = xp.asarray(t.place)
-    if count == 1 and (t.weight == 1).all():
-        return xp.take(x, index[:, 0], axis)
-    shape = (-1, 1, 1, count) if axis == 1 else (-1, 1, count)
-    weight = xp.asarray(t.weight.astype(x.dtype).reshape(shape))
-    out = xp.take(x, index[:, 0], axis) * weight[..., 0]
-    for i in range(1, count):
-        out += xp.take(x, index[:, i], axis) * weight[..., i]
+        weights = xp.asarray(_matrix(t).astype(dtype))
+        return xp.matmul(weights, x.astype(dtype, copy=False).reshape(flat)).reshape(shape)
+    place, weight = t.place, t.weight.astype(dtype)
+    if axis == 2 and channels <= _FEW:  # channels beside columns: longer runs of numbers
+        place = (place[:, None] * channels + np.arange(channels)[:, None]).reshape(-1, count)
+        weight = np.repeat(weight, channels, 0)
+        x = x.reshape(n, rows, columns * channels)
+    return _sum_of_samples(xp, x, axis, place, weight, dtype).reshape(shape)
+
+
+def _sum_of_samples(xp: Any, x: Any, axis: int, place: Any, weight: Any, dtype: Any) -> Any:
+    plain = weight.shape[1] == 1 and (weight == 1).all()
+    tail = (1,) * (x.ndim - 1 - axis)
+    where, factor = xp.asarray(place), xp.asarray(weight.reshape(len(weight), *tail, -1))
+    out = xp.take(x, where[:, 0], axis).astype(dtype, copy=False)
+    if plain:
+        return out
+    out *= factor[..., 0]
+    for i in range(1, weight.shape[1]):
+        sample = xp.take(x, where[:, i], axis).astype(dtype, copy=False)
+        sample *= factor[..., i]
+        out += sample
     return out

@@ -32,10 +32,10 @@ def _resized(xp: Any, x: Any, new: tuple[int, int], dtype: Any, way: Callable[..
       way: gives the taps from the old and the new size of an axis.
     """
     double = xp.float64 if "float64" in (x.dtype.name, dtype.name) else xp.float32
-    out = x.astype(double, copy=False)
     growth = [new[i] / x.shape[i + 1] for i in (0, 1)]
+    out = x
     for axis in (1, 2) if growth[0] <= growth[1] else (2, 1):
-        out = resampling.along(xp, out, axis, way(x.shape[axis], new[axis - 1]))
+        out = resampling.along(xp, out, axis, way(x.shape[axis], new[axis - 1]), double)
     return out.astype(dtype, copy=False)
 
 
