@@ -17,7 +17,7 @@ from .array import identity
 from .casting import cast, saturate_cast
 from .complexes import abs as absolute
 from .complexes import sign
-from .einsum import tensordot
+from .einsum import einsum
 from .extremes import argmax, argmin
 from .joining import concat
 from .magnitude import clip_by_value
@@ -27,7 +27,6 @@ from .reduction import reduce_sum
 from .repeating import tile
 from .rules import check_dtype
 from .selection import one_hot
-from .shaping import expand_dims
 
 # ------------------------------------------------------------------------------------------ dtype
 
@@ -219,7 +218,7 @@ def hsv_to_rgb(images: TensorLike, name: str | None = None) -> Tensor:
 
 def _mixed(images: TensorLike, weights: list[list[float]]) -> Tensor:
     found: Tensor = as_tensor(images)
-    return tensordot(found, as_tensor(weights, found.dtype), [[-1], [0]])
+    return einsum("...c,cd->...d", found, as_tensor(weights, found.dtype))
 
 
 @export("image.rgb_to_yiq")
@@ -337,8 +336,9 @@ def rgb_to_grayscale(images: TensorLike, name: str | None = None) -> Tensor:
            [0.9999]], dtype=float32)
     """
     found: Tensor = as_tensor(images)
-    gray = tensordot(convert_image_dtype(found, float32), [0.2989, 0.587, 0.114], [[-1], [0]])
-    return convert_image_dtype(expand_dims(gray, -1), found.dtype, name=name)
+    weights = as_tensor([[0.2989], [0.587], [0.114]], float32)
+    gray = einsum("...c,cd->...d", convert_image_dtype(found, float32), weights)
+    return convert_image_dtype(gray, found.dtype, name=name)
 
 
 @export("image.grayscale_to_rgb")

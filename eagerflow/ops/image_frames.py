@@ -9,6 +9,8 @@ from ..core.dispatch import as_tensor, to_host
 from ..core.tensor import EagerTensor, Tensor, TensorLike
 from ..dtypes import float64, int32
 from ..registry import export
+from ..shapes import known
+from .array import ensure_shape
 from .array import rank as rank_of
 from .array import shape as shape_of
 from .casting import cast
@@ -57,14 +59,23 @@ def image_or_batch(image: TensorLike) -> Tensor:
     return found
 
 
+def framed(image: TensorLike) -> Tensor:
+    """Like `image_or_batch`; one of which the rank is not known is an image."""
+    found = image_or_batch(image)
+    return ensure_shape(found, [None] * 3) if found.static_shape is None else found
+
+
 def rows_and_columns(image: Tensor) -> tuple[Any, Any]:
     """The sizes of images: integers where they are known, otherwise scalars."""
     static = image.static_shape
-    known = (None, None) if static is None else (static[-3], static[-2])
-    if None not in known:
-        return known
+    sizes = (None, None) if static is None else (static[-3], static[-2])
+    if None not in sizes:
+        return sizes
     found = shape_of(image)
-    return tuple(found[i] if d is None else d for i, d in zip((-3, -2), known, strict=True))  # type: ignore[return-value]
+    return (
+        found[-3] if sizes[0] is None else sizes[0],
+        found[-2] if sizes[1] is None else sizes[1],
+    )
 
 
 def check_that(condition: Any, message: str) -> None:
@@ -95,6 +106,15 @@ def _smaller(x: Any, y: Any) -> Any:
     return minimum(x, y) if isinstance(x, Tensor) or isinstance(y, Tensor) else min(x, y)
 
 
+def with_sizes(image: Tensor, made: Tensor, height: Any, width: Any) -> Tensor:
+    """What was made of an image, with the sizes that are known known to the graph."""
+    shape = image.static_shape
+    if shape is None or made.static_shape is None or known(made.static_shape):
+        return made
+    size = [None if isinstance(v, Tensor) else v for v in (height, width)]
+    return ensure_shape(made, [*shape[:-3], *size, shape[-1]])
+
+
 # ------------------------------------------------------------------------------ mirrored and turned
 
 
@@ -102,15 +122,17 @@ def swapped(image: Tensor, odd: Any = True, name: str | None = None) -> Tensor:
     """Rows and columns exchanged where `odd`, a bool or a scalar of a graph, is true."""
     if odd is False:
         return image
-    shape = image.static_shape
-    rank = None if shape is None else len(shape)
-    if rank is not None:
-        lead = tuple(range(rank - 3))
-        here, there = (*lead, rank - 3, rank - 2, rank - 1), (*lead, rank - 2, rank - 3, rank - 1)
-        return permuted(image, there if odd is True else where(odd, there, here), name=name)  # type: ignore[arg-type]
-    count = rank_of(image)
-    there = concat([range_of(count - 3), count - [2, 3, 1]], 0)  # type: ignore[assignment]
-    return permuted(image, there if odd is True else where(odd, there, range_of(count)), name=name)  # type: ignore[arg-type]
+    here: Any
+    there: Any
+    if image.static_shape is None:
+        count = rank_of(image)
+        here, there = range_of(count), concat([range_of(count - 3), count - [2, 3, 1]], 0)
+    else:
+        rank = len(image.static_shape)
+        here, there = [*range(rank)], [*range(rank - 3), rank - 2, rank - 3, rank - 1]
+    if odd is True:
+        return permuted(image, there, name=name or "transpose")
+    return with_sizes(image, permuted(image, where(odd, there, here)), odd, odd)
 
 
 def mirrored(image: Tensor, axis: int) -> Tensor:
@@ -234,7 +256,7 @@ def transpose(image: TensorLike, name: str | None = None) -> Tensor:
 def _block(image: Tensor, rows: Any, columns: Any, height: Any, width: Any) -> Tensor:
     lead = [0] * (len(image.static_shape or (0, 0, 0)) - 3)
     begin, size = [*lead, rows, columns, 0], [*(-1 for _ in lead), height, width, -1]
-    return part_of(image, begin, size)
+    return with_sizes(image, part_of(image, begin, size), height, width)
 
 
 @export("image.central_crop")
@@ -268,13 +290,14 @@ def central_crop(image: TensorLike, central_fraction: Any) -> Tensor:
             ValueError,
             f"`image` should either be a Tensor with rank = 3 or rank = 4. Had rank = {rank}.",
         )
-    corner, rest = [], []
+    corner: list[Any] = []
+    rest: list[Any] = []
     for size in rows_and_columns(found):
         if isinstance(size, Tensor) or isinstance(fraction, Tensor):
             wide = cast(size, float64)
-            start = cast((wide - wide * cast(fraction, float64)) / 2.0, int32)
+            start: Any = cast((wide - wide * cast(fraction, float64)) / 2.0, int32)
         else:
-            start = int((size - size * fraction) / 2)  # type: ignore[assignment]
+            start = int((size - size * fraction) / 2)
         corner.append(start)
         rest.append(size - start * 2)
     return _block(found, *corner, *rest)
@@ -300,7 +323,7 @@ def crop_to_bounding_box(
     array([[2],
            [4]], dtype=int32)
     """
-    found = image_or_batch(image)
+    found = framed(image)
     check_3d(found)
     top, left = to_host(offset_height), to_host(offset_width)
     height, width = to_host(target_height), to_host(target_width)
@@ -333,7 +356,7 @@ def pad_to_bounding_box(
     array([[0, 1],
            [0, 0]], dtype=int32)
     """
-    found = image_or_batch(image)
+    found = framed(image)
     check_3d(found)
     top, left = to_host(offset_height), to_host(offset_width)
     rows, columns = rows_and_columns(found)
@@ -346,7 +369,8 @@ def pad_to_bounding_box(
     lead = [0, 0] * (len(found.static_shape or (0, 0, 0)) - 3)
     flat = [*lead, top, below, left, right, 0, 0]
     if any(isinstance(v, Tensor) for v in flat):
-        return pad(found, reshape(as_tensor(flat, int32), [-1, 2]))
+        padded = pad(found, reshape(as_tensor(flat, int32), [-1, 2]))
+        return with_sizes(found, padded, to_host(target_height), to_host(target_width))
     return pad(found, [flat[i : i + 2] for i in range(0, len(flat), 2)])
 
 
@@ -366,7 +390,7 @@ def resize_with_crop_or_pad(image: TensorLike, target_height: Any, target_width:
     array([[2],
            [0]], dtype=int32)
     """
-    found = image_or_batch(image)
+    found = framed(image)
     check_3d(found)
     height, width = to_host(target_height), to_host(target_width)
     check_target(height, width)

@@ -328,17 +328,18 @@ def _cropped(value: TensorLike, size: Any, draw: Draw, name: str | None) -> Tens
     """A block of the given size from a random place."""
     found: Tensor = as_tensor(value)
     wanted, shape = to_host(size), found.static_shape
+    have: Any = shape
     if isinstance(wanted, int) and shape is not None:
         wanted = (wanted,) * len(shape)
     if not isinstance(wanted, Tensor) and known(shape):
-        fits = len(wanted) == len(shape) and all(n <= d for n, d in zip(wanted, shape))  # type: ignore[arg-type]
-        if not fits:
+        if len(wanted) != len(have) or any(n > d for n, d in zip(wanted, have)):
             raise errors.make(
                 errors.InvalidArgumentError,
-                f"Need value.shape >= size, got {list(shape)} {list(wanted)}",  # type: ignore[arg-type]
+                f"Need value.shape >= size, got {list(have)} {list(wanted)}",
             )
-    have = shape if known(shape) else shape_of(found)
-    room = as_tensor(have, int32) - as_tensor(wanted, int32) + 1
+    room = (
+        as_tensor(have if known(shape) else shape_of(found), int32) - as_tensor(wanted, int32) + 1
+    )
     count = shape_of(room) if shape is None else [len(shape)]
     offset = draw(shape=count, minval=0, maxval=int32.max, dtype=int32) % room
     return part_of(found, offset, wanted, name=name)

@@ -18,7 +18,7 @@ from .casting import cast
 from .image_frames import (
     check_3d,
     check_target,
-    image_or_batch,
+    framed,
     pad_to_bounding_box,
     rows_and_columns,
 )
@@ -250,7 +250,7 @@ def resize_v1(
 def _with_pad(
     image: TensorLike, target_height: Any, target_width: Any, way: Callable[..., Tensor], skip: bool
 ) -> Tensor:
-    found = image_or_batch(image)
+    found = framed(image)
     check_3d(found)
     target = to_host(target_height), to_host(target_width)
     check_target(*target)
