@@ -133,6 +133,37 @@ def test_sizes_that_are_known_are_known_in_the_graph() -> None:
     assert shapes == [[None, 2, 5, 3], [None, 9, 9, 3], [2, 2, 3]]
 
 
+@pytest.mark.parametrize("shape", [[None, None, None, 3], None], ids=["batch", "any rank"])
+def test_sizes_asked_for_are_known_where_those_of_the_image_are_not(shape) -> None:
+    found = {}
+
+    @ef.function(input_signature=[ef.TensorSpec(shape, F32), ef.TensorSpec([], ef.int32)])
+    def run(x, n):
+        made = {
+            "pad": image.pad_to_bounding_box(x, 1, 1, 9, n),
+            "fit": image.resize_with_pad(x, 9, 8),
+            "cut": image.crop_to_bounding_box(x, n - 8, 1, 2, 3),
+            "both": image.resize_with_crop_or_pad(x, 9, 8),
+        }
+        found.update({k: v.shape.as_list()[-3:-1] for k, v in made.items()})
+        return list(made.values())
+
+    out = run(picture(*([1] if shape else []), 5, 6, 3), 9)
+    assert found == {"pad": [9, None], "fit": [9, 8], "cut": [2, 3], "both": [9, 8]}
+    assert [tuple(t.shape)[-3:-1] for t in out] == [(9, 9), (9, 8), (2, 3), (9, 8)]
+
+
+def test_colors_of_unknown_rank_are_mixed_by_their_last_axis() -> None:
+    @ef.function(input_signature=[ef.TensorSpec(None, F32)])
+    def run(x):
+        return image.rgb_to_grayscale(x), image.rgb_to_yuv(x)
+
+    for shape in ((2, 4, 3), (3,)):
+        gray, yuv = run(picture(*shape))
+        np.testing.assert_array_equal(gray, image.rgb_to_grayscale(picture(*shape)))
+        np.testing.assert_array_equal(yuv, image.rgb_to_yuv(picture(*shape)))
+
+
 RANDOM = {
     "brightness": lambda x, **k: image.random_brightness(x, 0.2, **k),
     "contrast": lambda x, **k: image.random_contrast(x, 0.5, 1.5, **k),

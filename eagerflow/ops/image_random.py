@@ -331,15 +331,14 @@ def _cropped(value: TensorLike, size: Any, draw: Draw, name: str | None) -> Tens
     have: Any = shape
     if isinstance(wanted, int) and shape is not None:
         wanted = (wanted,) * len(shape)
-    if not isinstance(wanted, Tensor) and known(shape):
-        if len(wanted) != len(have) or any(n > d for n, d in zip(wanted, have)):
-            raise errors.make(
-                errors.InvalidArgumentError,
-                f"Need value.shape >= size, got {list(have)} {list(wanted)}",
-            )
-    room = (
-        as_tensor(have if known(shape) else shape_of(found), int32) - as_tensor(wanted, int32) + 1
-    )
+    sure = not isinstance(wanted, Tensor) and known(shape)
+    if sure and (len(wanted) != len(have) or any(n > d for n, d in zip(wanted, have))):
+        raise errors.make(
+            errors.InvalidArgumentError,
+            f"Need value.shape >= size, got {list(have)} {list(wanted)}",
+        )
+    have = have if known(shape) else shape_of(found)
+    room = as_tensor(have, int32) - as_tensor(wanted, int32) + 1
     count = shape_of(room) if shape is None else [len(shape)]
     offset = draw(shape=count, minval=0, maxval=int32.max, dtype=int32) % room
     return part_of(found, offset, wanted, name=name)
