@@ -189,6 +189,7 @@ if TYPE_CHECKING:
     from . import compat as compat
     from . import config as config
     from . import debugging as debugging
+    from . import image as image
     from . import initializers as initializers
     from . import linalg as linalg
     from . import math as math
@@ -228,7 +229,7 @@ else:
         "tensor_scatter_nd_sub": "ops.scattering",
         "tensor_scatter_nd_update": "ops.scattering",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("bitwise", "compat", "config", "debugging", "initializers", "linalg", "math", "nn", "optimizers", "random", "sparse", "types",))
+    }, ("bitwise", "compat", "config", "debugging", "image", "initializers", "linalg", "math", "nn", "optimizers", "random", "sparse", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -408,6 +409,7 @@ __all__ = [  # noqa: RUF022
     "compat",
     "config",
     "debugging",
+    "image",
     "initializers",
     "linalg",
     "math",

@@ -267,6 +267,7 @@ if TYPE_CHECKING:
     from ...ops.asserts import check_numerics as check_numerics
     from ...ops.error_function import erf as erf
     from ...ops.error_function import erfc as erfc
+    from ...ops.image_random import random_crop as random_crop
     from ...ops.random import multinomial as multinomial
     from ...ops.random import normal as random_normal
     from ...ops.random import shuffle as random_shuffle
@@ -313,6 +314,7 @@ if TYPE_CHECKING:
     from . import bitwise as bitwise
     from . import config as config
     from . import debugging as debugging
+    from . import image as image
     from . import initializers as initializers
     from . import linalg as linalg
     from . import manip as manip
@@ -402,6 +404,7 @@ else:
         "ones_like": "compat.v1.array_forms",
         "pad": "compat.v1.array_forms",
         "placeholder": "compat.v1.default_graph",
+        "random_crop": "ops.image_random",
         "random_normal": "ops.random:normal",
         "random_normal_initializer": "initializers.v1:RandomNormalV1",
         "random_shuffle": "ops.random:shuffle",
@@ -441,7 +444,7 @@ else:
         "verify_tensor_all_finite": "compat.v1.assert_forms",
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
-    }, ("bitwise", "config", "debugging", "initializers", "linalg", "manip", "math", "nn", "optimizers", "random", "sparse", "train", "types",))
+    }, ("bitwise", "config", "debugging", "image", "initializers", "linalg", "manip", "math", "nn", "optimizers", "random", "sparse", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -702,6 +705,7 @@ __all__ = [  # noqa: RUF022
     "check_numerics",
     "erf",
     "erfc",
+    "random_crop",
     "multinomial",
     "random_normal",
     "random_shuffle",
@@ -748,6 +752,7 @@ __all__ = [  # noqa: RUF022
     "bitwise",
     "config",
     "debugging",
+    "image",
     "initializers",
     "linalg",
     "manip",
