@@ -172,6 +172,7 @@ if TYPE_CHECKING:
     from .ops.asserts import assert_less as assert_less
     from .ops.gathering import gather as gather
     from .ops.gathering import gather_nd as gather_nd
+    from .ops.printing import print as print
     from .ops.scattering import scatter_nd as scatter_nd
     from .ops.scattering import tensor_scatter_nd_add as tensor_scatter_nd_add
     from .ops.scattering import tensor_scatter_nd_sub as tensor_scatter_nd_sub
@@ -219,6 +220,7 @@ else:
         "init_scope": "graph.ordering",
         "no_op": "graph.ordering",
         "ones_initializer": "initializers.fixed:Ones",
+        "print": "ops.printing",
         "random_normal_initializer": "initializers.drawn:RandomNormal",
         "random_uniform_initializer": "initializers.drawn:RandomUniform",
         "reverse_sequence": "ops.sequences",
@@ -392,6 +394,7 @@ __all__ = [  # noqa: RUF022
     "assert_less",
     "gather",
     "gather_nd",
+    "print",
     "scatter_nd",
     "tensor_scatter_nd_add",
     "tensor_scatter_nd_sub",

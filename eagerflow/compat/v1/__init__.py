@@ -268,6 +268,8 @@ if TYPE_CHECKING:
     from ...ops.error_function import erf as erf
     from ...ops.error_function import erfc as erfc
     from ...ops.image_random import random_crop as random_crop
+    from ...ops.printing import Print as Print
+    from ...ops.printing import print as print
     from ...ops.random import multinomial as multinomial
     from ...ops.random import normal as random_normal
     from ...ops.random import shuffle as random_shuffle
@@ -329,6 +331,7 @@ else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.asserts",
         "InteractiveSession": "compat.v1.session",
+        "Print": "ops.printing",
         "Session": "compat.v1.session",
         "SparseTensor": "ops.sparse_tensor",
         "SparseTensorSpec": "ops.sparse_tensor",
@@ -404,6 +407,7 @@ else:
         "ones_like": "compat.v1.array_forms",
         "pad": "compat.v1.array_forms",
         "placeholder": "compat.v1.default_graph",
+        "print": "ops.printing",
         "random_crop": "ops.image_random",
         "random_normal": "ops.random:normal",
         "random_normal_initializer": "initializers.v1:RandomNormalV1",
@@ -706,6 +710,8 @@ __all__ = [  # noqa: RUF022
     "erf",
     "erfc",
     "random_crop",
+    "Print",
+    "print",
     "multinomial",
     "random_normal",
     "random_shuffle",
