@@ -156,6 +156,10 @@ from .shapes import TensorShape as TensorShape
 from .variables.names import name_scope as name_scope
 
 if TYPE_CHECKING:
+    from .autodiff.custom import custom_gradient as custom_gradient
+    from .autodiff.custom import grad_pass_through as grad_pass_through
+    from .autodiff.py_function import numpy_function as numpy_function
+    from .autodiff.py_function import py_function as py_function
     from .compat.v1.default_graph import executing_eagerly as executing_eagerly
     from .graph.ordering import control_dependencies as control_dependencies
     from .graph.ordering import group as group
@@ -213,14 +217,18 @@ else:
         "assert_rank": "ops.static_asserts",
         "constant_initializer": "initializers.fixed:Constant",
         "control_dependencies": "graph.ordering",
+        "custom_gradient": "autodiff.custom",
         "executing_eagerly": "compat.v1.default_graph",
         "gather": "ops.gathering",
         "gather_nd": "ops.gathering",
+        "grad_pass_through": "autodiff.custom",
         "group": "graph.ordering",
         "init_scope": "graph.ordering",
         "no_op": "graph.ordering",
+        "numpy_function": "autodiff.py_function",
         "ones_initializer": "initializers.fixed:Ones",
         "print": "ops.printing",
+        "py_function": "autodiff.py_function",
         "random_normal_initializer": "initializers.drawn:RandomNormal",
         "random_uniform_initializer": "initializers.drawn:RandomUniform",
         "reverse_sequence": "ops.sequences",
@@ -378,6 +386,10 @@ __all__ = [  # noqa: RUF022
     "tan",
     "TensorShape",
     "name_scope",
+    "custom_gradient",
+    "grad_pass_through",
+    "numpy_function",
+    "py_function",
     "executing_eagerly",
     "control_dependencies",
     "group",

@@ -267,3 +267,14 @@ def make(cls: type[E], first: str, **parts: Any) -> E:
     """An error of class `cls` whose text is `compose(first, **parts)`."""
     text = compose(first, **parts)
     return cls(None, None, text) if issubclass(cls, _CodedError) else cls(text)
+
+
+def keep(e: Exception, note: str) -> None:
+    """Let an error of the user's own code pass through as it is, with a note of who called it."""
+    e.add_note(note)
+    e.__dict__["_kept"] = True
+
+
+def is_kept(e: Exception) -> bool:
+    """True for errors that `keep` was called for."""
+    return "_kept" in e.__dict__

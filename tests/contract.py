@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-import eagerflow.ops
 import tests.samples
 from eagerflow import dtypes, errors
 from eagerflow.core.opdef import INPUT, LIST, REGISTRY, OpDef
 from eagerflow.core.tensor import wrap
+from tests.namespaces import load_all
 from tests.samples.base import Call, Sample
 
 
@@ -53,7 +53,7 @@ def gather_samples() -> dict[str, Sample]:
     return found
 
 
-import_all(eagerflow.ops)
+load_all()
 DECLARED = dict(REGISTRY)
 SAMPLES = gather_samples()
 OPS = [Op(name, op, SAMPLES[name]) for name, op in sorted(DECLARED.items()) if name in SAMPLES]

@@ -53,7 +53,8 @@ def slow(op: OpDef, args: tuple[Any, ...], name: str | None, node: str) -> Any:
             op.record(tape, out, values)
         return out
     except Exception as e:
-        if not settings.full_traceback() and isinstance(e, (errors.OpError, TypeError, ValueError)):
+        ours = isinstance(e, (errors.OpError, TypeError, ValueError)) and not errors.is_kept(e)
+        if ours and not settings.full_traceback():
             e.__traceback__ = None  # what the user needs is in the message
         raise
 
@@ -395,6 +396,8 @@ def run(op: OpDef, values: tuple[Any, ...]) -> Any:
         with np.errstate(all="ignore"):
             result = kernel(*arrays)
     except (errors.OpError, ValueError, TypeError, IndexError, ZeroDivisionError) as e:
+        if errors.is_kept(e):
+            raise
         raise explained(op, values, e) from cause_of(e)
     except MemoryError as e:
         raise errors.make(

@@ -120,7 +120,7 @@ class Plan:
 
     def _explained(self, e: Exception) -> Exception | None:
         """The error of a step with the lines that made it and ran it; None when no step failed."""
-        at = _failing_line(e.__traceback__)
+        at = None if errors.is_kept(e) else _failing_line(e.__traceback__)
         if at is None or not 0 <= at[0] - _FIRST_LINE < len(self.steps):
             return None
         step = self.steps[at[0] - _FIRST_LINE]

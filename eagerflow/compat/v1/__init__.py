@@ -194,6 +194,11 @@ from ...variables.scopes import variable_op_scope as variable_op_scope
 from ...variables.scopes import variable_scope as variable_scope
 
 if TYPE_CHECKING:
+    from ...autodiff.custom import custom_gradient as custom_gradient
+    from ...autodiff.custom import grad_pass_through as grad_pass_through
+    from ...autodiff.py_function import numpy_function as numpy_function
+    from ...autodiff.py_function import py_func as py_func
+    from ...autodiff.py_function import py_function as py_function
     from ...compat.v1.array_forms import boolean_mask as boolean_mask
     from ...compat.v1.array_forms import constant as constant
     from ...compat.v1.array_forms import convert_to_tensor as convert_to_tensor
@@ -374,6 +379,7 @@ else:
         "convert_to_tensor": "compat.v1.array_forms",
         "convert_to_tensor_or_sparse_tensor": "ops.sparse_tensor",
         "count_nonzero": "compat.v1.array_forms",
+        "custom_gradient": "autodiff.custom",
         "disable_eager_execution": "compat.v1.default_graph",
         "disable_resource_variables": "variables.variable_v1",
         "disable_v2_behavior": "compat.v1.default_graph",
@@ -392,6 +398,7 @@ else:
         "global_variables_initializer": "variables.initialize",
         "glorot_normal_initializer": "initializers.v1:GlorotNormalV1",
         "glorot_uniform_initializer": "initializers.v1:GlorotUniformV1",
+        "grad_pass_through": "autodiff.custom",
         "gradients": "compat.v1.array_forms",
         "group": "graph.ordering",
         "init_scope": "graph.ordering",
@@ -403,11 +410,14 @@ else:
         "local_variables_initializer": "variables.initialize",
         "multinomial": "ops.random",
         "no_op": "graph.ordering",
+        "numpy_function": "autodiff.py_function",
         "ones_initializer": "initializers.v1:OnesV1",
         "ones_like": "compat.v1.array_forms",
         "pad": "compat.v1.array_forms",
         "placeholder": "compat.v1.default_graph",
         "print": "ops.printing",
+        "py_func": "autodiff.py_function",
+        "py_function": "autodiff.py_function",
         "random_crop": "ops.image_random",
         "random_normal": "ops.random:normal",
         "random_normal_initializer": "initializers.v1:RandomNormalV1",
@@ -636,6 +646,11 @@ __all__ = [  # noqa: RUF022
     "no_regularizer",
     "variable_op_scope",
     "variable_scope",
+    "custom_gradient",
+    "grad_pass_through",
+    "numpy_function",
+    "py_func",
+    "py_function",
     "boolean_mask",
     "constant",
     "convert_to_tensor",
