@@ -179,7 +179,6 @@ def safe_complex(x: Tensor) -> Tensor:
     rule=_eig_rule,
     vjp={"input": _eig_gradient},
     inputs="input",
-    runs_on_host=True,
 )
 def _eig(input: TensorLike, compute_v: bool, name: str | None = None) -> Any:
     """Eigenvalues and eigenvectors."""

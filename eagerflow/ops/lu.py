@@ -13,8 +13,8 @@ from ..core.tensor import Tensor, TensorLike
 from ..dtypes import INDEX, DTypeLike, as_dtype, int32
 from ..registry import export
 from ..shapes import compatible
-from .array import shape
-from .diagonals import band_part
+from .array import ones_like, shape
+from .diagonals import band_part, diag_part
 from .gathering import gather
 from .linalg import adjoint, matmul
 from .matrix_kernels import (
@@ -175,8 +175,7 @@ def permuted(x: Tensor, p: Tensor) -> Tensor:
 
 def _factors(lower_upper: Tensor) -> tuple[Tensor, Tensor]:
     lower = band_part(lower_upper, -1, 0)
-    ones = lower_upper[..., 0] * 0.0 + 1.0
-    return set_diag(lower, ones), band_part(lower_upper, 0, -1)
+    return set_diag(lower, ones_like(diag_part(lower))), band_part(lower_upper, 0, -1)
 
 
 def _checked(lower_upper: TensorLike, perm: TensorLike) -> tuple[Tensor, Tensor]:
