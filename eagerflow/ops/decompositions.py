@@ -237,12 +237,9 @@ def _svd_rule(tensor: Spec, full_matrices: bool, compute_uv: bool) -> tuple[Spec
     k = _smaller(m, n)
     if not compute_uv:
         return Spec(values, (*batch, k)), Spec(dtype, (0,)), Spec(dtype, (0,))
-    left, right = (m, n) if full_matrices else (k, k)
-    return (
-        Spec(values, (*batch, k)),
-        Spec(dtype, (*batch, m, left)),
-        Spec(dtype, (*batch, n, right)),
-    )
+    u = (*batch, m, m if full_matrices else k)
+    v = (*batch, n, n if full_matrices else k)
+    return Spec(values, (*batch, k)), Spec(dtype, u), Spec(dtype, v)
 
 
 def _k_svd(xp: Any) -> Any:

@@ -185,9 +185,9 @@ def _eig(input: TensorLike, compute_v: bool, name: str | None = None) -> Any:
 
 
 def _eig_input(tensor: TensorLike) -> Tensor:
-    tensor = as_tensor(tensor)
-    check_eig(tensor)
-    return tensor
+    made: Tensor = as_tensor(tensor)
+    check_eig(made)
+    return made
 
 
 def check_eig(tensor: Tensor) -> None:

@@ -222,8 +222,8 @@ def pseudo_inverse(a: TensorLike, rcond: TensorLike, name: str | None = None) ->
     """Pseudo-inverses; singular values up to `rcond` times the largest count as zeros."""
 
 
-def _floating_matrices(a: TensorLike) -> Tensor:
-    a = as_tensor(a)
+def _floating_matrices(value: TensorLike) -> Tensor:
+    a: Tensor = as_tensor(value)
     if not a.dtype.is_floating:
         raise errors.make(
             TypeError, f"Input `a` must have `float`-like `dtype` (saw {a.dtype.name})."
@@ -238,9 +238,9 @@ def _floating_matrices(a: TensorLike) -> Tensor:
 
 def _larger_size(a: Tensor) -> Any:
     """The larger one of the numbers of rows and columns: a number, or a tensor of `a`'s dtype."""
-    sizes = a.static_shape
-    if sizes is not None and None not in sizes[-2:]:
-        return float(max(sizes[-2:]))
+    sizes = (None,) if a.static_shape is None else a.static_shape[-2:]
+    if None not in sizes:
+        return float(max(d or 0 for d in sizes))
     return cast(reduce_max(shape(a)[-2:]), a.dtype)
 
 

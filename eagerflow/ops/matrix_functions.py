@@ -120,13 +120,18 @@ def expm(input: TensorLike, name: str | None = None) -> Tensor:
 def _triangular_root(xp: Any, t: Any) -> Any:
     """The principal square root of upper triangular matrices, one diagonal after the other."""
     n = t.shape[-1]
+    i = xp.arange(n)
     root = xp.sqrt(diagonal_of(xp, t))
-    out = root[..., None] * xp.eye(n, dtype=t.dtype)
+    found = [root]  # diagonal by diagonal
     for d in range(1, n):
-        i = xp.arange(n - d)
-        rest = t[:, i, i + d] - xp.matmul(out, out)[:, i, i + d]
+        rest = t[:, i[: n - d], i[d:]]
+        for k in range(1, d):
+            rest = rest - found[k][:, : n - d] * found[d - k][:, k : n - d + k]
         total = root[:, : n - d] + root[:, d:]
-        out[:, i, i + d] = xp.where(rest == 0, 0, rest / xp.where(rest == 0, 1, total))
+        found.append(xp.where(rest == 0, 0, rest / xp.where(rest == 0, 1, total)))
+    out = xp.zeros_like(t)
+    for d, diagonal in enumerate(found):
+        out[:, i[: n - d], i[d:]] = diagonal
     return out
 
 

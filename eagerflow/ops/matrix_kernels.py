@@ -38,7 +38,7 @@ def precise(make: Callable[[Any], Any]) -> dict[frozenset[DType], Any]:
 
 
 def _is_half(a: Any, dtype: Any) -> bool:
-    return getattr(a, "dtype", None) == dtype
+    return bool(getattr(a, "dtype", None) == dtype)
 
 
 def failed(sentence: str) -> Exception:
@@ -134,7 +134,6 @@ def substitute(xp: Any, a: Any, b: Any, lower: bool, unit: bool = False) -> Any:
     n = a.shape[-1]
     batch = _batch(a.shape[:-2], b.shape[:-2])
     x = xp.array(xp.broadcast_to(b, (*batch, *b.shape[-2:])))
-    turn = (lambda i: i) if lower else (lambda i: n - 1 - i)
     for start in range(0, n, _BLOCK):
         stop = min(start + _BLOCK, n)
         rows = slice(start, stop) if lower else slice(n - stop, n - start)
@@ -142,7 +141,7 @@ def substitute(xp: Any, a: Any, b: Any, lower: bool, unit: bool = False) -> Any:
         if start:
             x[..., rows, :] -= xp.matmul(a[..., rows, done], x[..., done, :])
         for step in range(start, stop):
-            i = turn(step)
+            i = step if lower else n - 1 - step
             near = slice(start, i) if lower else slice(i + 1, n - start)
             row = slice(i, i + 1)
             if step > start:
@@ -161,30 +160,61 @@ def _batch(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
 def schur(xp: Any, a: Any) -> tuple[Any, Any]:
     """Complex Schur forms: `t` upper triangular and `q` unitary with `a = q t q*`.
 
-    The QR algorithm with Wilkinson's shifts (Golub and Van Loan, Matrix Computations, 7.5), on a
-    whole batch [batch, n, n] at a time; each matrix has its own shift and its own finished part.
+    The orthonormal form of the eigenvectors serves where it makes the matrix triangular; for those
+    without a basis of eigenvectors there is the QR algorithm.
+
+    Args:
+      xp: array namespace.
+      a: matrices of shape [batch, n, n].
+    """
+    size = xp.abs(a.astype(xp.complex128)).sum((-1, -2))
+    finite = xp.isfinite(size)
+    clean = xp.where(finite[:, None, None], a, 0).astype(xp.complex128)
+    t, q = _by_eigenvectors(xp, clean)
+    i = xp.arange(a.shape[-1])
+    below = xp.where(i[:, None] > i, xp.abs(t), 0).sum((-1, -2))
+    left = xp.nonzero(~(below <= 1e-14 * xp.where(finite, size, 0)))[0]
+    if left.size:
+        t[left], q[left] = _by_shifts(xp, clean[left], size[left])
+    e = diagonal_of(xp, t)
+    # Eigenvalues on the negative axis, where roots and logarithms jump, lie on its upper side.
+    on_axis = (e.real < 0) & (xp.abs(e.imag) <= 1e-14 * size[:, None])
+    t = xp.where(i[:, None] <= i, t, 0)
+    t[:, i, i] = xp.where(on_axis, e.real + 0j, e)
+    return where_batch(xp, finite, t, float("nan")), q
+
+
+def _by_eigenvectors(xp: Any, a: Any) -> tuple[Any, Any]:
+    """What would be Schur forms if all eigenvectors were independent."""
+    try:
+        q = xp.linalg.qr(xp.linalg.eig(a)[1])[0]
+    except xp.linalg.LinAlgError:
+        q = xp.zeros_like(a) + xp.eye(a.shape[-1])
+    return xp.matmul(adjoint_of(xp, q), xp.matmul(a, q)), q
+
+
+def _by_shifts(xp: Any, a: Any, size: Any) -> tuple[Any, Any]:
+    """Schur forms by the QR algorithm with Wilkinson's shifts, on a whole batch at a time.
+
+    Golub and Van Loan, Matrix Computations, 7.5. Each matrix has its own shift and its own finished
+    part.
     """
     n = a.shape[-1]
-    eye = xp.eye(n, dtype=xp.complex128)
-    size = xp.abs(a.astype(xp.complex128)).sum((-1, -2))
-    t, q = _hessenberg(xp, xp.where(xp.isfinite(size)[:, None, None], a, 0) + 0j * eye)
+    eye = xp.eye(n, dtype=a.dtype)
+    t, q = _hessenberg(xp, xp.array(a))
     at = xp.arange(t.shape[0])
     last = xp.full(t.shape[0], n - 1)
     for step in range(60 * n):
         last = _deflate(xp, t, last, at, size)
         if not bool((last > 0).any()):
             break
-        shift = _wilkinson(xp, t, last, at, step)[:, None, None] * eye
-        turn, upper = xp.linalg.qr(t - shift)
-        t = xp.matmul(upper, turn) + shift
-        q = xp.matmul(q, turn)
-    i = xp.arange(n)
-    e = diagonal_of(xp, t)
-    # Eigenvalues on the negative axis, where roots and logarithms jump, lie on its upper side.
-    on_axis = (e.real < 0) & (xp.abs(e.imag) <= 1e-14 * size[:, None])
-    t = xp.where(i[:, None] <= i, t, 0)
-    t[:, i, i] = xp.where(on_axis, e.real + 0j, e)
-    return where_batch(xp, xp.isfinite(size), t, float("nan")), q
+        m = int(last.max()) + 1  # the rows below are finished in all matrices
+        shift = _wilkinson(xp, t, last, at, step)[:, None, None] * eye[:m, :m]
+        turn, upper = xp.linalg.qr(t[:, :m, :m] - shift)
+        t[:, :m, :m] = xp.matmul(upper, turn) + shift
+        t[:, :m, m:] = xp.matmul(adjoint_of(xp, turn), t[:, :m, m:])
+        q[:, :, :m] = xp.matmul(q[:, :, :m], turn)
+    return t, q
 
 
 def _hessenberg(xp: Any, t: Any) -> tuple[Any, Any]:

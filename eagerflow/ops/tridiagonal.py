@@ -140,15 +140,15 @@ def tridiagonal_matmul(
            [5.]], dtype=float32)
     """
     if diagonals_format == "sequence":
-        rows = [expand_dims(as_tensor(d), -2) for d in _three(diagonals)]
+        above, main, below = (expand_dims(as_tensor(d), -2) for d in _three(diagonals))
     elif diagonals_format in ("compact", "matrix"):
         if diagonals_format == "matrix":
             diagonals = _bands(as_tensor(diagonals))
         diagonals = as_tensor(diagonals)
-        rows = [diagonals[..., i : i + 1, :] for i in range(3)]
+        above, main, below = (diagonals[..., i : i + 1, :] for i in range(3))
     else:
         raise _unknown(diagonals_format)
-    return _product(*rows, rhs, name)
+    return _product(above, main, below, rhs, name)
 
 
 def _unknown(diagonals_format: str) -> Exception:
@@ -202,6 +202,7 @@ def _k_solve(xp: Any) -> Any:
         x = xp.array(xp.moveaxis(rhs, -2, 0))
         far = xp.zeros_like(main)  # the second diagonal above, which exchanged rows fill
         above[-1] = 0
+        largest = xp.maximum(xp.maximum(xp.abs(main), xp.abs(above)), xp.abs(below)).max(0)
         for i in range(n - 1):
             factor = below[i + 1]
             if partial_pivoting:
@@ -212,12 +213,14 @@ def _k_solve(xp: Any) -> Any:
                 left = [_pick(xp, swap, s, f) for f, s in zip(first, second, strict=True)]
                 main[i], above[i], far[i], x[i] = taken
                 factor, main[i + 1], above[i + 1], x[i + 1] = left
+            if perturb_singular:
+                main[i] = _perturbed(xp, main[i], largest)
             ratio = factor / main[i]
             main[i + 1] = main[i + 1] - ratio * above[i]
             above[i + 1] = above[i + 1] - ratio * far[i]
             x[i + 1] = x[i + 1] - ratio[..., None] * x[i]
         if perturb_singular:
-            main = _perturbed(xp, main, above, far)
+            main[-1] = _perturbed(xp, main[-1], largest)
         for i in range(n - 1, -1, -1):
             if i + 1 < n:
                 x[i] -= above[i][..., None] * x[i + 1]
@@ -233,9 +236,8 @@ def _pick(xp: Any, swap: Any, a: Any, b: Any) -> Any:
     return xp.where(swap if a.ndim == swap.ndim else swap[..., None], a, b)
 
 
-def _perturbed(xp: Any, main: Any, above: Any, far: Any) -> Any:
+def _perturbed(xp: Any, main: Any, largest: Any) -> Any:
     """Pivots that are nearly zero replaced by small numbers of their sign."""
-    largest = xp.maximum(xp.maximum(xp.abs(main), xp.abs(above)), xp.abs(far)).max(0)
     info = xp.finfo(main.dtype)
     least = xp.maximum(float(info.eps) * largest, float(info.tiny))
     small = xp.abs(main) < least
