@@ -16,7 +16,6 @@ from .arithmetic import multiply
 from .array import shape, zeros
 from .casting import cast
 from .decompositions import cholesky, svd
-from .diagonals import diag
 from .extremes import reduce_max
 from .joining import concat
 from .linalg import adjoint, matmul
@@ -26,50 +25,6 @@ from .reduction import reduce_sum
 from .rules import check_dtype
 from .shaping import expand_dims
 from .solving import triangular_solve
-
-
-@export("linalg.banded_triangular_solve")
-def banded_triangular_solve(
-    bands: TensorLike,
-    rhs: TensorLike,
-    lower: bool = True,
-    adjoint: bool = False,
-    name: str | None = None,
-) -> Tensor:
-    """Solutions of systems with triangular matrices that are given by their diagonals.
-
-    Args:
-      bands: floating or complex tensor of shape [..., k, n]: for lower triangles the main diagonal,
-        then those below it, each with its end at the right; for upper ones the farthest diagonal
-        first and the main one last, each with its start at the left.
-      rhs: tensor of the same dtype and of shape [..., n, m]; batch axes are broadcast.
-      lower: whether the triangles are lower ones.
-      adjoint: solve with the conjugate transposes of the matrices.
-      name: name of the operation in a graph.
-
-    Raises:
-      InvalidArgumentError: shapes do not fit.
-
-    >>> ef.linalg.banded_triangular_solve([[2., 1.], [0., 1.]], [[2.], [3.]]).numpy()
-    array([[1.],
-           [2.]], dtype=float32)
-    """
-    bands = as_tensor(bands, strong_dtype(rhs) if strong_dtype(bands) is None else None)
-    sizes = bands.static_shape
-    if sizes is None or None in sizes[-2:]:
-        raise errors.make(ValueError, "The last two axes of `bands` must have known sizes.")
-    if len(sizes) < 2:
-        raise errors.make(errors.ShapeError, f"In[0] ndims must be >= 2: {len(sizes)}")
-    k, n = sizes[-2:]
-    if k > n:  # diagonals outside the matrix
-        bands = bands[..., :n, :] if lower else bands[..., k - n :, :]
-        k = n
-    reach = (1 - k, 0) if lower else (0, k - 1)
-    dense = diag(bands, k=reach if k > 1 else 0, align="LEFT_RIGHT") if k > 1 else diag(
-        bands[..., 0, :]
-    )  # fmt: skip
-    return triangular_solve(dense, rhs, lower, adjoint, name)
-
 
 # ------------------------------------------------------------------------ Cholesky, least squares
 

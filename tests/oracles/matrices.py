@@ -181,3 +181,38 @@ def set_diag(a, diagonal, k, places):
         if places[i] >= 0:
             out[..., places[i]] = diagonal[(..., *i)]
     return out.reshape(a.shape)
+
+
+def banded(bands, lower=True):
+    """The triangular matrices that bands stand for."""
+    k, n = bands.shape[-2:]
+    out = np.zeros((*bands.shape[:-2], n, n), bands.dtype)
+    for d in range(min(k, n)):
+        for i in range(d, n):
+            if lower:
+                out[..., i, i - d] = bands[..., d, i]
+            else:
+                out[..., i - d, i] = bands[..., k - 1 - d, i - d]
+    return out
+
+
+def banded_solve(bands, rhs, lower=True, adj=False):
+    return solve(banded(bands, lower), rhs, adj)
+
+
+def banded_matmul(bands, rhs, lower, adj):
+    a = banded(bands, lower)
+    return (adjoint(a) if adj else a) @ rhs
+
+
+def bands_of_product(a, b, number, lower):
+    full = a @ adjoint(b)
+    n = full.shape[-1]
+    out = np.zeros((*full.shape[:-2], number, n), full.dtype)
+    for d in range(min(number, n)):
+        for i in range(d, n):
+            if lower:
+                out[..., d, i] = full[..., i, i - d]
+            else:
+                out[..., number - 1 - d, i - d] = full[..., i - d, i]
+    return out

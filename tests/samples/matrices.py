@@ -38,6 +38,13 @@ def dominant(*shape):
     return rand(*shape) + np.array([[0], [3], [0]])
 
 
+def bands(*shape):
+    """Diagonals of lower triangular matrices, the main one far from zero."""
+    first = np.zeros((shape[-2], 1))
+    first[0] = 2
+    return rand(*shape) + first
+
+
 # Rows must be exchanged.
 PIVOTED = np.array([[1.0, 1.0, 0], [0.1, 0.2, 1.0], [0, 2.0, 3.0]])
 
@@ -522,5 +529,61 @@ SAMPLES = {
             bad(bools(2, 2), error=TypeError, match="of bool " + REFUSED),
         ],
         exact=True,
+    ),
+    "BandedTriangularSolve": Sample(
+        oracle.banded_solve,
+        [
+            call(bands(2, 4), rand(4, 2)),
+            call(bands(2, 3, 4), rand(2, 4, 1), True, True),
+            call(bands(3, 4)[::-1], rand(2, 4, 1), False),
+            call(bands(2, 4)[::-1], rand(4, 2), False, True),
+            call(bands(1, 3), rand(3, 2)),
+            call(bands(3, 2), rand(2, 2)),
+            call(bands(2, 4) + 1j * rand(2, 4), crand(4, 2), True, True),
+            call(bands(2, 4)[::-1] + 1j * rand(2, 4), crand(4, 2), False, True),
+        ],
+        bad=[
+            bad(
+                np.zeros((2, 3)),
+                rand(3, 1),
+                error=errors.InvalidArgumentError,
+                match="Input matrix is not invertible.",
+            ),
+            bad(
+                rand(2, 3),
+                rand(4, 1),
+                error=ValueError,
+                match=r"In\[0\] mismatch In\[1\] shape: 3 vs. 4",
+            ),
+            bad(rand(3), rand(4, 1), error=ValueError, match=r"In\[0\] ndims must be >= 2: 1"),
+            bad(rand(0, 3), rand(3, 1), error=ValueError, match="at least one band"),
+            bad(ints(1, 1), ints(1, 1), error=TypeError, match="of int32 " + REFUSED),
+        ],
+    ),
+    "BandedMatMul": Sample(
+        oracle.banded_matmul,
+        [
+            call(bands(2, 4), rand(4, 2), True, False),
+            call(bands(2, 3, 4), rand(4, 1), True, True),
+            call(bands(3, 4)[::-1], rand(2, 4, 1), False, False),
+            call(bands(2, 4)[::-1], rand(4, 2), False, True),
+            call(bands(3, 2), rand(2, 2), True, False),
+        ],
+        bad=[
+            bad(rand(2, 3), rand(4, 1), True, False, error=ValueError, match=r"In\[0\] mismatch"),
+            bad(ints(1, 1), ints(1, 1), True, False, error=TypeError, match="of int32 " + REFUSED),
+        ],
+    ),
+    "BandsOfProduct": Sample(
+        oracle.bands_of_product,
+        [
+            call(rand(4, 2), rand(4, 2), 2, True),
+            call(rand(2, 3, 2), rand(3, 2), 3, False),
+            call(rand(2, 2), rand(2, 2), 4, True),
+        ],
+        bad=[
+            bad(rand(3), rand(3, 1), 1, True, error=ValueError, match=r"In\[0\] ndims must be"),
+            bad(ints(1, 1), ints(1, 1), 1, True, error=TypeError, match="of int32 " + REFUSED),
+        ],
     ),
 }
