@@ -163,6 +163,8 @@ def test_pseudo_inverses_of_matrices_of_low_rank() -> None:
     rcond = np.array([0.5, 0.01])
     out = LINALG.pinv(np.stack([np.diag([1.0, 0.1])] * 2), rcond).numpy()
     np.testing.assert_allclose(out, [np.diag([1.0, 0.0]), np.diag([1.0, 10.0])], atol=1e-14)
+    ranks = LINALG.matrix_rank(np.stack([np.eye(2), np.ones((2, 2))]), tol=[[0.5], [3.0]])
+    np.testing.assert_array_equal(ranks, [2, 0])
     with pytest.raises(TypeError, match="`float`-like `dtype`"):
         LINALG.pinv([[1]])
     with pytest.raises(ValueError, match="at least 2 dimensions"):
@@ -216,6 +218,8 @@ def test_selected_eigenvalues_of_tridiagonal_matrices() -> None:
         LINALG.eigh_tridiagonal([1.0, 2.0], [0.5], select="i", select_range=[1, 0])
     with pytest.raises(errors.InvalidArgumentError, match="Got empty interval"):
         LINALG.eigh_tridiagonal([1.0, 2.0], [0.5], select="v", select_range=[2.0, 1.0])
+    with pytest.raises(errors.InvalidArgumentError, match=r"\[1, 2\] is not in \[0, 2\)"):
+        LINALG.eigh_tridiagonal([1.0, 2.0], [0.5], select="i", select_range=[1, 2])
     with pytest.raises(ValueError, match="'select must have a value in"):
         LINALG.eigh_tridiagonal([1.0, 2.0], [0.5], select="x")
     e, v = LINALG.eigh_tridiagonal(

@@ -175,7 +175,8 @@ def _qr_gradient(g: Any, out: Any, full_matrices: bool) -> Tensor:
     if full_matrices and _is_tall(rows, cols):
         raise errors.make(
             NotImplementedError,
-            "QrGrad not implemented when nrows > ncols and full_matrices is true.",
+            "QrGrad not implemented when nrows > ncols and full_matrices is true. Received "
+            f"r.shape={cols} with nrows={rows[-1]} and ncols={cols[-1]}.",
         )
     k = shape(q)[-1]
     u, v = r[..., :k], r[..., k:]

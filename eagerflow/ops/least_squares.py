@@ -23,7 +23,6 @@ from .matrix_kernels import MATRIX, adjoint_of, check_matrix, precise
 from .ranges import eye
 from .reduction import reduce_sum
 from .rules import check_dtype
-from .shaping import expand_dims
 from .solving import triangular_solve
 
 # ------------------------------------------------------------------------ Cholesky, least squares
@@ -245,8 +244,9 @@ def matrix_rank(
 
     Args:
       a: floating tensor of shape [..., m, n].
-      tol: the bound, one for all or one for each matrix; the largest singular value times the
-        larger size times the rounding error when left out.
+      tol: the bound, a number or a tensor that is broadcast against the singular values of shape
+        [..., min(m, n)]; the largest one times the larger size times the rounding error when left
+        out.
       validate_args: not needed; arguments are always checked.
       name: name of the operation in a graph.
 
@@ -265,5 +265,5 @@ def matrix_rank(
     if tol is None:
         bound = multiply(reduce_max(s, -1, True), _larger_size(a)) * _rounding(a)
     else:
-        bound = expand_dims(cast(tol, a.dtype), -1)
+        bound = cast(tol, a.dtype)
     return reduce_sum(cast(s > bound, int32), -1, name=name or "matrix_rank")

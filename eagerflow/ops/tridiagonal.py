@@ -459,6 +459,12 @@ def eigh_tridiagonal(
         low, high = (int(i) for i in select_range)
         if low > high:
             raise errors.make(errors.InvalidArgumentError, "Got empty index range in select_range.")
+        n = None if alpha.static_shape is None else alpha.static_shape[0]
+        if low < 0 or (n is not None and high >= n):
+            raise errors.make(
+                errors.InvalidArgumentError,
+                f"select_range [{low}, {high}] is not in [0, {n}): there are {n} eigenvalues",
+            )
         e, v = e[low : high + 1], None if v is None else v[:, low : high + 1]
     elif select == "v":
         low, high = select_range
