@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 import eagerflow as ef
 import eagerflow.compat.v1 as v1
 from eagerflow import errors
+from eagerflow.ops.matrix_kernels import eigen
 
 LINALG = ef.linalg
 
@@ -298,6 +301,13 @@ def test_conjugate_gradients_have_gradients() -> None:
         tape.watch(b)
         x = LINALG.experimental.conjugate_gradient(Operator(a), b, tol=1e-13).x
     np.testing.assert_allclose(tape.gradient(x, b), np.linalg.inv(a.numpy()).sum(0), rtol=1e-6)
+
+
+def test_eigenvalues_come_from_the_host_where_the_array_library_has_none() -> None:
+    nothing = SimpleNamespace(linalg=SimpleNamespace())
+    a = matrices(2, 3, 3)
+    for got, expected in zip(eigen(nothing, a), np.linalg.eig(a), strict=True):
+        np.testing.assert_array_equal(got, expected)
 
 
 def test_half_precision_is_computed_in_single() -> None:

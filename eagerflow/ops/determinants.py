@@ -10,6 +10,7 @@ from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
 from ..registry import export
 from .arithmetic import conj, multiply
+from .array import zeros_like
 from .casting import cast
 from .complexes import complex as complex_of
 from .complexes import imag, real
@@ -91,7 +92,7 @@ def _slogdet_gradient(g: Any, input: Tensor, out: Any) -> Tensor:
     factor = real_of(g[1])
     if input.dtype.is_complex:  # the sign turns with the imaginary part of the logarithm
         turn = imag(conj(out[0]) * g[0])
-        factor = factor + cast(complex_of(turn * 0.0, turn), input.dtype)
+        factor = factor + cast(complex_of(zeros_like(turn), turn), input.dtype)
     return multiply(_each(factor), inv(input, True))
 
 

@@ -21,7 +21,7 @@ from .complexes import imag, real
 from .decompositions import columns, off_diagonal, real_of, safe_inverse
 from .diagonals import band_part, diag, diag_part
 from .linalg import adjoint, matmul
-from .matrix_kernels import MATRIX, check_square, failed, precise
+from .matrix_kernels import MATRIX, check_square, eigen, failed, precise
 from .powers import square
 from .rules import check_dtype
 from .shaping import expand_dims
@@ -141,16 +141,16 @@ def _eig_rule(input: Spec, compute_v: bool) -> tuple[Spec, Spec]:
 def _k_eig(xp: Any) -> Any:
     def kernel(input: Any, compute_v: bool) -> Any:
         dtype = xp.complex128 if input.dtype.name in ("float64", "complex128") else xp.complex64
-        v = xp.zeros(input.shape if compute_v else 0, dtype)
+        none = xp.zeros(0, dtype)
         if not input.size:
-            return xp.zeros(input.shape[:-1], dtype), v
+            return xp.zeros(input.shape[:-1], dtype), input.astype(dtype) if compute_v else none
         if not bool(xp.isfinite(input).all()):
             raise failed("Eigen decomposition was not successful. The input might not be valid.")
-        if compute_v:
-            e, v = xp.linalg.eig(input)
+        if compute_v or not hasattr(xp.linalg, "eigvals"):
+            e, v = eigen(xp, input)
         else:
-            e = xp.linalg.eigvals(input)
-        return e.astype(dtype), v.astype(dtype)
+            e, v = xp.linalg.eigvals(input), none
+        return e.astype(dtype), v.astype(dtype) if compute_v else none
 
     return kernel
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from .. import errors, shapes
+from ..backend.arrays import KINDS
 from ..core.spec import Spec
 from ..dtypes import COMPLEX, DType, float16, float32, float64
 from ..shapes import PartialShape, text
@@ -187,10 +190,20 @@ def schur(xp: Any, a: Any) -> tuple[Any, Any]:
 def _by_eigenvectors(xp: Any, a: Any) -> tuple[Any, Any]:
     """What would be Schur forms if all eigenvectors were independent."""
     try:
-        q = xp.linalg.qr(xp.linalg.eig(a)[1])[0]
+        q = xp.linalg.qr(eigen(xp, a)[1])[0]
     except xp.linalg.LinAlgError:
         q = xp.zeros_like(a) + xp.eye(a.shape[-1])
     return xp.matmul(adjoint_of(xp, q), xp.matmul(a, q)), q
+
+
+def eigen(xp: Any, a: Any) -> tuple[Any, Any]:
+    """Eigenvalues and eigenvectors; computed on the host where the array library has none."""
+    if hasattr(xp.linalg, "eig"):
+        e, v = xp.linalg.eig(a)
+        return e, v
+    backend = KINDS[type(a)].backend  # CuPy before version 14
+    e, v = np.linalg.eig(backend.to_numpy(a))
+    return backend.from_numpy(e), backend.from_numpy(v)
 
 
 def _by_shifts(xp: Any, a: Any, size: Any) -> tuple[Any, Any]:

@@ -10,6 +10,7 @@ from ..core.tensor import Tensor, TensorLike
 from ..dtypes import ANY, NUMERIC, STRING
 from ..registry import export
 from ..shapes import merge, text
+from .array import zeros_like
 from .diagonals import _band, _check_align, _check_matrix, _diag_part, _length, _places
 from .rules import check_dtype
 
@@ -78,7 +79,7 @@ def _k_set_diag(xp: Any) -> Any:
 
 def _without(g: Tensor, k: Any, align: str) -> Tensor:
     """The gradient with zeros in place of the diagonals."""
-    return _set_diag(g, _diag_part(g, k, 0, align) * 0, k, align)
+    return _set_diag(g, zeros_like(_diag_part(g, k, 0, align)), k, align)
 
 
 @defop(
