@@ -430,7 +430,6 @@ def test_norms_of_complex_numbers() -> None:
         (3, (0, 1), ValueError, "'ord' must be a supported matrix norm in .*, got 3"),
         (1, (0, 0), ValueError, "'axis' must be None, an integer, or a tuple of 2 unique integers"),
         (1, (0,), ValueError, "'axis' must be None, an integer, or a tuple of 2 unique integers"),
-        (2, (0, 1), errors.UnimplementedError, "singular values"),
     ],
 )
 def test_there_is_no_other_norm(ord, axis, error, sentence: str) -> None:
