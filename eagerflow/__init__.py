@@ -174,8 +174,13 @@ if TYPE_CHECKING:
     from .ops.asserts import assert_equal as assert_equal
     from .ops.asserts import assert_greater as assert_greater
     from .ops.asserts import assert_less as assert_less
+    from .ops.clipping import clip_by_global_norm as clip_by_global_norm
+    from .ops.clipping import clip_by_norm as clip_by_norm
+    from .ops.eigenvalues import eig as eig
+    from .ops.eigenvalues import eigvals as eigvals
     from .ops.gathering import gather as gather
     from .ops.gathering import gather_nd as gather_nd
+    from .ops.matrix_functions import sqrtm as matrix_square_root
     from .ops.printing import print as print
     from .ops.scattering import scatter_nd as scatter_nd
     from .ops.scattering import tensor_scatter_nd_add as tensor_scatter_nd_add
@@ -215,15 +220,20 @@ else:
         "assert_greater": "ops.asserts",
         "assert_less": "ops.asserts",
         "assert_rank": "ops.static_asserts",
+        "clip_by_global_norm": "ops.clipping",
+        "clip_by_norm": "ops.clipping",
         "constant_initializer": "initializers.fixed:Constant",
         "control_dependencies": "graph.ordering",
         "custom_gradient": "autodiff.custom",
+        "eig": "ops.eigenvalues",
+        "eigvals": "ops.eigenvalues",
         "executing_eagerly": "compat.v1.default_graph",
         "gather": "ops.gathering",
         "gather_nd": "ops.gathering",
         "grad_pass_through": "autodiff.custom",
         "group": "graph.ordering",
         "init_scope": "graph.ordering",
+        "matrix_square_root": "ops.matrix_functions:sqrtm",
         "no_op": "graph.ordering",
         "numpy_function": "autodiff.py_function",
         "ones_initializer": "initializers.fixed:Ones",
@@ -404,8 +414,13 @@ __all__ = [  # noqa: RUF022
     "assert_equal",
     "assert_greater",
     "assert_less",
+    "clip_by_global_norm",
+    "clip_by_norm",
+    "eig",
+    "eigvals",
     "gather",
     "gather_nd",
+    "matrix_square_root",
     "print",
     "scatter_nd",
     "tensor_scatter_nd_add",

@@ -103,6 +103,9 @@ from ...ops.complexes import complex as complex
 from ...ops.complexes import imag as imag
 from ...ops.complexes import real as real
 from ...ops.complexes import sign as sign
+from ...ops.decompositions import cholesky as cholesky
+from ...ops.decompositions import qr as qr
+from ...ops.decompositions import svd as svd
 from ...ops.diagonals import band_part as matrix_band_part
 from ...ops.diagonals import diag as matrix_diag
 from ...ops.diagonals import diag_part as matrix_diag_part
@@ -137,7 +140,7 @@ from ...ops.magnitude import maximum as maximum
 from ...ops.magnitude import minimum as minimum
 from ...ops.magnitude import rint as rint
 from ...ops.magnitude import round as round
-from ...ops.norms import norm as norm
+from ...ops.norms import norm_v1 as norm
 from ...ops.ordering import reverse as reverse
 from ...ops.ordering import reverse as reverse_v2
 from ...ops.ordering import roll as roll
@@ -165,6 +168,9 @@ from ...ops.shaping import reshape as reshape
 from ...ops.slices import IndexedSlices as IndexedSlices
 from ...ops.slices import IndexedSlicesSpec as IndexedSlicesSpec
 from ...ops.slices import is_tensor as is_tensor
+from ...ops.solving import inv as matrix_inverse
+from ...ops.solving import solve as matrix_solve
+from ...ops.solving import triangular_solve as matrix_triangular_solve
 from ...ops.trigonometry import acos as acos
 from ...ops.trigonometry import asin as asin
 from ...ops.trigonometry import atan as atan
@@ -270,9 +276,21 @@ if TYPE_CHECKING:
     from ...initializers.v1 import ZerosV1 as zeros_initializer
     from ...ops.asserts import Assert as Assert
     from ...ops.asserts import check_numerics as check_numerics
+    from ...ops.clipping import clip_by_average_norm as clip_by_average_norm
+    from ...ops.clipping import clip_by_global_norm as clip_by_global_norm
+    from ...ops.clipping import clip_by_norm as clip_by_norm
+    from ...ops.clipping import global_norm as global_norm
+    from ...ops.determinants import det as matrix_determinant
+    from ...ops.eigenvalues import eig as eig
+    from ...ops.eigenvalues import eigh as self_adjoint_eig
+    from ...ops.eigenvalues import eigvals as eigvals
+    from ...ops.eigenvalues import eigvalsh as self_adjoint_eigvals
     from ...ops.error_function import erf as erf
     from ...ops.error_function import erfc as erfc
     from ...ops.image_random import random_crop as random_crop
+    from ...ops.least_squares import cholesky_solve as cholesky_solve
+    from ...ops.least_squares import lstsq as matrix_solve_ls
+    from ...ops.matrix_functions import sqrtm as matrix_square_root
     from ...ops.printing import Print as Print
     from ...ops.printing import print as print
     from ...ops.random import multinomial as multinomial
@@ -290,6 +308,9 @@ if TYPE_CHECKING:
     from ...ops.scattering import tensor_scatter_nd_update as tensor_scatter_update
     from ...ops.sequences import searchsorted as searchsorted
     from ...ops.sequences import sequence_mask as sequence_mask
+    from ...ops.setting_diagonals import set_diag as matrix_set_diag
+    from ...ops.setting_diagonals import tensor_diag as diag
+    from ...ops.setting_diagonals import tensor_diag_part as diag_part
     from ...ops.sparse_tensor import SparseTensor as SparseTensor
     from ...ops.sparse_tensor import SparseTensorSpec as SparseTensorSpec
     from ...ops.sparse_tensor import SparseTensorValue as SparseTensorValue
@@ -299,6 +320,7 @@ if TYPE_CHECKING:
     from ...ops.static_asserts import assert_same_float_dtype as assert_same_float_dtype
     from ...ops.static_asserts import assert_type as assert_type
     from ...ops.static_asserts import is_numeric_tensor as is_numeric_tensor
+    from ...ops.vectors import cross as cross
     from ...variables.get import get_variable as get_variable
     from ...variables.initialize import assert_variables_initialized as assert_variables_initialized
     from ...variables.initialize import global_variables_initializer as global_variables_initializer
@@ -373,16 +395,25 @@ else:
         "assign_sub": "variables.variable_v1",
         "boolean_mask": "compat.v1.array_forms",
         "check_numerics": "ops.asserts",
+        "cholesky_solve": "ops.least_squares",
+        "clip_by_average_norm": "ops.clipping",
+        "clip_by_global_norm": "ops.clipping",
+        "clip_by_norm": "ops.clipping",
         "constant": "compat.v1.array_forms",
         "constant_initializer": "initializers.v1:ConstantV1",
         "control_dependencies": "graph.ordering",
         "convert_to_tensor": "compat.v1.array_forms",
         "convert_to_tensor_or_sparse_tensor": "ops.sparse_tensor",
         "count_nonzero": "compat.v1.array_forms",
+        "cross": "ops.vectors",
         "custom_gradient": "autodiff.custom",
+        "diag": "ops.setting_diagonals:tensor_diag",
+        "diag_part": "ops.setting_diagonals:tensor_diag_part",
         "disable_eager_execution": "compat.v1.default_graph",
         "disable_resource_variables": "variables.variable_v1",
         "disable_v2_behavior": "compat.v1.default_graph",
+        "eig": "ops.eigenvalues",
+        "eigvals": "ops.eigenvalues",
         "enable_eager_execution": "compat.v1.default_graph",
         "enable_resource_variables": "variables.variable_v1",
         "enable_v2_behavior": "compat.v1.default_graph",
@@ -395,6 +426,7 @@ else:
         "get_default_graph": "compat.v1.default_graph",
         "get_default_session": "compat.v1.session",
         "get_variable": "variables.get",
+        "global_norm": "ops.clipping",
         "global_variables_initializer": "variables.initialize",
         "glorot_normal_initializer": "initializers.v1:GlorotNormalV1",
         "glorot_uniform_initializer": "initializers.v1:GlorotUniformV1",
@@ -408,6 +440,10 @@ else:
         "is_numeric_tensor": "ops.static_asserts",
         "is_variable_initialized": "variables.initialize",
         "local_variables_initializer": "variables.initialize",
+        "matrix_determinant": "ops.determinants:det",
+        "matrix_set_diag": "ops.setting_diagonals:set_diag",
+        "matrix_solve_ls": "ops.least_squares:lstsq",
+        "matrix_square_root": "ops.matrix_functions:sqrtm",
         "multinomial": "ops.random",
         "no_op": "graph.ordering",
         "numpy_function": "autodiff.py_function",
@@ -438,6 +474,8 @@ else:
         "reverse_sequence": "compat.v1.array_forms",
         "scatter_nd": "ops.scattering",
         "searchsorted": "ops.sequences",
+        "self_adjoint_eig": "ops.eigenvalues:eigh",
+        "self_adjoint_eigvals": "ops.eigenvalues:eigvalsh",
         "sequence_mask": "ops.sequences",
         "set_random_seed": "ops.random_state:set_seed",
         "shape": "compat.v1.array_forms",
@@ -557,6 +595,9 @@ __all__ = [  # noqa: RUF022
     "imag",
     "real",
     "sign",
+    "cholesky",
+    "qr",
+    "svd",
     "matrix_band_part",
     "matrix_diag",
     "matrix_diag_part",
@@ -619,6 +660,9 @@ __all__ = [  # noqa: RUF022
     "IndexedSlices",
     "IndexedSlicesSpec",
     "is_tensor",
+    "matrix_inverse",
+    "matrix_solve",
+    "matrix_triangular_solve",
     "acos",
     "asin",
     "atan",
@@ -722,9 +766,21 @@ __all__ = [  # noqa: RUF022
     "zeros_initializer",
     "Assert",
     "check_numerics",
+    "clip_by_average_norm",
+    "clip_by_global_norm",
+    "clip_by_norm",
+    "global_norm",
+    "matrix_determinant",
+    "eig",
+    "self_adjoint_eig",
+    "eigvals",
+    "self_adjoint_eigvals",
     "erf",
     "erfc",
     "random_crop",
+    "cholesky_solve",
+    "matrix_solve_ls",
+    "matrix_square_root",
     "Print",
     "print",
     "multinomial",
@@ -742,6 +798,9 @@ __all__ = [  # noqa: RUF022
     "tensor_scatter_update",
     "searchsorted",
     "sequence_mask",
+    "matrix_set_diag",
+    "diag",
+    "diag_part",
     "SparseTensor",
     "SparseTensorSpec",
     "SparseTensorValue",
@@ -751,6 +810,7 @@ __all__ = [  # noqa: RUF022
     "assert_same_float_dtype",
     "assert_type",
     "is_numeric_tensor",
+    "cross",
     "get_variable",
     "assert_variables_initialized",
     "global_variables_initializer",
