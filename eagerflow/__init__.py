@@ -170,6 +170,7 @@ if TYPE_CHECKING:
     from .initializers.fixed import Constant as constant_initializer
     from .initializers.fixed import Ones as ones_initializer
     from .initializers.fixed import Zeros as zeros_initializer
+    from .module import Module as Module
     from .ops.asserts import Assert as Assert
     from .ops.asserts import assert_equal as assert_equal
     from .ops.asserts import assert_greater as assert_greater
@@ -211,6 +212,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.asserts",
+        "Module": "module",
         "SparseTensor": "ops.sparse_tensor",
         "SparseTensorSpec": "ops.sparse_tensor",
         "Variable": "variables.variable",
@@ -410,6 +412,7 @@ __all__ = [  # noqa: RUF022
     "constant_initializer",
     "ones_initializer",
     "zeros_initializer",
+    "Module",
     "Assert",
     "assert_equal",
     "assert_greater",

@@ -274,6 +274,7 @@ if TYPE_CHECKING:
     from ...initializers.v1 import UniformUnitScaling as uniform_unit_scaling_initializer
     from ...initializers.v1 import VarianceScalingV1 as variance_scaling_initializer
     from ...initializers.v1 import ZerosV1 as zeros_initializer
+    from ...module import Module as Module
     from ...ops.asserts import Assert as Assert
     from ...ops.asserts import check_numerics as check_numerics
     from ...ops.clipping import clip_by_average_norm as clip_by_average_norm
@@ -358,6 +359,7 @@ else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.asserts",
         "InteractiveSession": "compat.v1.session",
+        "Module": "module",
         "Print": "ops.printing",
         "Session": "compat.v1.session",
         "SparseTensor": "ops.sparse_tensor",
@@ -764,6 +766,7 @@ __all__ = [  # noqa: RUF022
     "uniform_unit_scaling_initializer",
     "variance_scaling_initializer",
     "zeros_initializer",
+    "Module",
     "Assert",
     "check_numerics",
     "clip_by_average_norm",
