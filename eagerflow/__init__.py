@@ -160,11 +160,18 @@ if TYPE_CHECKING:
     from .autodiff.custom import grad_pass_through as grad_pass_through
     from .autodiff.py_function import numpy_function as numpy_function
     from .autodiff.py_function import py_function as py_function
+    from .autodiff.py_function import timestamp as timestamp
+    from .backend.device_spec import DeviceSpec as DeviceSpec
     from .compat.v1.default_graph import executing_eagerly as executing_eagerly
     from .graph.ordering import control_dependencies as control_dependencies
     from .graph.ordering import group as group
     from .graph.ordering import init_scope as init_scope
     from .graph.ordering import no_op as no_op
+    from .graph.values import get_current_name_scope as get_current_name_scope
+    from .graph.values import get_static_value as get_static_value
+    from .graph.values import inside_function as inside_function
+    from .graph.values import is_symbolic_tensor as is_symbolic_tensor
+    from .graph.values import tuple as tuple
     from .initializers.drawn import RandomNormal as random_normal_initializer
     from .initializers.drawn import RandomUniform as random_uniform_initializer
     from .initializers.fixed import Constant as constant_initializer
@@ -212,6 +219,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.asserts",
+        "DeviceSpec": "backend.device_spec",
         "Module": "module",
         "SparseTensor": "ops.sparse_tensor",
         "SparseTensorSpec": "ops.sparse_tensor",
@@ -232,9 +240,13 @@ else:
         "executing_eagerly": "compat.v1.default_graph",
         "gather": "ops.gathering",
         "gather_nd": "ops.gathering",
+        "get_current_name_scope": "graph.values",
+        "get_static_value": "graph.values",
         "grad_pass_through": "autodiff.custom",
         "group": "graph.ordering",
         "init_scope": "graph.ordering",
+        "inside_function": "graph.values",
+        "is_symbolic_tensor": "graph.values",
         "matrix_square_root": "ops.matrix_functions:sqrtm",
         "no_op": "graph.ordering",
         "numpy_function": "autodiff.py_function",
@@ -250,6 +262,8 @@ else:
         "tensor_scatter_nd_add": "ops.scattering",
         "tensor_scatter_nd_sub": "ops.scattering",
         "tensor_scatter_nd_update": "ops.scattering",
+        "timestamp": "autodiff.py_function",
+        "tuple": "graph.values",
         "zeros_initializer": "initializers.fixed:Zeros",
     }, ("bitwise", "compat", "config", "debugging", "image", "initializers", "linalg", "math", "nn", "optimizers", "random", "sparse", "types",))
 
@@ -402,11 +416,18 @@ __all__ = [  # noqa: RUF022
     "grad_pass_through",
     "numpy_function",
     "py_function",
+    "timestamp",
+    "DeviceSpec",
     "executing_eagerly",
     "control_dependencies",
     "group",
     "init_scope",
     "no_op",
+    "get_current_name_scope",
+    "get_static_value",
+    "inside_function",
+    "is_symbolic_tensor",
+    "tuple",
     "random_normal_initializer",
     "random_uniform_initializer",
     "constant_initializer",

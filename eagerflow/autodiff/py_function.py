@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, wrap
-from ..dtypes import DType, as_dtype, bool_, from_numpy
+from ..dtypes import DType, as_dtype, bool_, float64, from_numpy
 from ..ops.array import convert_to_tensor
 from ..ops.rules import traits
 from ..ops.slices import densified
@@ -247,3 +248,18 @@ def py_function(
         outs = _call_eagerly(func, arguments, wanted)
         return outs if isinstance(Tout, (list, tuple)) else outs[0]
     return _shown(_eager_py_func(arguments, func, wanted, name), Tout)
+
+
+@export("timestamp")
+def timestamp(name: str | None = None) -> Tensor:
+    """Seconds since the first of January 1970, as float64, when the program runs.
+
+    Args:
+      name: name of the operation in a graph.
+
+    >>> bool(ef.timestamp() > 1e9)
+    True
+    """
+    now: Tensor = numpy_function(lambda: np.float64(time.time()), [], float64, name=name)
+    now.set_shape([])  # type: ignore[attr-defined]
+    return now

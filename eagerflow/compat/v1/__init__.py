@@ -205,6 +205,8 @@ if TYPE_CHECKING:
     from ...autodiff.py_function import numpy_function as numpy_function
     from ...autodiff.py_function import py_func as py_func
     from ...autodiff.py_function import py_function as py_function
+    from ...autodiff.py_function import timestamp as timestamp
+    from ...backend.device_spec import DeviceSpec as DeviceSpec
     from ...compat.v1.array_forms import boolean_mask as boolean_mask
     from ...compat.v1.array_forms import constant as constant
     from ...compat.v1.array_forms import convert_to_tensor as convert_to_tensor
@@ -260,10 +262,22 @@ if TYPE_CHECKING:
     from ...compat.v1.session import InteractiveSession as InteractiveSession
     from ...compat.v1.session import Session as Session
     from ...compat.v1.session import get_default_session as get_default_session
+    from ...compat.v1.switches import dimension_at_index as dimension_at_index
+    from ...compat.v1.switches import dimension_value as dimension_value
+    from ...compat.v1.switches import disable_tensor_equality as disable_tensor_equality
+    from ...compat.v1.switches import enable_tensor_equality as enable_tensor_equality
+    from ...compat.v1.switches import executing_eagerly_outside_functions as executing_eagerly_outside_functions
+    from ...compat.v1.switches import tables_initializer as tables_initializer
+    from ...compat.v1.switches import tables_initializer as initialize_all_tables
     from ...graph.ordering import control_dependencies as control_dependencies
     from ...graph.ordering import group as group
     from ...graph.ordering import init_scope as init_scope
     from ...graph.ordering import no_op as no_op
+    from ...graph.values import get_current_name_scope as get_current_name_scope
+    from ...graph.values import get_static_value as get_static_value
+    from ...graph.values import inside_function as inside_function
+    from ...graph.values import is_symbolic_tensor as is_symbolic_tensor
+    from ...graph.values import tuple as tuple
     from ...initializers.v1 import ConstantV1 as constant_initializer
     from ...initializers.v1 import GlorotNormalV1 as glorot_normal_initializer
     from ...initializers.v1 import GlorotUniformV1 as glorot_uniform_initializer
@@ -358,6 +372,7 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.asserts",
+        "DeviceSpec": "backend.device_spec",
         "InteractiveSession": "compat.v1.session",
         "Module": "module",
         "Print": "ops.printing",
@@ -411,22 +426,29 @@ else:
         "custom_gradient": "autodiff.custom",
         "diag": "ops.setting_diagonals:tensor_diag",
         "diag_part": "ops.setting_diagonals:tensor_diag_part",
+        "dimension_at_index": "compat.v1.switches",
+        "dimension_value": "compat.v1.switches",
         "disable_eager_execution": "compat.v1.default_graph",
         "disable_resource_variables": "variables.variable_v1",
+        "disable_tensor_equality": "compat.v1.switches",
         "disable_v2_behavior": "compat.v1.default_graph",
         "eig": "ops.eigenvalues",
         "eigvals": "ops.eigenvalues",
         "enable_eager_execution": "compat.v1.default_graph",
         "enable_resource_variables": "variables.variable_v1",
+        "enable_tensor_equality": "compat.v1.switches",
         "enable_v2_behavior": "compat.v1.default_graph",
         "erf": "ops.error_function",
         "erfc": "ops.error_function",
         "executing_eagerly": "compat.v1.default_graph",
+        "executing_eagerly_outside_functions": "compat.v1.switches",
         "expand_dims": "compat.v1.array_forms",
         "gather": "compat.v1.array_forms",
         "gather_nd": "compat.v1.array_forms",
+        "get_current_name_scope": "graph.values",
         "get_default_graph": "compat.v1.default_graph",
         "get_default_session": "compat.v1.session",
+        "get_static_value": "graph.values",
         "get_variable": "variables.get",
         "global_norm": "ops.clipping",
         "global_variables_initializer": "variables.initialize",
@@ -436,10 +458,13 @@ else:
         "gradients": "compat.v1.array_forms",
         "group": "graph.ordering",
         "init_scope": "graph.ordering",
+        "initialize_all_tables": "compat.v1.switches:tables_initializer",
         "initialize_all_variables": "variables.initialize",
         "initialize_local_variables": "variables.initialize",
         "initialize_variables": "variables.initialize",
+        "inside_function": "graph.values",
         "is_numeric_tensor": "ops.static_asserts",
+        "is_symbolic_tensor": "graph.values",
         "is_variable_initialized": "variables.initialize",
         "local_variables_initializer": "variables.initialize",
         "matrix_determinant": "ops.determinants:det",
@@ -483,15 +508,18 @@ else:
         "shape": "compat.v1.array_forms",
         "size": "compat.v1.array_forms",
         "squeeze": "compat.v1.array_forms",
+        "tables_initializer": "compat.v1.switches",
         "tensor_scatter_add": "ops.scattering:tensor_scatter_nd_add",
         "tensor_scatter_nd_add": "ops.scattering",
         "tensor_scatter_nd_sub": "ops.scattering",
         "tensor_scatter_nd_update": "ops.scattering",
         "tensor_scatter_sub": "ops.scattering:tensor_scatter_nd_sub",
         "tensor_scatter_update": "ops.scattering:tensor_scatter_nd_update",
+        "timestamp": "autodiff.py_function",
         "transpose": "compat.v1.array_forms",
         "truncated_normal": "ops.random",
         "truncated_normal_initializer": "initializers.v1:TruncatedNormalV1",
+        "tuple": "graph.values",
         "uniform_unit_scaling_initializer": "initializers.v1:UniformUnitScaling",
         "variables_initializer": "variables.initialize",
         "variance_scaling_initializer": "initializers.v1:VarianceScalingV1",
@@ -697,6 +725,8 @@ __all__ = [  # noqa: RUF022
     "numpy_function",
     "py_func",
     "py_function",
+    "timestamp",
+    "DeviceSpec",
     "boolean_mask",
     "constant",
     "convert_to_tensor",
@@ -752,10 +782,22 @@ __all__ = [  # noqa: RUF022
     "InteractiveSession",
     "Session",
     "get_default_session",
+    "dimension_at_index",
+    "dimension_value",
+    "disable_tensor_equality",
+    "enable_tensor_equality",
+    "executing_eagerly_outside_functions",
+    "tables_initializer",
+    "initialize_all_tables",
     "control_dependencies",
     "group",
     "init_scope",
     "no_op",
+    "get_current_name_scope",
+    "get_static_value",
+    "inside_function",
+    "is_symbolic_tensor",
+    "tuple",
     "constant_initializer",
     "glorot_normal_initializer",
     "glorot_uniform_initializer",

@@ -1,0 +1,68 @@
+"""Switches and small helpers of 1.x programs: equality of tensors, dimensions, tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...core.tensor import EagerTensor, Tensor
+from ...graph.ordering import group
+from ...ops.comparison import tensor_equals, tensor_not_equals
+from ...registry import export
+from ...shapes import Dimension, TensorShape
+from ...variables.collection import GraphKeys, get_collection
+from ...variables.home import current_builder
+
+
+@export("", v1="enable_tensor_equality")
+def enable_tensor_equality() -> None:
+    """Let `==` compare tensors by value, element by element; this is the default."""
+    for method, value in (("__eq__", tensor_equals), ("__ne__", tensor_not_equals)):
+        setattr(Tensor, method, value)
+    setattr(EagerTensor, "__hash__", _by_value)  # noqa: B010
+
+
+@export("", v1="disable_tensor_equality")
+def disable_tensor_equality() -> None:
+    """Let `==` compare tensors by identity, as in 1.x; they can then be keys of dictionaries."""
+    setattr(Tensor, "__eq__", object.__eq__)  # noqa: B010
+    setattr(Tensor, "__ne__", object.__ne__)  # noqa: B010
+    setattr(EagerTensor, "__hash__", object.__hash__)  # noqa: B010
+
+
+_by_value = EagerTensor.__hash__
+
+
+@export("", v1="dimension_value")
+def dimension_value(dimension: Any) -> int | None:
+    """The size that a dimension of 1.x or a number stands for.
+
+    >>> ef.compat.v1.dimension_value(3)
+    3
+    """
+    return dimension.value if isinstance(dimension, Dimension) else dimension
+
+
+@export("", v1="dimension_at_index")
+def dimension_at_index(shape: Any, index: int) -> Dimension:
+    """A size of a shape as a dimension of 1.x."""
+    known = TensorShape(shape)
+    return Dimension(None if known.rank is None else known.as_list()[index])
+
+
+@export("", v1="tables_initializer initialize_all_tables")
+def tables_initializer(name: str = "init_all_tables") -> Any:
+    """An operation that initialises all lookup tables; None in eager code, where they are already.
+
+    Args:
+      name: name of the operation.
+    """
+    return group(*get_collection(GraphKeys.TABLE_INITIALIZERS), name=name)
+
+
+@export("", v1="executing_eagerly_outside_functions")
+def executing_eagerly_outside_functions() -> bool:
+    """True unless a graph of 1.x is being built, also while a function is traced."""
+    builder = current_builder()
+    while builder is not None and builder.is_function:
+        builder = builder.outer
+    return builder is None
