@@ -104,6 +104,18 @@ def _is_descending(direction: str) -> bool:
     return direction == "DESCENDING"
 
 
+def _given(axis: Any) -> Any:
+    """The argument `axis`, for which None does not mean all axes."""
+    if axis is None:
+        raise errors.make(
+            ValueError,
+            "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a "
+            "Tensor.",
+            fix="name one axis, for example axis=-1",
+        )
+    return axis
+
+
 # ------------------------------------------------------------- elements at places along one axis
 
 
@@ -254,7 +266,7 @@ def sort(
     >>> ef.sort([3, 1, 2], direction="DESCENDING").numpy()
     array([3, 2, 1], dtype=int32)
     """
-    return _sort(values, axis, _is_descending(direction), name)
+    return _sort(values, _given(axis), _is_descending(direction), name)
 
 
 @export("argsort")
@@ -284,7 +296,7 @@ def argsort(
     >>> ef.argsort([3, 1, 2, 1]).numpy()
     array([1, 3, 2, 0], dtype=int32)
     """
-    return _argsort(values, axis, _is_descending(direction), name)
+    return _argsort(values, _given(axis), _is_descending(direction), name)
 
 
 # ------------------------------------------------------------------------------------------- top_k
