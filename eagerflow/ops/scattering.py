@@ -92,10 +92,10 @@ def scatter_nd(
 
 def _tensor_scatter_rule(tensor: Spec, indices: Spec, updates: Spec, policy: str = "") -> Spec:
     check_dtype(tensor, NUMERIC)
-    return _update_rule(tensor, indices, updates, policy)
+    return update_rule(tensor, indices, updates, policy)
 
 
-def _update_rule(tensor: Spec, indices: Spec, updates: Spec, policy: str = "") -> Spec:
+def update_rule(tensor: Spec, indices: Spec, updates: Spec, policy: str = "") -> Spec:
     check_dtype(tensor, ANY)
     check_policy(policy)
     depth_of(indices, tensor.rank)
@@ -205,7 +205,7 @@ def _k_update(xp: Any) -> Any:
     "TensorScatterUpdate",
     match="tensor updates",
     kernel=_k_update,
-    rule=_update_rule,
+    rule=update_rule,
     vjp={
         "tensor": lambda g, indices, updates_spec: tensor_scatter_nd_update(
             g, indices, zeros(updates_spec.shape, updates_spec.dtype)
