@@ -98,7 +98,7 @@ def _read_rule(variable: Spec) -> Spec:
     return variable
 
 
-def _check_same_dtype(variable: Spec, value: Spec) -> None:
+def check_same_dtype(variable: Spec, value: Spec) -> None:
     if value.dtype is not variable.dtype:
         raise TypeError(
             f"Trying to give a variable of dtype {variable.dtype.name} a value of dtype "
@@ -107,12 +107,12 @@ def _check_same_dtype(variable: Spec, value: Spec) -> None:
 
 
 def _read_or_rule(variable: Spec, initial: Spec) -> Spec:
-    _check_same_dtype(variable, initial)
+    check_same_dtype(variable, initial)
     return variable
 
 
 def _assign_rule(variable: Spec, value: Spec, wanted: PartialShape) -> Spec:
-    _check_same_dtype(variable, value)
+    check_same_dtype(variable, value)
     return Spec(variable.dtype, value.shape if variable.shape is None else variable.shape)
 
 
@@ -123,7 +123,7 @@ class _Update:
 
     def __call__(self, variable: Spec, value: Spec) -> Spec:
         check_dtype(variable, self.allowed)
-        _check_same_dtype(variable, value)
+        check_same_dtype(variable, value)
         if not compatible(variable.shape, value.shape):
             raise ValueError(_misfit(variable.shape, value.shape))
         return Spec(variable.dtype, value.shape if variable.shape is None else variable.shape)

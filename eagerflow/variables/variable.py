@@ -24,13 +24,14 @@ from . import create, state
 from .home import Cell, current_builder
 from .kinds import VariableAggregation, VariableSynchronization
 from .operators import Readable
+from .scatters import Scatters
 
 _new = object.__new__
 _ADD, _SUB = REGISTRY["AssignAddVariableOp"], REGISTRY["AssignSubVariableOp"]
 
 
 @export("Variable")
-class Variable(Readable):
+class Variable(Scatters, Readable):
     """A value that a program can change, and that gradient tapes watch when it is trainable.
 
     In eager code and functions it has a value from the start. In a 1.x graph it gets one in each
