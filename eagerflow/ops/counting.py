@@ -496,35 +496,3 @@ def zero_fraction(value: TensorLike, name: str | None = None) -> Tensor:
     total = size(x, int64)
     zeros = subtract(total, count_nonzero(x))
     return divide(cast(zeros, float32), cast(total, float32), name)
-
-
-@export("", v1="count_nonzero math.count_nonzero")
-def count_nonzero_v1(
-    input_tensor: TensorLike | None = None,
-    axis: Any = None,
-    keepdims: bool | None = None,
-    dtype: DTypeLike = int64,
-    name: str | None = None,
-    reduction_indices: Any = None,
-    keep_dims: bool | None = None,
-    input: TensorLike | None = None,
-) -> Tensor:
-    """Number of elements that are not zero, over axes; see `math.count_nonzero`.
-
-    `input`, `reduction_indices` and `keep_dims` are older names of the first three arguments.
-
-    >>> ef.compat.v1.count_nonzero([[0, 1], [2, 3]], reduction_indices=0).numpy()
-    array([1, 2])
-    """
-    for new, old, names in (
-        (input_tensor, input, "'input' and 'input_tensor'"),
-        (axis, reduction_indices, "'reduction_indices' and 'axis'"),
-        (keepdims, keep_dims, "'keep_dims' and 'keepdims'"),
-    ):
-        if new is not None and old is not None:
-            raise errors.make(ValueError, f"Cannot specify both {names}")
-    found = input if input_tensor is None else input_tensor
-    if found is None:
-        raise errors.make(ValueError, "input_tensor must be given")
-    axes = reduction_indices if axis is None else axis
-    return count_nonzero(found, axes, keep_dims if keepdims is None else keepdims, dtype, name)
