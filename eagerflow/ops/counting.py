@@ -58,6 +58,8 @@ def _numbered(xp: Any, arr: Array, size: int, per_row: bool) -> Array:
         raise ValueError(f"Input {which} must be non-negative! {found}")
     bins = arr.astype(xp.int64)
     inside = bins < size
+    if not per_row and bool(inside.all()):
+        return bins
     if per_row and arr.ndim == 2:
         bins = bins + size * xp.arange(len(arr))[:, None]
     return xp.where(inside, bins, -1)
@@ -76,7 +78,8 @@ def _k_bincount(xp: Any) -> Any:
         rows = (len(arr),) if per_row and arr.ndim == 2 else ()
         total = size * (rows[0] if rows else 1)
         bins = _numbered(xp, arr, size, per_row).reshape(-1)
-        bins = xp.where(bins < 0, total, bins)
+        if bins.size and int(bins.min()) < 0:
+            bins = xp.where(bins < 0, total, bins)
         counts = xp.bincount(bins, minlength=total + 1)[:total]
         counts = counts > 0 if binary_output else counts
         return counts.astype(dtype.np).reshape((*rows, size))

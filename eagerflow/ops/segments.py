@@ -99,6 +99,11 @@ def _wide(x: Array) -> Array:
     return x.astype({"i": "int32", "u": "uint32"}.get(x.dtype.kind, "float32"))
 
 
+def _without_negatives(xp: Any, ids: Array, n: int) -> Array:
+    """The segment numbers with `n` for those that stand for no segment."""
+    return xp.where(ids < 0, n, ids) if ids.size and int(ids.min()) < 0 else ids
+
+
 def _summed(xp: Any, rows: Array, ids: Array, n: int, ordered: bool) -> Array:
     """Sums of the rows of each segment; rows with a negative number belong to none."""
     if rows.dtype.kind == "c":
@@ -117,7 +122,7 @@ def _summed(xp: Any, rows: Array, ids: Array, n: int, ordered: bool) -> Array:
             totals, numbers = totals[inside], numbers[inside]
         out[numbers] = totals
         return out
-    ids = xp.where(ids < 0, n, ids)
+    ids = _without_negatives(xp, ids, n)
     for i in range(columns):
         weights = rows[:, i].astype(xp.float64, copy=False)
         out[:, i] = xp.bincount(ids, weights=weights, minlength=n + 1)[:n]
@@ -162,7 +167,7 @@ _largest, _smallest = _extreme("maximum"), _extreme("minimum")
 
 def _counts(xp: Any, ids: Array, n: int) -> Array:
     """How many rows each segment has."""
-    return xp.bincount(xp.where(ids < 0, n, ids).reshape(-1), minlength=n + 1)[:n]
+    return xp.bincount(_without_negatives(xp, ids.reshape(-1), n), minlength=n + 1)[:n]
 
 
 def _averaged(xp: Any, rows: Array, ids: Array, n: int, ordered: bool) -> Array:

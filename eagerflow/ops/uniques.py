@@ -15,7 +15,7 @@ from ..registry import export
 from .casting import cast
 from .rules import check_dtype, traits
 from .shaping import host_vector
-from .sorting import order_keys
+from .sorting import order_keys, stable_order
 
 Array = Any
 _COMPARED = REAL | BOOL | STRING
@@ -62,10 +62,9 @@ def _unique_rule(x: Spec, out_idx: DType) -> tuple[Spec, Spec, Spec]:
 
 def _stable(xp: Any, x: Array) -> Array:
     """Places of the elements in sorted order, equal ones as they come."""
-    if x.dtype.kind == "b":
-        x = x.view("uint8")
-    key = x if x.dtype.kind == "O" else order_keys(xp, x)
-    return xp.argsort(key, kind="stable")
+    if x.dtype.kind == "O":
+        return xp.argsort(x, kind="stable")
+    return stable_order(xp, x.view("uint8") if x.dtype.kind == "b" else x)
 
 
 def _k_unique(xp: Any) -> Any:

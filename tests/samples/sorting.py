@@ -10,6 +10,8 @@ REFUSED = "is not in the list of allowed values"
 HOLES = np.array([2.0, np.nan, -1.0, np.inf, 0.0, np.nan, -0.0, -np.inf, 2.0])
 TIES = ints(3, 40, lo=0, hi=5)
 LONG = distinct(2, 700)
+VERY_LONG = distinct(2100, lo=-2000.0, hi=2000.0)
+LARGE = ints(2100, lo=-(2**40), hi=2**40, dtype=np.int64)
 WIDE = np.array([2**31 - 1, -(2**31), 0, -1, 5, 0], np.int32)
 UNSIGNED = np.array([255, 0, 7, 0, 128], np.uint8)
 NO_AXIS = "of dimension 0 out of bounds."
@@ -25,6 +27,8 @@ def _calls(*tail):
             (distinct(3, 4), 0),
             (distinct(2, 3, 4).T, 1),
             (LONG, -1),
+            (VERY_LONG, 0),
+            (LARGE, 0),
             (LONG.T, 0),
             (np.tile(TIES, (1, 30)), 1),
             (np.zeros((0,)), 0),
