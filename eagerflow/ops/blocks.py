@@ -86,10 +86,11 @@ def _to_batch_rule(input: Spec, block_shape: Any, paddings: Any) -> Spec:
         return Spec(input.dtype, None)
     if blocks is None:
         return Spec(input.dtype, (None,) * len(input.shape))
-    batch, out = input.shape[0], []
+    batch = input.shape[0]
+    out: list[int | None] = []
     for i, (n, b) in enumerate(zip(input.shape[1:], blocks, strict=False)):
         pad = (None, None) if pairs is None else pairs[i]
-        if None in (n, b, *pad):
+        if n is None or None in (b, *pad):
             out.append(None)
             continue
         padded = n + pad[0] + pad[1]
@@ -161,7 +162,8 @@ def _to_space_rule(input: Spec, block_shape: Any, crops: Any) -> Spec:
         return Spec(input.dtype, None)
     if blocks is None:
         return Spec(input.dtype, (None,) * len(input.shape))
-    batch, out, product = input.shape[0], [], _product(blocks)
+    batch, product = input.shape[0], _product(blocks)
+    out: list[int | None] = []
     if batch is not None and product is not None and batch % product:
         raise ValueError(
             f"Input batch dimension ({batch}) is not divisible by product of block sizes "
@@ -169,7 +171,7 @@ def _to_space_rule(input: Spec, block_shape: Any, crops: Any) -> Spec:
         )
     for i, (n, b) in enumerate(zip(input.shape[1:], blocks, strict=False)):
         crop = (None, None) if pairs is None else pairs[i]
-        if None in (n, b, *crop):
+        if n is None or None in (b, *crop):
             out.append(None)
             continue
         cropped = n * b - crop[0] - crop[1]

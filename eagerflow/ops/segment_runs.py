@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +9,7 @@ from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
 from ..dtypes import INDEX, bool_, int64
+from ..shapes import size
 from .arithmetic import multiply
 from .array import ones_like
 from .array import shape as shape_of
@@ -85,6 +85,7 @@ def _borders_rule(ids: Spec) -> tuple[Spec, ...]:
 def _k_borders(xp: Any) -> Any:
     def kernel(ids: Array) -> tuple[Array, ...]:
         order, starts, _ = runs_of(xp, ids, ordered=False)
+        assert order is not None
         back = xp.empty(len(ids), xp.int64)
         back[order] = xp.arange(len(ids), dtype=xp.int64)
         first, last = xp.zeros(len(ids), bool), xp.zeros(len(ids), bool)
@@ -126,7 +127,7 @@ def others_in_segments(data: Tensor, segment_ids: Tensor) -> Tensor:
         segment_ids = reshape(segment_ids, (-1,))
         known = data.static_shape
         if known is not None and None not in known:
-            x = reshape(data, (math.prod(known[:rank]), *known[rank:]))
+            x = reshape(data, (size(known[:rank]), *known[rank:]))
         else:
             x = reshape(data, concat([[-1], shape_of(data)[rank:]], 0))
     order, back, first, last = _borders(segment_ids)
