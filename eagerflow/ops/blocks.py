@@ -89,7 +89,7 @@ def _to_batch_rule(input: Spec, block_shape: Any, paddings: Any) -> Spec:
     batch = input.shape[0]
     out: list[int | None] = []
     for i, (n, b) in enumerate(zip(input.shape[1:], blocks, strict=False)):
-        pad = (None, None) if pairs is None else pairs[i]
+        pad: Any = (None, None) if pairs is None else pairs[i]
         if n is None or None in (b, *pad):
             out.append(None)
             continue
@@ -170,7 +170,7 @@ def _to_space_rule(input: Spec, block_shape: Any, crops: Any) -> Spec:
             f"({product})"
         )
     for i, (n, b) in enumerate(zip(input.shape[1:], blocks, strict=False)):
-        crop = (None, None) if pairs is None else pairs[i]
+        crop: Any = (None, None) if pairs is None else pairs[i]
         if n is None or None in (b, *crop):
             out.append(None)
             continue

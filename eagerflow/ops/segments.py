@@ -10,83 +10,19 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING, INDEX, INEXACT, NUMERIC, REAL, DType, from_numpy
+from ..dtypes import FLOATING, INEXACT, NUMERIC, REAL, from_numpy
 from ..registry import export
-from ..shapes import compatible, text
 from .arithmetic import conjugate, divide, multiply
 from .array import ones_like
 from .rules import check_dtype
 from .scatter import first_true
 from .scatter import text as place_text
+from .segment_rules import AnyOrder, Ascending, check_ids
 from .segment_runs import others_in_segments, reduced_runs, runs_of
 
 Array = Any
 # With that many columns, sorting the rows and summing runs beats counting column by column.
 _WIDE = 8
-
-
-# ------------------------------------------------------------------------------------------- rules
-
-
-def _check_ids(segment_ids: Spec) -> None:
-    if segment_ids.dtype not in INDEX:
-        kind = "float" if segment_ids.dtype.is_floating else segment_ids.dtype.name
-        raise TypeError(
-            f"Value for attr 'Tindices' of {kind} is not in the list of allowed values: int32, "
-            "int64"
-        )
-
-
-class _Sorted:
-    """The rule of an op on rows whose segment numbers rise."""
-
-    by_value = True
-
-    def __init__(self, allowed: frozenset[DType]) -> None:
-        self.allowed = allowed
-
-    def __call__(self, data: Spec, segment_ids: Spec) -> Spec:
-        check_dtype(data, self.allowed)
-        _check_ids(segment_ids)
-        if segment_ids.rank not in (1, None):
-            raise ValueError("segment_ids should be a vector.")
-        if data.shape is None:
-            return Spec(data.dtype, None)
-        if not data.shape:
-            raise ValueError("input must be at least rank 1")
-        if not compatible(data.shape[:1], segment_ids.shape):
-            raise ValueError("segment_ids should be the same size as dimension 0 of input.")
-        return Spec(data.dtype, (None, *data.shape[1:]))
-
-
-class _Unsorted:
-    """The rule of an op on rows whose segment numbers come in any order."""
-
-    def __init__(self, allowed: frozenset[DType]) -> None:
-        self.allowed = allowed
-
-    def __call__(self, data: Spec, segment_ids: Spec, num_segments: Any) -> Spec:
-        check_dtype(data, self.allowed)
-        _check_ids(segment_ids)
-        if isinstance(num_segments, tuple):
-            raise ValueError(f"num_segments should be a scalar, not shape [{len(num_segments)}]")
-        if num_segments is not None and not isinstance(num_segments, int):
-            kind = type(num_segments).__name__
-            raise TypeError(
-                f"Value for attr 'Tnumsegments' of {kind} is not in the list of allowed values: "
-                "int32, int64"
-            )
-        if num_segments is not None and num_segments < 0:
-            raise ValueError(f"Input num_segments == {num_segments} must not be negative.")
-        if data.shape is None or segment_ids.shape is None:
-            return Spec(data.dtype, None)
-        rank = len(segment_ids.shape)
-        if not compatible(data.shape[:rank], segment_ids.shape):
-            raise ValueError(
-                f"data.shape = {text(data.shape)} does not start with segment_ids.shape = "
-                f"{text(segment_ids.shape)}"
-            )
-        return Spec(data.dtype, (num_segments, *data.shape[rank:]))
 
 
 # ----------------------------------------------------------------------------------------- kernels
@@ -240,7 +176,7 @@ def _k_unsorted(reduce: Callable[..., Array]) -> Any:
 
 
 def _spread_rule(x: Spec, segment_ids: Spec) -> Spec:
-    _check_ids(segment_ids)
+    check_ids(segment_ids)
     if x.shape is None or segment_ids.shape is None:
         return Spec(x.dtype, None)
     if not x.shape:
@@ -277,7 +213,7 @@ def spread(x: TensorLike, segment_ids: TensorLike, name: str | None = None) -> T
 
 def _share_rule(x: Spec, segment_ids: Spec, root: bool) -> Spec:
     check_dtype(x, INEXACT)
-    _check_ids(segment_ids)
+    check_ids(segment_ids)
     return Spec(x.dtype, x.shape)
 
 
@@ -304,7 +240,7 @@ def _share(x: TensorLike, segment_ids: TensorLike, root: bool, name: str | None 
 
 def _extreme_share_rule(data: Spec, segment_ids: Spec, extreme: Spec) -> Spec:
     check_dtype(data, FLOATING)
-    _check_ids(segment_ids)
+    check_ids(segment_ids)
     return Spec(data.dtype, data.shape)
 
 
@@ -361,7 +297,7 @@ def _prod_gradient(g: Tensor, data: Tensor, segment_ids: Tensor) -> Tensor:
 @defop(
     "SegmentSum",
     kernel=_k_sorted(_summed),
-    rule=_Sorted(NUMERIC),
+    rule=Ascending(NUMERIC),
     vjp={"data": _sum_gradient},
     api="math.segment_sum",
     v1="segment_sum",
@@ -389,7 +325,7 @@ def segment_sum(data: TensorLike, segment_ids: TensorLike, name: str | None = No
 @defop(
     "SegmentMean",
     kernel=_k_sorted(_averaged),
-    rule=_Sorted(NUMERIC),
+    rule=Ascending(NUMERIC),
     vjp={"data": _mean_gradient},
     api="math.segment_mean",
     v1="segment_mean",
@@ -408,7 +344,7 @@ def segment_mean(data: TensorLike, segment_ids: TensorLike, name: str | None = N
 @defop(
     "SegmentProd",
     kernel=_k_sorted(_multiplied),
-    rule=_Sorted(NUMERIC),
+    rule=Ascending(NUMERIC),
     vjp={"data": _prod_gradient},
     api="math.segment_prod",
     v1="segment_prod",
@@ -426,7 +362,7 @@ def segment_prod(data: TensorLike, segment_ids: TensorLike, name: str | None = N
 @defop(
     "SegmentMax",
     kernel=_k_sorted(_largest, empty_is_zero=True),
-    rule=_Sorted(REAL),
+    rule=Ascending(REAL),
     vjp={"data": _extreme_gradient},
     api="math.segment_max",
     v1="segment_max",
@@ -445,7 +381,7 @@ def segment_max(data: TensorLike, segment_ids: TensorLike, name: str | None = No
 @defop(
     "SegmentMin",
     kernel=_k_sorted(_smallest, empty_is_zero=True),
-    rule=_Sorted(REAL),
+    rule=Ascending(REAL),
     vjp={"data": _extreme_gradient},
     api="math.segment_min",
     v1="segment_min",
@@ -469,7 +405,7 @@ def segment_min(data: TensorLike, segment_ids: TensorLike, name: str | None = No
     host="num_segments",
     inputs="data segment_ids",
     kernel=_k_unsorted(_summed),
-    rule=_Unsorted(NUMERIC),
+    rule=AnyOrder(NUMERIC),
     vjp={"data": _sum_gradient},
     api="math.unsorted_segment_sum",
     v1="unsorted_segment_sum",
@@ -503,7 +439,7 @@ def unsorted_segment_sum(
     host="num_segments",
     inputs="data segment_ids",
     kernel=_k_unsorted(_multiplied),
-    rule=_Unsorted(NUMERIC),
+    rule=AnyOrder(NUMERIC),
     vjp={"data": _prod_gradient},
     api="math.unsorted_segment_prod",
     v1="unsorted_segment_prod",
@@ -525,7 +461,7 @@ def unsorted_segment_prod(
     host="num_segments",
     inputs="data segment_ids",
     kernel=_k_unsorted(_largest),
-    rule=_Unsorted(REAL),
+    rule=AnyOrder(REAL),
     vjp={"data": _extreme_gradient},
     api="math.unsorted_segment_max",
     v1="unsorted_segment_max",
@@ -548,7 +484,7 @@ def unsorted_segment_max(
     host="num_segments",
     inputs="data segment_ids",
     kernel=_k_unsorted(_smallest),
-    rule=_Unsorted(REAL),
+    rule=AnyOrder(REAL),
     vjp={"data": _extreme_gradient},
     api="math.unsorted_segment_min",
     v1="unsorted_segment_min",
