@@ -154,3 +154,15 @@ def test_what_is_no_variable_or_no_slices_is_refused():
         ef.Variable([1.0]).scatter_add(ef.constant([1.0]))
     with pytest.raises(errors.InvalidArgumentError, match="updates must not contain 0"):
         v1.scatter_div(ef.Variable([1]), [0], [0])
+
+
+def test_operations_with_holes_say_what_they_need():
+    x = ef.zeros([1, 4, 4, 1])
+    with pytest.raises(ValueError, match="filter_shape must be specified for SAME padding"):
+        ef.nn.with_space_to_batch(x, [2, 2], "SAME", lambda x, n, p: x)
+    with pytest.raises(ValueError, match="Invalid padding method 'FULL'"):
+        ef.nn.with_space_to_batch(x, [2, 2], "FULL", lambda x, n, p: x)
+    with pytest.raises(ValueError, match="monotonically increasing sequence of positive integers"):
+        ef.nn.with_space_to_batch(x, [2, 2], "VALID", lambda x, n, p: x, spatial_dims=[2, 1])
+    with pytest.raises(ValueError, match="dilation_rate must be positive"):
+        ef.nn.with_space_to_batch(x, [0], "VALID", lambda x, n, p: x)

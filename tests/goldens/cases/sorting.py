@@ -59,7 +59,24 @@ def _of(name, *args, **kwargs):
 SORTED = ("segment_sum", "segment_mean", "segment_prod", "segment_max", "segment_min")
 UNSORTED = ("sum", "mean", "prod", "max", "min", "sqrt_n")
 
+FILTER = numbers(2, 3, 3, 2, phase=1.0)
+
+
+def _dilated(padding, rates, **kwargs):
+    def run(tf, x, kernel):
+        def op(x, n, padding):
+            return tf.nn.conv2d(x, kernel, 1, padding)
+
+        return tf.nn.with_space_to_batch(x, rates, padding, op, FILTER.shape, **kwargs)
+
+    return case("nn.with_space_to_batch", IMAGE, FILTER, run=run, grad=True)
+
+
 CASES = [
+    _dilated("VALID", [1, 2]),
+    _dilated("SAME", [2, 3]),
+    _dilated("SAME", [1, 1]),
+    _dilated("VALID", [2], spatial_dims=[2]),
     case("sort", X, grad=True),
     case("sort", X, axis=0, direction="DESCENDING", grad=True),
     case("sort", SMALL),
