@@ -26,7 +26,9 @@ from .arithmetic import add, divide, subtract
 from .array import ones_like, shape, size
 from .casting import cast
 from .extremes import count_nonzero, reduce_max
+from .joining import concat
 from .magnitude import maximum, minimum
+from .reduction import reduce_prod
 from .rules import check_dtype
 from .segments import unsorted_segment_sum
 from .shaping import reshape, squeeze
@@ -129,11 +131,11 @@ def _bins(
 
 def _weighted(arr: Tensor, weights: Tensor, bins: Any, per_row: bool, name: str | None) -> Tensor:
     numbers = _bins(arr, weights, bins, per_row)
-    if not per_row or arr.static_shape is None or len(arr.static_shape) < 2:
+    if not per_row or (arr.static_shape is not None and len(arr.static_shape) < 2):
         return unsorted_segment_sum(weights, numbers, bins, name)
-    known = arr.static_shape[0]
-    rows: Any = shape(arr)[0] if known is None else known
-    return reshape(unsorted_segment_sum(weights, numbers, rows * bins), [rows, bins], name)
+    lead = shape(arr)[:-1]
+    sums = unsorted_segment_sum(weights, numbers, reduce_prod(lead) * cast(bins, lead.dtype))
+    return reshape(sums, concat([lead, [bins]], 0), name)
 
 
 @export("math.bincount")

@@ -210,5 +210,5 @@ def index_shuffle(index: TensorLike, seed: TensorLike, max_index: TensorLike) ->
     array([2, 0, 1], dtype=int32)
     """
     given = as_tensor(seed)
-    lead = cast(fill([*shape(given)[:-1], 1], _LEADING), given.dtype)
+    lead = cast(fill(concat([shape(given)[:-1], [1]], 0), _LEADING), given.dtype)
     return random_index_shuffle(index, concat([lead, given], -1), max_index)

@@ -131,8 +131,9 @@ def isotonic_regression(inputs: TensorLike, decreasing: bool = True, axis: int =
     x = as_tensor(inputs)
     if x.dtype in INTEGER:
         x = cast(x, float32 if x.dtype.size < 4 else float64)
-    rank, order = x.ndim, None
-    if rank and axis not in (-1, rank - 1):
+    order = None
+    if axis != -1 and x.static_shape != ():
+        rank = x.ndim
         if not -rank <= axis < rank:
             raise errors.make(
                 errors.ShapeError,
