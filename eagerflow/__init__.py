@@ -182,14 +182,27 @@ if TYPE_CHECKING:
     from .ops.asserts import assert_equal as assert_equal
     from .ops.asserts import assert_greater as assert_greater
     from .ops.asserts import assert_less as assert_less
+    from .ops.blocks import batch_to_space as batch_to_space
+    from .ops.blocks import required_space_to_batch_paddings as required_space_to_batch_paddings
+    from .ops.blocks import space_to_batch as space_to_batch
+    from .ops.blocks import space_to_batch as space_to_batch_nd
     from .ops.clipping import clip_by_global_norm as clip_by_global_norm
     from .ops.clipping import clip_by_norm as clip_by_norm
+    from .ops.counting import histogram_fixed_width as histogram_fixed_width
+    from .ops.counting import histogram_fixed_width_bins as histogram_fixed_width_bins
     from .ops.eigenvalues import eig as eig
     from .ops.eigenvalues import eigvals as eigvals
     from .ops.gathering import gather as gather
     from .ops.gathering import gather_nd as gather_nd
+    from .ops.index_shuffle import random_index_shuffle as random_index_shuffle
+    from .ops.largest import approx_top_k as approx_top_k
     from .ops.matrix_functions import sqrtm as matrix_square_root
+    from .ops.partitioning import dynamic_partition as dynamic_partition
+    from .ops.partitioning import dynamic_stitch as dynamic_stitch
+    from .ops.partitioning import parallel_stack as parallel_stack
     from .ops.printing import print as print
+    from .ops.scatter_extremes import tensor_scatter_nd_max as tensor_scatter_nd_max
+    from .ops.scatter_extremes import tensor_scatter_nd_min as tensor_scatter_nd_min
     from .ops.scattering import scatter_nd as scatter_nd
     from .ops.scattering import tensor_scatter_nd_add as tensor_scatter_nd_add
     from .ops.scattering import tensor_scatter_nd_sub as tensor_scatter_nd_sub
@@ -197,9 +210,19 @@ if TYPE_CHECKING:
     from .ops.sequences import reverse_sequence as reverse_sequence
     from .ops.sequences import searchsorted as searchsorted
     from .ops.sequences import sequence_mask as sequence_mask
+    from .ops.several import broadcast_dynamic_shape as broadcast_dynamic_shape
+    from .ops.several import broadcast_static_shape as broadcast_static_shape
+    from .ops.several import guarantee_const as guarantee_const
+    from .ops.several import identity_n as identity_n
+    from .ops.several import shape_n as shape_n
+    from .ops.sorting import argsort as argsort
+    from .ops.sorting import sort as sort
     from .ops.sparse_tensor import SparseTensor as SparseTensor
     from .ops.sparse_tensor import SparseTensorSpec as SparseTensorSpec
     from .ops.static_asserts import assert_rank as assert_rank
+    from .ops.uniques import unique as unique
+    from .ops.uniques import unique_with_counts as unique_with_counts
+    from .ops.uniques import unravel_index as unravel_index
     from .variables.kinds import VariableAggregation as VariableAggregation
     from .variables.kinds import VariableSynchronization as VariableSynchronization
     from .variables.variable import Variable as Variable
@@ -226,15 +249,22 @@ else:
         "Variable": "variables.variable",
         "VariableAggregation": "variables.kinds",
         "VariableSynchronization": "variables.kinds",
+        "approx_top_k": "ops.largest",
+        "argsort": "ops.sorting",
         "assert_equal": "ops.asserts",
         "assert_greater": "ops.asserts",
         "assert_less": "ops.asserts",
         "assert_rank": "ops.static_asserts",
+        "batch_to_space": "ops.blocks",
+        "broadcast_dynamic_shape": "ops.several",
+        "broadcast_static_shape": "ops.several",
         "clip_by_global_norm": "ops.clipping",
         "clip_by_norm": "ops.clipping",
         "constant_initializer": "initializers.fixed:Constant",
         "control_dependencies": "graph.ordering",
         "custom_gradient": "autodiff.custom",
+        "dynamic_partition": "ops.partitioning",
+        "dynamic_stitch": "ops.partitioning",
         "eig": "ops.eigenvalues",
         "eigvals": "ops.eigenvalues",
         "executing_eagerly": "compat.v1.default_graph",
@@ -244,6 +274,10 @@ else:
         "get_static_value": "graph.values",
         "grad_pass_through": "autodiff.custom",
         "group": "graph.ordering",
+        "guarantee_const": "ops.several",
+        "histogram_fixed_width": "ops.counting",
+        "histogram_fixed_width_bins": "ops.counting",
+        "identity_n": "ops.several",
         "init_scope": "graph.ordering",
         "inside_function": "graph.values",
         "is_symbolic_tensor": "graph.values",
@@ -251,19 +285,31 @@ else:
         "no_op": "graph.ordering",
         "numpy_function": "autodiff.py_function",
         "ones_initializer": "initializers.fixed:Ones",
+        "parallel_stack": "ops.partitioning",
         "print": "ops.printing",
         "py_function": "autodiff.py_function",
+        "random_index_shuffle": "ops.index_shuffle",
         "random_normal_initializer": "initializers.drawn:RandomNormal",
         "random_uniform_initializer": "initializers.drawn:RandomUniform",
+        "required_space_to_batch_paddings": "ops.blocks",
         "reverse_sequence": "ops.sequences",
         "scatter_nd": "ops.scattering",
         "searchsorted": "ops.sequences",
         "sequence_mask": "ops.sequences",
+        "shape_n": "ops.several",
+        "sort": "ops.sorting",
+        "space_to_batch": "ops.blocks",
+        "space_to_batch_nd": "ops.blocks:space_to_batch",
         "tensor_scatter_nd_add": "ops.scattering",
+        "tensor_scatter_nd_max": "ops.scatter_extremes",
+        "tensor_scatter_nd_min": "ops.scatter_extremes",
         "tensor_scatter_nd_sub": "ops.scattering",
         "tensor_scatter_nd_update": "ops.scattering",
         "timestamp": "autodiff.py_function",
         "tuple": "graph.values",
+        "unique": "ops.uniques",
+        "unique_with_counts": "ops.uniques",
+        "unravel_index": "ops.uniques",
         "zeros_initializer": "initializers.fixed:Zeros",
     }, ("bitwise", "compat", "config", "debugging", "image", "initializers", "linalg", "math", "nn", "optimizers", "random", "sparse", "types",))
 
@@ -438,14 +484,27 @@ __all__ = [  # noqa: RUF022
     "assert_equal",
     "assert_greater",
     "assert_less",
+    "batch_to_space",
+    "required_space_to_batch_paddings",
+    "space_to_batch",
+    "space_to_batch_nd",
     "clip_by_global_norm",
     "clip_by_norm",
+    "histogram_fixed_width",
+    "histogram_fixed_width_bins",
     "eig",
     "eigvals",
     "gather",
     "gather_nd",
+    "random_index_shuffle",
+    "approx_top_k",
     "matrix_square_root",
+    "dynamic_partition",
+    "dynamic_stitch",
+    "parallel_stack",
     "print",
+    "tensor_scatter_nd_max",
+    "tensor_scatter_nd_min",
     "scatter_nd",
     "tensor_scatter_nd_add",
     "tensor_scatter_nd_sub",
@@ -453,9 +512,19 @@ __all__ = [  # noqa: RUF022
     "reverse_sequence",
     "searchsorted",
     "sequence_mask",
+    "broadcast_dynamic_shape",
+    "broadcast_static_shape",
+    "guarantee_const",
+    "identity_n",
+    "shape_n",
+    "argsort",
+    "sort",
     "SparseTensor",
     "SparseTensorSpec",
     "assert_rank",
+    "unique",
+    "unique_with_counts",
+    "unravel_index",
     "VariableAggregation",
     "VariableSynchronization",
     "Variable",

@@ -96,14 +96,50 @@ from .ops.trigonometry import sin as sin
 from .ops.trigonometry import tan as tan
 
 if TYPE_CHECKING:
+    from .ops.counting import bincount as bincount
+    from .ops.counting import confusion_matrix as confusion_matrix
+    from .ops.counting import zero_fraction as zero_fraction
     from .ops.error_function import erf as erf
     from .ops.error_function import erfc as erfc
+    from .ops.largest import approx_max_k as approx_max_k
+    from .ops.largest import approx_min_k as approx_min_k
+    from .ops.largest import in_top_k as in_top_k
+    from .ops.largest import top_k as top_k
     from .ops.normalization import l2_normalize as l2_normalize
+    from .ops.segments import segment_max as segment_max
+    from .ops.segments import segment_mean as segment_mean
+    from .ops.segments import segment_min as segment_min
+    from .ops.segments import segment_prod as segment_prod
+    from .ops.segments import segment_sum as segment_sum
+    from .ops.segments import unsorted_segment_max as unsorted_segment_max
+    from .ops.segments import unsorted_segment_mean as unsorted_segment_mean
+    from .ops.segments import unsorted_segment_min as unsorted_segment_min
+    from .ops.segments import unsorted_segment_prod as unsorted_segment_prod
+    from .ops.segments import unsorted_segment_sqrt_n as unsorted_segment_sqrt_n
+    from .ops.segments import unsorted_segment_sum as unsorted_segment_sum
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "approx_max_k": "ops.largest",
+        "approx_min_k": "ops.largest",
+        "bincount": "ops.counting",
+        "confusion_matrix": "ops.counting",
         "erf": "ops.error_function",
         "erfc": "ops.error_function",
+        "in_top_k": "ops.largest",
         "l2_normalize": "ops.normalization",
+        "segment_max": "ops.segments",
+        "segment_mean": "ops.segments",
+        "segment_min": "ops.segments",
+        "segment_prod": "ops.segments",
+        "segment_sum": "ops.segments",
+        "top_k": "ops.largest",
+        "unsorted_segment_max": "ops.segments",
+        "unsorted_segment_mean": "ops.segments",
+        "unsorted_segment_min": "ops.segments",
+        "unsorted_segment_prod": "ops.segments",
+        "unsorted_segment_sqrt_n": "ops.segments",
+        "unsorted_segment_sum": "ops.segments",
+        "zero_fraction": "ops.counting",
     }, ())
 
 
@@ -194,7 +230,25 @@ __all__ = [  # noqa: RUF022
     "cos",
     "sin",
     "tan",
+    "bincount",
+    "confusion_matrix",
+    "zero_fraction",
     "erf",
     "erfc",
+    "approx_max_k",
+    "approx_min_k",
+    "in_top_k",
+    "top_k",
     "l2_normalize",
+    "segment_max",
+    "segment_mean",
+    "segment_min",
+    "segment_prod",
+    "segment_sum",
+    "unsorted_segment_max",
+    "unsorted_segment_mean",
+    "unsorted_segment_min",
+    "unsorted_segment_prod",
+    "unsorted_segment_sqrt_n",
+    "unsorted_segment_sum",
 ]

@@ -24,13 +24,23 @@ if TYPE_CHECKING:
     from ..ops.activation import silu as silu
     from ..ops.activation import silu as swish
     from ..ops.activation import softmax as softmax
+    from ..ops.blocks import depth_to_space as depth_to_space
+    from ..ops.blocks import space_to_batch as space_to_batch
+    from ..ops.blocks import space_to_depth as space_to_depth
     from ..ops.conv import conv2d as conv2d
     from ..ops.conv import conv2d_transpose as conv2d_transpose
+    from ..ops.counting import zero_fraction as zero_fraction
     from ..ops.cross_entropy import sigmoid_cross_entropy_with_logits as sigmoid_cross_entropy_with_logits
     from ..ops.cross_entropy import softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits
     from ..ops.cross_entropy import sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits
     from ..ops.cross_entropy import weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits
+    from ..ops.dilation import with_space_to_batch as with_space_to_batch
     from ..ops.dropout import dropout as dropout
+    from ..ops.isotonic import isotonic_regression as isotonic_regression
+    from ..ops.largest import approx_max_k as approx_max_k
+    from ..ops.largest import approx_min_k as approx_min_k
+    from ..ops.largest import in_top_k as in_top_k
+    from ..ops.largest import top_k as top_k
     from ..ops.normalization import batch_normalization as batch_normalization
     from ..ops.normalization import bias_add as bias_add
     from ..ops.normalization import l2_normalize as l2_normalize
@@ -42,6 +52,8 @@ if TYPE_CHECKING:
     from . import experimental as experimental
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "approx_max_k": "ops.largest",
+        "approx_min_k": "ops.largest",
         "avg_pool": "ops.pooling",
         "avg_pool2d": "ops.pooling",
         "batch_normalization": "ops.normalization",
@@ -49,9 +61,12 @@ else:
         "conv2d": "ops.conv",
         "conv2d_transpose": "ops.conv",
         "crelu": "ops.activation",
+        "depth_to_space": "ops.blocks",
         "dropout": "ops.dropout",
         "elu": "ops.activation",
         "gelu": "ops.activation",
+        "in_top_k": "ops.largest",
+        "isotonic_regression": "ops.isotonic",
         "l2_normalize": "ops.normalization",
         "leaky_relu": "ops.activation",
         "log_softmax": "ops.activation",
@@ -65,9 +80,14 @@ else:
         "silu": "ops.activation",
         "softmax": "ops.activation",
         "softmax_cross_entropy_with_logits": "ops.cross_entropy",
+        "space_to_batch": "ops.blocks",
+        "space_to_depth": "ops.blocks",
         "sparse_softmax_cross_entropy_with_logits": "ops.cross_entropy",
         "swish": "ops.activation:silu",
+        "top_k": "ops.largest",
         "weighted_cross_entropy_with_logits": "ops.cross_entropy",
+        "with_space_to_batch": "ops.dilation",
+        "zero_fraction": "ops.counting",
     }, ("experimental",))
 
 
@@ -86,13 +106,23 @@ __all__ = [  # noqa: RUF022
     "silu",
     "swish",
     "softmax",
+    "depth_to_space",
+    "space_to_batch",
+    "space_to_depth",
     "conv2d",
     "conv2d_transpose",
+    "zero_fraction",
     "sigmoid_cross_entropy_with_logits",
     "softmax_cross_entropy_with_logits",
     "sparse_softmax_cross_entropy_with_logits",
     "weighted_cross_entropy_with_logits",
+    "with_space_to_batch",
     "dropout",
+    "isotonic_regression",
+    "approx_max_k",
+    "approx_min_k",
+    "in_top_k",
+    "top_k",
     "batch_normalization",
     "bias_add",
     "l2_normalize",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..lazy import lazily
 
 if TYPE_CHECKING:
+    from ..ops.index_shuffle import index_shuffle as index_shuffle
     from ..ops.random_generator import Generator as Generator
     from ..ops.random_generator import get_global_generator as get_global_generator
     from ..ops.random_generator import set_global_generator as set_global_generator
@@ -22,6 +23,7 @@ else:
         "Algorithm": "ops.random_stateless",
         "Generator": "ops.random_generator",
         "get_global_generator": "ops.random_generator",
+        "index_shuffle": "ops.index_shuffle",
         "set_global_generator": "ops.random_generator",
         "stateless_fold_in": "ops.random_stateless:fold_in",
         "stateless_shuffle": "ops.random_stateless",
@@ -30,6 +32,7 @@ else:
 
 
 __all__ = [  # noqa: RUF022
+    "index_shuffle",
     "Generator",
     "get_global_generator",
     "set_global_generator",

@@ -291,10 +291,21 @@ if TYPE_CHECKING:
     from ...module import Module as Module
     from ...ops.asserts import Assert as Assert
     from ...ops.asserts import check_numerics as check_numerics
+    from ...ops.blocks import _to_space as batch_to_space_nd
+    from ...ops.blocks import batch_to_space_v1 as batch_to_space
+    from ...ops.blocks import depth_to_space_v1 as depth_to_space
+    from ...ops.blocks import required_space_to_batch_paddings as required_space_to_batch_paddings
+    from ...ops.blocks import space_to_batch as space_to_batch_nd
+    from ...ops.blocks import space_to_batch_v1 as space_to_batch
+    from ...ops.blocks import space_to_depth_v1 as space_to_depth
     from ...ops.clipping import clip_by_average_norm as clip_by_average_norm
     from ...ops.clipping import clip_by_global_norm as clip_by_global_norm
     from ...ops.clipping import clip_by_norm as clip_by_norm
     from ...ops.clipping import global_norm as global_norm
+    from ...ops.counting import bincount_v1 as bincount
+    from ...ops.counting import confusion_matrix_v1 as confusion_matrix
+    from ...ops.counting import histogram_fixed_width as histogram_fixed_width
+    from ...ops.counting import histogram_fixed_width_bins as histogram_fixed_width_bins
     from ...ops.determinants import det as matrix_determinant
     from ...ops.eigenvalues import eig as eig
     from ...ops.eigenvalues import eigh as self_adjoint_eig
@@ -303,9 +314,14 @@ if TYPE_CHECKING:
     from ...ops.error_function import erf as erf
     from ...ops.error_function import erfc as erfc
     from ...ops.image_random import random_crop as random_crop
+    from ...ops.index_shuffle import random_index_shuffle as random_index_shuffle
+    from ...ops.largest import approx_top_k as approx_top_k
     from ...ops.least_squares import cholesky_solve as cholesky_solve
     from ...ops.least_squares import lstsq as matrix_solve_ls
     from ...ops.matrix_functions import sqrtm as matrix_square_root
+    from ...ops.partitioning import dynamic_partition as dynamic_partition
+    from ...ops.partitioning import dynamic_stitch as dynamic_stitch
+    from ...ops.partitioning import parallel_stack as parallel_stack
     from ...ops.printing import Print as Print
     from ...ops.printing import print as print
     from ...ops.random import multinomial as multinomial
@@ -314,6 +330,10 @@ if TYPE_CHECKING:
     from ...ops.random import truncated_normal as truncated_normal
     from ...ops.random import uniform as random_uniform
     from ...ops.random_state import set_seed as set_random_seed
+    from ...ops.scatter_extremes import batch_gather as batch_gather
+    from ...ops.scatter_extremes import sparse_to_dense as sparse_to_dense
+    from ...ops.scatter_extremes import tensor_scatter_nd_max as tensor_scatter_nd_max
+    from ...ops.scatter_extremes import tensor_scatter_nd_min as tensor_scatter_nd_min
     from ...ops.scattering import scatter_nd as scatter_nd
     from ...ops.scattering import tensor_scatter_nd_add as tensor_scatter_nd_add
     from ...ops.scattering import tensor_scatter_nd_add as tensor_scatter_add
@@ -321,11 +341,29 @@ if TYPE_CHECKING:
     from ...ops.scattering import tensor_scatter_nd_sub as tensor_scatter_sub
     from ...ops.scattering import tensor_scatter_nd_update as tensor_scatter_nd_update
     from ...ops.scattering import tensor_scatter_nd_update as tensor_scatter_update
+    from ...ops.segments import segment_max as segment_max
+    from ...ops.segments import segment_mean as segment_mean
+    from ...ops.segments import segment_min as segment_min
+    from ...ops.segments import segment_prod as segment_prod
+    from ...ops.segments import segment_sum as segment_sum
+    from ...ops.segments import unsorted_segment_max as unsorted_segment_max
+    from ...ops.segments import unsorted_segment_mean as unsorted_segment_mean
+    from ...ops.segments import unsorted_segment_min as unsorted_segment_min
+    from ...ops.segments import unsorted_segment_prod as unsorted_segment_prod
+    from ...ops.segments import unsorted_segment_sqrt_n as unsorted_segment_sqrt_n
+    from ...ops.segments import unsorted_segment_sum as unsorted_segment_sum
     from ...ops.sequences import searchsorted as searchsorted
     from ...ops.sequences import sequence_mask as sequence_mask
     from ...ops.setting_diagonals import set_diag as matrix_set_diag
     from ...ops.setting_diagonals import tensor_diag as diag
     from ...ops.setting_diagonals import tensor_diag_part as diag_part
+    from ...ops.several import broadcast_dynamic_shape as broadcast_dynamic_shape
+    from ...ops.several import broadcast_static_shape as broadcast_static_shape
+    from ...ops.several import guarantee_const as guarantee_const
+    from ...ops.several import identity_n as identity_n
+    from ...ops.several import shape_n as shape_n
+    from ...ops.sorting import argsort as argsort
+    from ...ops.sorting import sort as sort
     from ...ops.sparse_tensor import SparseTensor as SparseTensor
     from ...ops.sparse_tensor import SparseTensorSpec as SparseTensorSpec
     from ...ops.sparse_tensor import SparseTensorValue as SparseTensorValue
@@ -335,6 +373,10 @@ if TYPE_CHECKING:
     from ...ops.static_asserts import assert_same_float_dtype as assert_same_float_dtype
     from ...ops.static_asserts import assert_type as assert_type
     from ...ops.static_asserts import is_numeric_tensor as is_numeric_tensor
+    from ...ops.uniques import setdiff1d as setdiff1d
+    from ...ops.uniques import unique as unique
+    from ...ops.uniques import unique_with_counts as unique_with_counts
+    from ...ops.uniques import unravel_index as unravel_index
     from ...ops.vectors import cross as cross
     from ...variables.get import get_variable as get_variable
     from ...variables.initialize import assert_variables_initialized as assert_variables_initialized
@@ -348,6 +390,17 @@ if TYPE_CHECKING:
     from ...variables.initialize import variables_initializer as variables_initializer
     from ...variables.kinds import VariableAggregation as VariableAggregation
     from ...variables.kinds import VariableSynchronization as VariableSynchronization
+    from ...variables.scatters import batch_scatter_update as batch_scatter_update
+    from ...variables.scatters import scatter_add as scatter_add
+    from ...variables.scatters import scatter_div as scatter_div
+    from ...variables.scatters import scatter_max as scatter_max
+    from ...variables.scatters import scatter_min as scatter_min
+    from ...variables.scatters import scatter_mul as scatter_mul
+    from ...variables.scatters import scatter_nd_add as scatter_nd_add
+    from ...variables.scatters import scatter_nd_sub as scatter_nd_sub
+    from ...variables.scatters import scatter_nd_update as scatter_nd_update
+    from ...variables.scatters import scatter_sub as scatter_sub
+    from ...variables.scatters import scatter_update as scatter_update
     from ...variables.variable_v1 import VariableV1 as Variable
     from ...variables.variable_v1 import assign as assign
     from ...variables.variable_v1 import assign_add as assign_add
@@ -383,10 +436,12 @@ else:
         "Variable": "variables.variable_v1:VariableV1",
         "VariableAggregation": "variables.kinds",
         "VariableSynchronization": "variables.kinds",
+        "approx_top_k": "ops.largest",
         "arg_max": "compat.v1.reductions",
         "arg_min": "compat.v1.reductions",
         "argmax": "compat.v1.reductions",
         "argmin": "compat.v1.reductions",
+        "argsort": "ops.sorting",
         "assert_equal": "compat.v1.assert_forms",
         "assert_greater": "compat.v1.assert_forms",
         "assert_greater_equal": "compat.v1.assert_forms",
@@ -410,12 +465,20 @@ else:
         "assign": "variables.variable_v1",
         "assign_add": "variables.variable_v1",
         "assign_sub": "variables.variable_v1",
+        "batch_gather": "ops.scatter_extremes",
+        "batch_scatter_update": "variables.scatters",
+        "batch_to_space": "ops.blocks:batch_to_space_v1",
+        "batch_to_space_nd": "ops.blocks:_to_space",
+        "bincount": "ops.counting:bincount_v1",
         "boolean_mask": "compat.v1.array_forms",
+        "broadcast_dynamic_shape": "ops.several",
+        "broadcast_static_shape": "ops.several",
         "check_numerics": "ops.asserts",
         "cholesky_solve": "ops.least_squares",
         "clip_by_average_norm": "ops.clipping",
         "clip_by_global_norm": "ops.clipping",
         "clip_by_norm": "ops.clipping",
+        "confusion_matrix": "ops.counting:confusion_matrix_v1",
         "constant": "compat.v1.array_forms",
         "constant_initializer": "initializers.v1:ConstantV1",
         "control_dependencies": "graph.ordering",
@@ -424,6 +487,7 @@ else:
         "count_nonzero": "compat.v1.array_forms",
         "cross": "ops.vectors",
         "custom_gradient": "autodiff.custom",
+        "depth_to_space": "ops.blocks:depth_to_space_v1",
         "diag": "ops.setting_diagonals:tensor_diag",
         "diag_part": "ops.setting_diagonals:tensor_diag_part",
         "dimension_at_index": "compat.v1.switches",
@@ -432,6 +496,8 @@ else:
         "disable_resource_variables": "variables.variable_v1",
         "disable_tensor_equality": "compat.v1.switches",
         "disable_v2_behavior": "compat.v1.default_graph",
+        "dynamic_partition": "ops.partitioning",
+        "dynamic_stitch": "ops.partitioning",
         "eig": "ops.eigenvalues",
         "eigvals": "ops.eigenvalues",
         "enable_eager_execution": "compat.v1.default_graph",
@@ -457,6 +523,10 @@ else:
         "grad_pass_through": "autodiff.custom",
         "gradients": "compat.v1.array_forms",
         "group": "graph.ordering",
+        "guarantee_const": "ops.several",
+        "histogram_fixed_width": "ops.counting",
+        "histogram_fixed_width_bins": "ops.counting",
+        "identity_n": "ops.several",
         "init_scope": "graph.ordering",
         "initialize_all_tables": "compat.v1.switches:tables_initializer",
         "initialize_all_variables": "variables.initialize",
@@ -477,11 +547,13 @@ else:
         "ones_initializer": "initializers.v1:OnesV1",
         "ones_like": "compat.v1.array_forms",
         "pad": "compat.v1.array_forms",
+        "parallel_stack": "ops.partitioning",
         "placeholder": "compat.v1.default_graph",
         "print": "ops.printing",
         "py_func": "autodiff.py_function",
         "py_function": "autodiff.py_function",
         "random_crop": "ops.image_random",
+        "random_index_shuffle": "ops.index_shuffle",
         "random_normal": "ops.random:normal",
         "random_normal_initializer": "initializers.v1:RandomNormalV1",
         "random_shuffle": "ops.random:shuffle",
@@ -496,21 +568,46 @@ else:
         "reduce_prod": "compat.v1.reductions",
         "reduce_sum": "compat.v1.reductions",
         "report_uninitialized_variables": "variables.initialize",
+        "required_space_to_batch_paddings": "ops.blocks",
         "reset_default_graph": "compat.v1.default_graph",
         "resource_variables_enabled": "variables.variable_v1",
         "reverse_sequence": "compat.v1.array_forms",
+        "scatter_add": "variables.scatters",
+        "scatter_div": "variables.scatters",
+        "scatter_max": "variables.scatters",
+        "scatter_min": "variables.scatters",
+        "scatter_mul": "variables.scatters",
         "scatter_nd": "ops.scattering",
+        "scatter_nd_add": "variables.scatters",
+        "scatter_nd_sub": "variables.scatters",
+        "scatter_nd_update": "variables.scatters",
+        "scatter_sub": "variables.scatters",
+        "scatter_update": "variables.scatters",
         "searchsorted": "ops.sequences",
+        "segment_max": "ops.segments",
+        "segment_mean": "ops.segments",
+        "segment_min": "ops.segments",
+        "segment_prod": "ops.segments",
+        "segment_sum": "ops.segments",
         "self_adjoint_eig": "ops.eigenvalues:eigh",
         "self_adjoint_eigvals": "ops.eigenvalues:eigvalsh",
         "sequence_mask": "ops.sequences",
         "set_random_seed": "ops.random_state:set_seed",
+        "setdiff1d": "ops.uniques",
         "shape": "compat.v1.array_forms",
+        "shape_n": "ops.several",
         "size": "compat.v1.array_forms",
+        "sort": "ops.sorting",
+        "space_to_batch": "ops.blocks:space_to_batch_v1",
+        "space_to_batch_nd": "ops.blocks:space_to_batch",
+        "space_to_depth": "ops.blocks:space_to_depth_v1",
+        "sparse_to_dense": "ops.scatter_extremes",
         "squeeze": "compat.v1.array_forms",
         "tables_initializer": "compat.v1.switches",
         "tensor_scatter_add": "ops.scattering:tensor_scatter_nd_add",
         "tensor_scatter_nd_add": "ops.scattering",
+        "tensor_scatter_nd_max": "ops.scatter_extremes",
+        "tensor_scatter_nd_min": "ops.scatter_extremes",
         "tensor_scatter_nd_sub": "ops.scattering",
         "tensor_scatter_nd_update": "ops.scattering",
         "tensor_scatter_sub": "ops.scattering:tensor_scatter_nd_sub",
@@ -521,6 +618,15 @@ else:
         "truncated_normal_initializer": "initializers.v1:TruncatedNormalV1",
         "tuple": "graph.values",
         "uniform_unit_scaling_initializer": "initializers.v1:UniformUnitScaling",
+        "unique": "ops.uniques",
+        "unique_with_counts": "ops.uniques",
+        "unravel_index": "ops.uniques",
+        "unsorted_segment_max": "ops.segments",
+        "unsorted_segment_mean": "ops.segments",
+        "unsorted_segment_min": "ops.segments",
+        "unsorted_segment_prod": "ops.segments",
+        "unsorted_segment_sqrt_n": "ops.segments",
+        "unsorted_segment_sum": "ops.segments",
         "variables_initializer": "variables.initialize",
         "variance_scaling_initializer": "initializers.v1:VarianceScalingV1",
         "verify_tensor_all_finite": "compat.v1.assert_forms",
@@ -811,10 +917,21 @@ __all__ = [  # noqa: RUF022
     "Module",
     "Assert",
     "check_numerics",
+    "batch_to_space_nd",
+    "batch_to_space",
+    "depth_to_space",
+    "required_space_to_batch_paddings",
+    "space_to_batch_nd",
+    "space_to_batch",
+    "space_to_depth",
     "clip_by_average_norm",
     "clip_by_global_norm",
     "clip_by_norm",
     "global_norm",
+    "bincount",
+    "confusion_matrix",
+    "histogram_fixed_width",
+    "histogram_fixed_width_bins",
     "matrix_determinant",
     "eig",
     "self_adjoint_eig",
@@ -823,9 +940,14 @@ __all__ = [  # noqa: RUF022
     "erf",
     "erfc",
     "random_crop",
+    "random_index_shuffle",
+    "approx_top_k",
     "cholesky_solve",
     "matrix_solve_ls",
     "matrix_square_root",
+    "dynamic_partition",
+    "dynamic_stitch",
+    "parallel_stack",
     "Print",
     "print",
     "multinomial",
@@ -834,6 +956,10 @@ __all__ = [  # noqa: RUF022
     "truncated_normal",
     "random_uniform",
     "set_random_seed",
+    "batch_gather",
+    "sparse_to_dense",
+    "tensor_scatter_nd_max",
+    "tensor_scatter_nd_min",
     "scatter_nd",
     "tensor_scatter_nd_add",
     "tensor_scatter_add",
@@ -841,11 +967,29 @@ __all__ = [  # noqa: RUF022
     "tensor_scatter_sub",
     "tensor_scatter_nd_update",
     "tensor_scatter_update",
+    "segment_max",
+    "segment_mean",
+    "segment_min",
+    "segment_prod",
+    "segment_sum",
+    "unsorted_segment_max",
+    "unsorted_segment_mean",
+    "unsorted_segment_min",
+    "unsorted_segment_prod",
+    "unsorted_segment_sqrt_n",
+    "unsorted_segment_sum",
     "searchsorted",
     "sequence_mask",
     "matrix_set_diag",
     "diag",
     "diag_part",
+    "broadcast_dynamic_shape",
+    "broadcast_static_shape",
+    "guarantee_const",
+    "identity_n",
+    "shape_n",
+    "argsort",
+    "sort",
     "SparseTensor",
     "SparseTensorSpec",
     "SparseTensorValue",
@@ -855,6 +999,10 @@ __all__ = [  # noqa: RUF022
     "assert_same_float_dtype",
     "assert_type",
     "is_numeric_tensor",
+    "setdiff1d",
+    "unique",
+    "unique_with_counts",
+    "unravel_index",
     "cross",
     "get_variable",
     "assert_variables_initialized",
@@ -868,6 +1016,17 @@ __all__ = [  # noqa: RUF022
     "variables_initializer",
     "VariableAggregation",
     "VariableSynchronization",
+    "batch_scatter_update",
+    "scatter_add",
+    "scatter_div",
+    "scatter_max",
+    "scatter_min",
+    "scatter_mul",
+    "scatter_nd_add",
+    "scatter_nd_sub",
+    "scatter_nd_update",
+    "scatter_sub",
+    "scatter_update",
     "Variable",
     "assign",
     "assign_add",

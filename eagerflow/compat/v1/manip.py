@@ -15,11 +15,15 @@ from ...ops.shaping import reshape as reshape
 
 if TYPE_CHECKING:
     from ...compat.v1.array_forms import gather_nd as gather_nd
+    from ...ops.blocks import _to_space as batch_to_space_nd
+    from ...ops.blocks import space_to_batch as space_to_batch_nd
     from ...ops.scattering import scatter_nd as scatter_nd
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "batch_to_space_nd": "ops.blocks:_to_space",
         "gather_nd": "compat.v1.array_forms",
         "scatter_nd": "ops.scattering",
+        "space_to_batch_nd": "ops.blocks:space_to_batch",
     }, ())
 
 
@@ -29,5 +33,7 @@ __all__ = [  # noqa: RUF022
     "tile",
     "reshape",
     "gather_nd",
+    "batch_to_space_nd",
+    "space_to_batch_nd",
     "scatter_nd",
 ]

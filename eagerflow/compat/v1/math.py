@@ -98,16 +98,39 @@ if TYPE_CHECKING:
     from ...compat.v1.reductions import reduce_min as reduce_min
     from ...compat.v1.reductions import reduce_prod as reduce_prod
     from ...compat.v1.reductions import reduce_sum as reduce_sum
+    from ...ops.counting import bincount_v1 as bincount
+    from ...ops.counting import confusion_matrix_v1 as confusion_matrix
+    from ...ops.counting import zero_fraction as zero_fraction
     from ...ops.error_function import erf as erf
     from ...ops.error_function import erfc as erfc
+    from ...ops.largest import approx_max_k as approx_max_k
+    from ...ops.largest import approx_min_k as approx_min_k
+    from ...ops.largest import in_top_k_v1 as in_top_k
+    from ...ops.largest import top_k as top_k
     from ...ops.normalization import l2_normalize as l2_normalize
+    from ...ops.segments import segment_max as segment_max
+    from ...ops.segments import segment_mean as segment_mean
+    from ...ops.segments import segment_min as segment_min
+    from ...ops.segments import segment_prod as segment_prod
+    from ...ops.segments import segment_sum as segment_sum
+    from ...ops.segments import unsorted_segment_max as unsorted_segment_max
+    from ...ops.segments import unsorted_segment_mean as unsorted_segment_mean
+    from ...ops.segments import unsorted_segment_min as unsorted_segment_min
+    from ...ops.segments import unsorted_segment_prod as unsorted_segment_prod
+    from ...ops.segments import unsorted_segment_sqrt_n as unsorted_segment_sqrt_n
+    from ...ops.segments import unsorted_segment_sum as unsorted_segment_sum
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "approx_max_k": "ops.largest",
+        "approx_min_k": "ops.largest",
         "argmax": "compat.v1.reductions",
         "argmin": "compat.v1.reductions",
+        "bincount": "ops.counting:bincount_v1",
+        "confusion_matrix": "ops.counting:confusion_matrix_v1",
         "count_nonzero": "compat.v1.array_forms",
         "erf": "ops.error_function",
         "erfc": "ops.error_function",
+        "in_top_k": "ops.largest:in_top_k_v1",
         "l2_normalize": "ops.normalization",
         "log_softmax": "compat.v1.nn_forms",
         "reduce_all": "compat.v1.reductions",
@@ -118,7 +141,20 @@ else:
         "reduce_min": "compat.v1.reductions",
         "reduce_prod": "compat.v1.reductions",
         "reduce_sum": "compat.v1.reductions",
+        "segment_max": "ops.segments",
+        "segment_mean": "ops.segments",
+        "segment_min": "ops.segments",
+        "segment_prod": "ops.segments",
+        "segment_sum": "ops.segments",
         "softmax": "compat.v1.nn_forms",
+        "top_k": "ops.largest",
+        "unsorted_segment_max": "ops.segments",
+        "unsorted_segment_mean": "ops.segments",
+        "unsorted_segment_min": "ops.segments",
+        "unsorted_segment_prod": "ops.segments",
+        "unsorted_segment_sqrt_n": "ops.segments",
+        "unsorted_segment_sum": "ops.segments",
+        "zero_fraction": "ops.counting",
     }, ())
 
 
@@ -211,7 +247,25 @@ __all__ = [  # noqa: RUF022
     "reduce_min",
     "reduce_prod",
     "reduce_sum",
+    "bincount",
+    "confusion_matrix",
+    "zero_fraction",
     "erf",
     "erfc",
+    "approx_max_k",
+    "approx_min_k",
+    "in_top_k",
+    "top_k",
     "l2_normalize",
+    "segment_max",
+    "segment_mean",
+    "segment_min",
+    "segment_prod",
+    "segment_sum",
+    "unsorted_segment_max",
+    "unsorted_segment_mean",
+    "unsorted_segment_min",
+    "unsorted_segment_prod",
+    "unsorted_segment_sqrt_n",
+    "unsorted_segment_sum",
 ]

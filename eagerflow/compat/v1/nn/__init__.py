@@ -30,9 +30,19 @@ if TYPE_CHECKING:
     from ....ops.activation import selu as selu
     from ....ops.activation import silu as silu
     from ....ops.activation import silu as swish
+    from ....ops.blocks import depth_to_space_v1 as depth_to_space
+    from ....ops.blocks import space_to_batch_v1 as space_to_batch
+    from ....ops.blocks import space_to_depth_v1 as space_to_depth
     from ....ops.conv import conv2d as conv2d
     from ....ops.conv import conv2d_transpose as conv2d_transpose
+    from ....ops.counting import zero_fraction as zero_fraction
+    from ....ops.dilation import with_space_to_batch as with_space_to_batch
     from ....ops.dropout import dropout_v1 as dropout
+    from ....ops.isotonic import isotonic_regression as isotonic_regression
+    from ....ops.largest import approx_max_k as approx_max_k
+    from ....ops.largest import approx_min_k as approx_min_k
+    from ....ops.largest import in_top_k_v1 as in_top_k
+    from ....ops.largest import top_k as top_k
     from ....ops.normalization import batch_normalization as batch_normalization
     from ....ops.normalization import bias_add as bias_add
     from ....ops.normalization import l2_normalize as l2_normalize
@@ -43,6 +53,8 @@ if TYPE_CHECKING:
     from . import experimental as experimental
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "approx_max_k": "ops.largest",
+        "approx_min_k": "ops.largest",
         "avg_pool": "ops.pooling",
         "avg_pool2d": "ops.pooling",
         "batch_normalization": "ops.normalization",
@@ -50,9 +62,12 @@ else:
         "conv2d": "ops.conv",
         "conv2d_transpose": "ops.conv",
         "crelu": "compat.v1.nn_forms",
+        "depth_to_space": "ops.blocks:depth_to_space_v1",
         "dropout": "ops.dropout:dropout_v1",
         "elu": "ops.activation",
         "gelu": "ops.activation",
+        "in_top_k": "ops.largest:in_top_k_v1",
+        "isotonic_regression": "ops.isotonic",
         "l2_normalize": "ops.normalization",
         "leaky_relu": "ops.activation",
         "log_softmax": "compat.v1.nn_forms",
@@ -67,9 +82,14 @@ else:
         "softmax": "compat.v1.nn_forms",
         "softmax_cross_entropy_with_logits": "compat.v1.nn_forms",
         "softmax_cross_entropy_with_logits_v2": "compat.v1.nn_forms",
+        "space_to_batch": "ops.blocks:space_to_batch_v1",
+        "space_to_depth": "ops.blocks:space_to_depth_v1",
         "sparse_softmax_cross_entropy_with_logits": "compat.v1.nn_forms",
         "swish": "ops.activation:silu",
+        "top_k": "ops.largest",
         "weighted_cross_entropy_with_logits": "compat.v1.nn_forms",
+        "with_space_to_batch": "ops.dilation",
+        "zero_fraction": "ops.counting",
     }, ("experimental",))
 
 
@@ -94,9 +114,19 @@ __all__ = [  # noqa: RUF022
     "selu",
     "silu",
     "swish",
+    "depth_to_space",
+    "space_to_batch",
+    "space_to_depth",
     "conv2d",
     "conv2d_transpose",
+    "zero_fraction",
+    "with_space_to_batch",
     "dropout",
+    "isotonic_regression",
+    "approx_max_k",
+    "approx_min_k",
+    "in_top_k",
+    "top_k",
     "batch_normalization",
     "bias_add",
     "l2_normalize",
