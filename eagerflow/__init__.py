@@ -210,6 +210,7 @@ if TYPE_CHECKING:
     from .ops.sequences import reverse_sequence as reverse_sequence
     from .ops.sequences import searchsorted as searchsorted
     from .ops.sequences import sequence_mask as sequence_mask
+    from .ops.sets import edit_distance as edit_distance
     from .ops.several import broadcast_dynamic_shape as broadcast_dynamic_shape
     from .ops.several import broadcast_static_shape as broadcast_static_shape
     from .ops.several import guarantee_const as guarantee_const
@@ -237,6 +238,7 @@ if TYPE_CHECKING:
     from . import nn as nn
     from . import optimizers as optimizers
     from . import random as random
+    from . import sets as sets
     from . import sparse as sparse
     from . import types as types
 else:
@@ -265,6 +267,7 @@ else:
         "custom_gradient": "autodiff.custom",
         "dynamic_partition": "ops.partitioning",
         "dynamic_stitch": "ops.partitioning",
+        "edit_distance": "ops.sets",
         "eig": "ops.eigenvalues",
         "eigvals": "ops.eigenvalues",
         "executing_eagerly": "compat.v1.default_graph",
@@ -311,7 +314,7 @@ else:
         "unique_with_counts": "ops.uniques",
         "unravel_index": "ops.uniques",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("bitwise", "compat", "config", "debugging", "image", "initializers", "linalg", "math", "nn", "optimizers", "random", "sparse", "types",))
+    }, ("bitwise", "compat", "config", "debugging", "image", "initializers", "linalg", "math", "nn", "optimizers", "random", "sets", "sparse", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -512,6 +515,7 @@ __all__ = [  # noqa: RUF022
     "reverse_sequence",
     "searchsorted",
     "sequence_mask",
+    "edit_distance",
     "broadcast_dynamic_shape",
     "broadcast_static_shape",
     "guarantee_const",
@@ -539,6 +543,7 @@ __all__ = [  # noqa: RUF022
     "nn",
     "optimizers",
     "random",
+    "sets",
     "sparse",
     "types",
 ]

@@ -262,6 +262,18 @@ if TYPE_CHECKING:
     from ...compat.v1.session import InteractiveSession as InteractiveSession
     from ...compat.v1.session import Session as Session
     from ...compat.v1.session import get_default_session as get_default_session
+    from ...compat.v1.sparse_forms import sparse_add as sparse_add
+    from ...compat.v1.sparse_forms import sparse_concat as sparse_concat
+    from ...compat.v1.sparse_forms import sparse_matmul as sparse_matmul
+    from ...compat.v1.sparse_forms import sparse_placeholder as sparse_placeholder
+    from ...compat.v1.sparse_forms import sparse_reduce_max as sparse_reduce_max
+    from ...compat.v1.sparse_forms import sparse_reduce_max_sparse as sparse_reduce_max_sparse
+    from ...compat.v1.sparse_forms import sparse_reduce_sum as sparse_reduce_sum
+    from ...compat.v1.sparse_forms import sparse_reduce_sum_sparse as sparse_reduce_sum_sparse
+    from ...compat.v1.sparse_forms import sparse_segment_mean as sparse_segment_mean
+    from ...compat.v1.sparse_forms import sparse_segment_sqrt_n as sparse_segment_sqrt_n
+    from ...compat.v1.sparse_forms import sparse_segment_sum as sparse_segment_sum
+    from ...compat.v1.sparse_forms import sparse_split as sparse_split
     from ...compat.v1.switches import dimension_at_index as dimension_at_index
     from ...compat.v1.switches import dimension_value as dimension_value
     from ...compat.v1.switches import disable_tensor_equality as disable_tensor_equality
@@ -354,6 +366,7 @@ if TYPE_CHECKING:
     from ...ops.segments import unsorted_segment_sum as unsorted_segment_sum
     from ...ops.sequences import searchsorted as searchsorted
     from ...ops.sequences import sequence_mask as sequence_mask
+    from ...ops.sets import edit_distance as edit_distance
     from ...ops.setting_diagonals import set_diag as matrix_set_diag
     from ...ops.setting_diagonals import tensor_diag as diag
     from ...ops.setting_diagonals import tensor_diag_part as diag_part
@@ -364,6 +377,21 @@ if TYPE_CHECKING:
     from ...ops.several import shape_n as shape_n
     from ...ops.sorting import argsort as argsort
     from ...ops.sorting import sort as sort
+    from ...ops.sparse_joining import fill_empty_rows as sparse_fill_empty_rows
+    from ...ops.sparse_joining import mask as sparse_mask
+    from ...ops.sparse_joining import retain as sparse_retain
+    from ...ops.sparse_joining import slice_ as sparse_slice
+    from ...ops.sparse_math import maximum as sparse_maximum
+    from ...ops.sparse_math import minimum as sparse_minimum
+    from ...ops.sparse_math import softmax as sparse_softmax
+    from ...ops.sparse_math import sparse_dense_matmul as sparse_tensor_dense_matmul
+    from ...ops.sparse_places import merge as sparse_merge
+    from ...ops.sparse_places import reorder as sparse_reorder
+    from ...ops.sparse_places import reset_shape as sparse_reset_shape
+    from ...ops.sparse_places import reshape as sparse_reshape
+    from ...ops.sparse_places import to_dense as sparse_tensor_to_dense
+    from ...ops.sparse_places import to_indicator as sparse_to_indicator
+    from ...ops.sparse_places import transpose as sparse_transpose
     from ...ops.sparse_tensor import SparseTensor as SparseTensor
     from ...ops.sparse_tensor import SparseTensorSpec as SparseTensorSpec
     from ...ops.sparse_tensor import SparseTensorValue as SparseTensorValue
@@ -419,6 +447,7 @@ if TYPE_CHECKING:
     from . import nn as nn
     from . import optimizers as optimizers
     from . import random as random
+    from . import sets as sets
     from . import sparse as sparse
     from . import train as train
     from . import types as types
@@ -498,6 +527,7 @@ else:
         "disable_v2_behavior": "compat.v1.default_graph",
         "dynamic_partition": "ops.partitioning",
         "dynamic_stitch": "ops.partitioning",
+        "edit_distance": "ops.sets",
         "eig": "ops.eigenvalues",
         "eigvals": "ops.eigenvalues",
         "enable_eager_execution": "compat.v1.default_graph",
@@ -601,7 +631,34 @@ else:
         "space_to_batch": "ops.blocks:space_to_batch_v1",
         "space_to_batch_nd": "ops.blocks:space_to_batch",
         "space_to_depth": "ops.blocks:space_to_depth_v1",
+        "sparse_add": "compat.v1.sparse_forms",
+        "sparse_concat": "compat.v1.sparse_forms",
+        "sparse_fill_empty_rows": "ops.sparse_joining:fill_empty_rows",
+        "sparse_mask": "ops.sparse_joining:mask",
+        "sparse_matmul": "compat.v1.sparse_forms",
+        "sparse_maximum": "ops.sparse_math:maximum",
+        "sparse_merge": "ops.sparse_places:merge",
+        "sparse_minimum": "ops.sparse_math:minimum",
+        "sparse_placeholder": "compat.v1.sparse_forms",
+        "sparse_reduce_max": "compat.v1.sparse_forms",
+        "sparse_reduce_max_sparse": "compat.v1.sparse_forms",
+        "sparse_reduce_sum": "compat.v1.sparse_forms",
+        "sparse_reduce_sum_sparse": "compat.v1.sparse_forms",
+        "sparse_reorder": "ops.sparse_places:reorder",
+        "sparse_reset_shape": "ops.sparse_places:reset_shape",
+        "sparse_reshape": "ops.sparse_places:reshape",
+        "sparse_retain": "ops.sparse_joining:retain",
+        "sparse_segment_mean": "compat.v1.sparse_forms",
+        "sparse_segment_sqrt_n": "compat.v1.sparse_forms",
+        "sparse_segment_sum": "compat.v1.sparse_forms",
+        "sparse_slice": "ops.sparse_joining:slice_",
+        "sparse_softmax": "ops.sparse_math:softmax",
+        "sparse_split": "compat.v1.sparse_forms",
+        "sparse_tensor_dense_matmul": "ops.sparse_math:sparse_dense_matmul",
+        "sparse_tensor_to_dense": "ops.sparse_places:to_dense",
         "sparse_to_dense": "ops.scatter_extremes",
+        "sparse_to_indicator": "ops.sparse_places:to_indicator",
+        "sparse_transpose": "ops.sparse_places:transpose",
         "squeeze": "compat.v1.array_forms",
         "tables_initializer": "compat.v1.switches",
         "tensor_scatter_add": "ops.scattering:tensor_scatter_nd_add",
@@ -632,7 +689,7 @@ else:
         "verify_tensor_all_finite": "compat.v1.assert_forms",
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
-    }, ("bitwise", "config", "debugging", "image", "initializers", "linalg", "manip", "math", "nn", "optimizers", "random", "sparse", "train", "types",))
+    }, ("bitwise", "config", "debugging", "image", "initializers", "linalg", "manip", "math", "nn", "optimizers", "random", "sets", "sparse", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -888,6 +945,18 @@ __all__ = [  # noqa: RUF022
     "InteractiveSession",
     "Session",
     "get_default_session",
+    "sparse_add",
+    "sparse_concat",
+    "sparse_matmul",
+    "sparse_placeholder",
+    "sparse_reduce_max",
+    "sparse_reduce_max_sparse",
+    "sparse_reduce_sum",
+    "sparse_reduce_sum_sparse",
+    "sparse_segment_mean",
+    "sparse_segment_sqrt_n",
+    "sparse_segment_sum",
+    "sparse_split",
     "dimension_at_index",
     "dimension_value",
     "disable_tensor_equality",
@@ -980,6 +1049,7 @@ __all__ = [  # noqa: RUF022
     "unsorted_segment_sum",
     "searchsorted",
     "sequence_mask",
+    "edit_distance",
     "matrix_set_diag",
     "diag",
     "diag_part",
@@ -990,6 +1060,21 @@ __all__ = [  # noqa: RUF022
     "shape_n",
     "argsort",
     "sort",
+    "sparse_fill_empty_rows",
+    "sparse_mask",
+    "sparse_retain",
+    "sparse_slice",
+    "sparse_maximum",
+    "sparse_minimum",
+    "sparse_softmax",
+    "sparse_tensor_dense_matmul",
+    "sparse_merge",
+    "sparse_reorder",
+    "sparse_reset_shape",
+    "sparse_reshape",
+    "sparse_tensor_to_dense",
+    "sparse_to_indicator",
+    "sparse_transpose",
     "SparseTensor",
     "SparseTensorSpec",
     "SparseTensorValue",
@@ -1045,6 +1130,7 @@ __all__ = [  # noqa: RUF022
     "nn",
     "optimizers",
     "random",
+    "sets",
     "sparse",
     "train",
     "types",

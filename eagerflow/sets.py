@@ -1,0 +1,31 @@
+"""The names of `ef.sets`.
+
+Written by `python -m tests.namespaces` from the declared names; do not edit.
+"""
+
+# fmt: off
+# ruff: noqa: E501, F401, I001, RUF100
+from typing import TYPE_CHECKING
+
+from .lazy import lazily
+
+if TYPE_CHECKING:
+    from .ops.sets import difference as difference
+    from .ops.sets import intersection as intersection
+    from .ops.sets import size as size
+    from .ops.sets import union as union
+else:
+    __getattr__, __dir__ = lazily(__name__, {
+        "difference": "ops.sets",
+        "intersection": "ops.sets",
+        "size": "ops.sets",
+        "union": "ops.sets",
+    }, ())
+
+
+__all__ = [  # noqa: RUF022
+    "difference",
+    "intersection",
+    "size",
+    "union",
+]
