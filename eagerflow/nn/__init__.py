@@ -29,11 +29,23 @@ if TYPE_CHECKING:
     from ..ops.blocks import space_to_depth as space_to_depth
     from ..ops.conv import conv2d as conv2d
     from ..ops.conv import conv2d_transpose as conv2d_transpose
+    from ..ops.convolution import atrous_conv2d as atrous_conv2d
+    from ..ops.convolution import atrous_conv2d_transpose as atrous_conv2d_transpose
+    from ..ops.convolution import conv1d as conv1d
+    from ..ops.convolution import conv1d_transpose as conv1d_transpose
+    from ..ops.convolution import conv3d as conv3d
+    from ..ops.convolution import conv3d_transpose as conv3d_transpose
+    from ..ops.convolution import conv_transpose as conv_transpose
+    from ..ops.convolution import convolution as convolution
     from ..ops.counting import zero_fraction as zero_fraction
     from ..ops.cross_entropy import sigmoid_cross_entropy_with_logits as sigmoid_cross_entropy_with_logits
     from ..ops.cross_entropy import softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits
     from ..ops.cross_entropy import sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits
     from ..ops.cross_entropy import weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits
+    from ..ops.depthwise import depthwise_conv2d as depthwise_conv2d
+    from ..ops.depthwise import depthwise_conv2d_backprop_filter as depthwise_conv2d_backprop_filter
+    from ..ops.depthwise import depthwise_conv2d_backprop_input as depthwise_conv2d_backprop_input
+    from ..ops.depthwise import separable_conv2d as separable_conv2d
     from ..ops.dilation import with_space_to_batch as with_space_to_batch
     from ..ops.dropout import dropout as dropout
     from ..ops.isotonic import isotonic_regression as isotonic_regression
@@ -45,6 +57,14 @@ if TYPE_CHECKING:
     from ..ops.normalization import bias_add as bias_add
     from ..ops.normalization import l2_normalize as l2_normalize
     from ..ops.normalization import moments as moments
+    from ..ops.pool_names import avg_pool1d as avg_pool1d
+    from ..ops.pool_names import avg_pool3d as avg_pool3d
+    from ..ops.pool_names import local_response_normalization as local_response_normalization
+    from ..ops.pool_names import local_response_normalization as lrn
+    from ..ops.pool_names import max_pool1d as max_pool1d
+    from ..ops.pool_names import max_pool3d as max_pool3d
+    from ..ops.pool_names import max_pool_with_argmax as max_pool_with_argmax
+    from ..ops.pool_names import pool as pool
     from ..ops.pooling import avg_pool as avg_pool
     from ..ops.pooling import avg_pool2d as avg_pool2d
     from ..ops.pooling import max_pool as max_pool
@@ -54,14 +74,27 @@ else:
     __getattr__, __dir__ = lazily(__name__, {
         "approx_max_k": "ops.largest",
         "approx_min_k": "ops.largest",
+        "atrous_conv2d": "ops.convolution",
+        "atrous_conv2d_transpose": "ops.convolution",
         "avg_pool": "ops.pooling",
+        "avg_pool1d": "ops.pool_names",
         "avg_pool2d": "ops.pooling",
+        "avg_pool3d": "ops.pool_names",
         "batch_normalization": "ops.normalization",
         "bias_add": "ops.normalization",
+        "conv1d": "ops.convolution",
+        "conv1d_transpose": "ops.convolution",
         "conv2d": "ops.conv",
         "conv2d_transpose": "ops.conv",
+        "conv3d": "ops.convolution",
+        "conv3d_transpose": "ops.convolution",
+        "conv_transpose": "ops.convolution",
+        "convolution": "ops.convolution",
         "crelu": "ops.activation",
         "depth_to_space": "ops.blocks",
+        "depthwise_conv2d": "ops.depthwise",
+        "depthwise_conv2d_backprop_filter": "ops.depthwise",
+        "depthwise_conv2d_backprop_input": "ops.depthwise",
         "dropout": "ops.dropout",
         "elu": "ops.activation",
         "gelu": "ops.activation",
@@ -69,13 +102,20 @@ else:
         "isotonic_regression": "ops.isotonic",
         "l2_normalize": "ops.normalization",
         "leaky_relu": "ops.activation",
+        "local_response_normalization": "ops.pool_names",
         "log_softmax": "ops.activation",
+        "lrn": "ops.pool_names:local_response_normalization",
         "max_pool": "ops.pooling",
+        "max_pool1d": "ops.pool_names",
         "max_pool2d": "ops.pooling",
+        "max_pool3d": "ops.pool_names",
+        "max_pool_with_argmax": "ops.pool_names",
         "moments": "ops.normalization",
+        "pool": "ops.pool_names",
         "relu": "ops.activation",
         "relu6": "ops.activation",
         "selu": "ops.activation",
+        "separable_conv2d": "ops.depthwise",
         "sigmoid_cross_entropy_with_logits": "ops.cross_entropy",
         "silu": "ops.activation",
         "softmax": "ops.activation",
@@ -111,11 +151,23 @@ __all__ = [  # noqa: RUF022
     "space_to_depth",
     "conv2d",
     "conv2d_transpose",
+    "atrous_conv2d",
+    "atrous_conv2d_transpose",
+    "conv1d",
+    "conv1d_transpose",
+    "conv3d",
+    "conv3d_transpose",
+    "conv_transpose",
+    "convolution",
     "zero_fraction",
     "sigmoid_cross_entropy_with_logits",
     "softmax_cross_entropy_with_logits",
     "sparse_softmax_cross_entropy_with_logits",
     "weighted_cross_entropy_with_logits",
+    "depthwise_conv2d",
+    "depthwise_conv2d_backprop_filter",
+    "depthwise_conv2d_backprop_input",
+    "separable_conv2d",
     "with_space_to_batch",
     "dropout",
     "isotonic_regression",
@@ -127,6 +179,14 @@ __all__ = [  # noqa: RUF022
     "bias_add",
     "l2_normalize",
     "moments",
+    "avg_pool1d",
+    "avg_pool3d",
+    "local_response_normalization",
+    "lrn",
+    "max_pool1d",
+    "max_pool3d",
+    "max_pool_with_argmax",
+    "pool",
     "avg_pool",
     "avg_pool2d",
     "max_pool",

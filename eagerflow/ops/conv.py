@@ -83,7 +83,7 @@ def _check_depths(depth: int | None, w: PartialShape) -> None:
         )
 
 
-def _result_shape(
+def result_shape(
     x: PartialShape,
     w: PartialShape,
     strides: Numbers,
@@ -119,7 +119,7 @@ def _result_shape(
     return tuple(out)
 
 
-def _check_gradient(
+def check_gradient(
     what: str, x: PartialShape, w: PartialShape, g: PartialShape, how: tuple[Any, ...]
 ) -> None:
     """Refuse a gradient that is not of the shape of the result.
@@ -127,7 +127,7 @@ def _check_gradient(
     Raises:
       ValueError: see above; `what` says which gradient is being computed.
     """
-    out = _result_shape(x, w, *how)
+    out = result_shape(x, w, *how)
     name = _KERNEL_NAMES[what]
     if g is None or out is None:
         _at_least_four(g, "out_backprop")
@@ -167,7 +167,7 @@ def _conv_rule(
 ) -> Spec:
     check_dtype(input, _ALLOWED)
     how = (strides, padding, explicit, dilations, data_format)
-    return Spec(input.dtype, _result_shape(input.shape, filter.shape, *how))
+    return Spec(input.dtype, result_shape(input.shape, filter.shape, *how))
 
 
 def _full_sizes(sizes: Any, w: PartialShape, g: PartialShape, data_format: str) -> PartialShape:
@@ -194,13 +194,13 @@ def _full_sizes(sizes: Any, w: PartialShape, g: PartialShape, data_format: str) 
 def _input_gradient_rule(input_sizes: Any, filter: Spec, out_backprop: Spec, *how: Any) -> Spec:
     check_dtype(filter, _ALLOWED)
     sizes = _full_sizes(input_sizes, filter.shape, out_backprop.shape, how[-1])
-    _check_gradient("input", sizes, filter.shape, out_backprop.shape, how)
+    check_gradient("input", sizes, filter.shape, out_backprop.shape, how)
     return Spec(filter.dtype, sizes)
 
 
 def _filter_gradient_rule(input: Spec, filter_sizes: Any, out_backprop: Spec, *how: Any) -> Spec:
     check_dtype(input, _ALLOWED)
-    _check_gradient("filter", input.shape, filter_sizes, out_backprop.shape, how)
+    check_gradient("filter", input.shape, filter_sizes, out_backprop.shape, how)
     return Spec(input.dtype, merge(filter_sizes, (None,) * 4))
 
 
@@ -208,13 +208,13 @@ def _filter_gradient_rule(input: Spec, filter_sizes: Any, out_backprop: Spec, *h
 
 
 @functools.lru_cache(maxsize=1024)
-def _sweep(x: tuple[int, ...], w: tuple[int, ...], *how: Any) -> conv_kernels.Sweep:
+def sweep_of(x: tuple[int, ...], w: tuple[int, ...], *how: Any) -> conv_kernels.Sweep:
     """How filters move over images of known shapes.
 
     Raises:
       ValueError, UnimplementedError: the shapes do not fit.
     """
-    _result_shape(x, w, *how)
+    result_shape(x, w, *how)
     strides, padding, explicit, dilations, data_format = how
     rows, columns = windows.spatial_axes(data_format)
     pads = [
@@ -233,15 +233,15 @@ def _sweep(x: tuple[int, ...], w: tuple[int, ...], *how: Any) -> conv_kernels.Sw
     )
 
 
-def _last(xp: Any, x: Any, data_format: str) -> Any:
+def images_last(xp: Any, x: Any, data_format: str) -> Any:
     """The images with channels last, and all axes before them in one."""
     if x.ndim > 4:
         x = x.reshape(math.prod(x.shape[:-3]), *x.shape[-3:])
     return xp.transpose(x, (0, 2, 3, 1)) if data_format[1] == "C" else x
 
 
-def _back(xp: Any, x: Any, lead: tuple[int, ...], data_format: str) -> Any:
-    """The inverse of `_last`."""
+def images_back(xp: Any, x: Any, lead: tuple[int, ...], data_format: str) -> Any:
+    """The inverse of `images_last`."""
     if data_format[1] == "C":
         x = xp.transpose(x, (0, 3, 1, 2))
     return x.reshape(*lead, *x.shape[1:]) if len(lead) > 1 else x
@@ -249,10 +249,10 @@ def _back(xp: Any, x: Any, lead: tuple[int, ...], data_format: str) -> Any:
 
 def _k_conv(xp: Any) -> Any:
     def kernel(x: Any, w: Any, *how: Any) -> Any:
-        sweep = _sweep(x.shape, w.shape, *how)
-        images = wide(xp, _last(xp, x, how[-1]))
+        sweep = sweep_of(x.shape, w.shape, *how)
+        images = wide(xp, images_last(xp, x, how[-1]))
         out = conv_kernels.correlate(xp, images, wide(xp, w), sweep)
-        return _back(xp, out, x.shape[:-3], how[-1]).astype(x.dtype, copy=False)
+        return images_back(xp, out, x.shape[:-3], how[-1]).astype(x.dtype, copy=False)
 
     return kernel
 
@@ -260,23 +260,23 @@ def _k_conv(xp: Any) -> Any:
 def _k_input_gradient(xp: Any) -> Any:
     def kernel(sizes: Any, w: Any, g: Any, *how: Any) -> Any:
         sizes = _full_sizes(sizes, w.shape, g.shape, how[-1])
-        _check_gradient("input", sizes, w.shape, g.shape, how)
-        sweep = _sweep(sizes, w.shape, *how)
+        check_gradient("input", sizes, w.shape, g.shape, how)
+        sweep = sweep_of(sizes, w.shape, *how)
         rows, columns = (sizes[len(sizes) - 4 + a] for a in windows.spatial_axes(how[-1]))
-        out = wide(xp, _last(xp, g, how[-1]))
+        out = wide(xp, images_last(xp, g, how[-1]))
         depth = sizes[len(sizes) - 4 + how[-1].index("C")]
         shape = (out.shape[0], rows, columns, depth)
         images = conv_kernels.input_gradient(xp, shape, wide(xp, w), out, sweep)
-        return _back(xp, images, sizes[:-3], how[-1]).astype(w.dtype, copy=False)
+        return images_back(xp, images, sizes[:-3], how[-1]).astype(w.dtype, copy=False)
 
     return kernel
 
 
 def _k_filter_gradient(xp: Any) -> Any:
     def kernel(x: Any, sizes: Any, g: Any, *how: Any) -> Any:
-        _check_gradient("filter", x.shape, sizes, g.shape, how)
-        sweep = _sweep(x.shape, sizes, *how)
-        images, out = (wide(xp, _last(xp, a, how[-1])) for a in (x, g))
+        check_gradient("filter", x.shape, sizes, g.shape, how)
+        sweep = sweep_of(x.shape, sizes, *how)
+        images, out = (wide(xp, images_last(xp, a, how[-1])) for a in (x, g))
         found = conv_kernels.filter_gradient(xp, images, sizes, out, sweep)
         return found.astype(x.dtype, copy=False)
 

@@ -147,7 +147,7 @@ def _scatter(xp: Any, shape: tuple[int, ...], w: Any, g: Any, sweep: Sweep) -> A
     v = max(left + shape[2], (ow - 1) * sw + dw * (kw - 1) + 1)
     out = xp.zeros((n, h, v, c), g.dtype)
     turned = xp.ascontiguousarray(w.swapaxes(2, 3))
-    for a, b in _blocks(n, oh * ow * max(c, o)):
+    for a, b in blocks(n, oh * ow * max(c, o)):
         flat = g[a:b].reshape(-1, o)
         part = xp.empty((b - a, oh, ow, c), g.dtype)
         for i in range(kh):
@@ -165,13 +165,13 @@ def _windows(size: int, k: int, sweep: Sweep, axis: int) -> int:
     return (size + sum(sweep.pads[axis]) - reach) // sweep.strides[axis] + 1
 
 
-def _blocks(n: int, each: int) -> Iterator[tuple[int, int]]:
+def blocks(n: int, each: int) -> Iterator[tuple[int, int]]:
     """Ranges of images whose matrices of windows, `each` elements an image, fit the caches."""
     step = max(1, _BLOCK // max(1, each))
     return ((a, min(a + step, n)) for a in range(0, n, step))
 
 
-def _padded(xp: Any, x: Any, rows: tuple[int, int], columns: tuple[int, int]) -> Any:
+def padded(xp: Any, x: Any, rows: tuple[int, int], columns: tuple[int, int]) -> Any:
     """Images with zeros around them; negative numbers crop."""
     crop = [slice(max(0, -a), d - max(0, -b)) for d, (a, b) in zip(x.shape[1:3], (rows, columns))]
     x = x[:, crop[0], crop[1]]
@@ -186,7 +186,7 @@ def _padded(xp: Any, x: Any, rows: tuple[int, int], columns: tuple[int, int]) ->
 
 def _steps(xp: Any, x: Any, oh: int, ow: int, sweep: Sweep) -> Any:
     """The pixels that a filter of one tap meets."""
-    x = _padded(xp, x, *sweep.pads)
+    x = padded(xp, x, *sweep.pads)
     sh, sw = sweep.strides
     return x[:, : (oh - 1) * sh + 1 : sh, : (ow - 1) * sw + 1 : sw]
 
@@ -195,7 +195,7 @@ def _by_taps(
     xp: Any, x: Any, kh: int, kw: int, oh: int, ow: int, sweep: Sweep
 ) -> Iterator[tuple[int, int, Any]]:
     """Blocks of images, each with the matrix [taps and channels, windows]."""
-    x = _padded(xp, x, *sweep.pads)
+    x = padded(xp, x, *sweep.pads)
     n, _, _, c = x.shape
     s, (sh, sw), (dh, dw) = x.strides, sweep.strides, sweep.dilations
     view = xp.lib.stride_tricks.as_strided(
@@ -203,7 +203,7 @@ def _by_taps(
         (kh, kw, c, n, oh, ow),
         (s[1] * dh, s[2] * dw, s[3], s[0], s[1] * sh, s[2] * sw),
     )
-    for a, b in _blocks(n, kh * kw * c * oh * ow):
+    for a, b in blocks(n, kh * kw * c * oh * ow):
         yield a, b, xp.ascontiguousarray(view[:, :, :, a:b]).reshape(kh * kw * c, -1)
 
 
@@ -221,7 +221,7 @@ def _by_rows(
     deals = min(sh, 1 + max(r for _, r in starts))
     height = oh + starts[-1][0]
     missing = height * sh - x.shape[1] - sum(rows)
-    x = _padded(xp, x, (rows[0], rows[1] + (max(0, missing) if sh > 1 else 0)), columns)
+    x = padded(xp, x, (rows[0], rows[1] + (max(0, missing) if sh > 1 else 0)), columns)
     n, _, _, c = x.shape
     s = x.strides
     view = xp.lib.stride_tricks.as_strided(
@@ -229,6 +229,6 @@ def _by_rows(
         (deals, height, n, ow, kw, c),
         (s[1], s[1] * sh, s[0], s[2] * sw, s[2] * dw, s[3]),
     )
-    for a, b in _blocks(n, deals * height * ow * kw * c):
+    for a, b in blocks(n, deals * height * ow * kw * c):
         m = xp.ascontiguousarray(view[:, :, a:b]).reshape(deals, height, -1, kw * c)
         yield a, b, [m[r, q : q + oh].reshape(-1, kw * c) for q, r in starts]

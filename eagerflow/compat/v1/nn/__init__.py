@@ -13,6 +13,24 @@ from ....ops.exponential import softplus as softplus
 from ....ops.exponential import tanh as tanh
 
 if TYPE_CHECKING:
+    from ....compat.v1.conv_forms import avg_pool as avg_pool2d
+    from ....compat.v1.conv_forms import avg_pool as avg_pool
+    from ....compat.v1.conv_forms import avg_pool_v2 as avg_pool_v2
+    from ....compat.v1.conv_forms import conv1d as conv1d
+    from ....compat.v1.conv_forms import conv2d as conv2d
+    from ....compat.v1.conv_forms import conv2d_backprop_filter as conv2d_backprop_filter
+    from ....compat.v1.conv_forms import conv2d_backprop_input as conv2d_backprop_input
+    from ....compat.v1.conv_forms import conv2d_transpose as conv2d_transpose
+    from ....compat.v1.conv_forms import conv3d as conv3d
+    from ....compat.v1.conv_forms import conv3d_transpose as conv3d_transpose
+    from ....compat.v1.conv_forms import convolution_v1 as convolution
+    from ....compat.v1.conv_forms import depthwise_conv2d as depthwise_conv2d
+    from ....compat.v1.conv_forms import depthwise_conv2d_native as depthwise_conv2d_native
+    from ....compat.v1.conv_forms import max_pool as max_pool
+    from ....compat.v1.conv_forms import max_pool_v2 as max_pool_v2
+    from ....compat.v1.conv_forms import max_pool_with_argmax as max_pool_with_argmax
+    from ....compat.v1.conv_forms import pool as pool
+    from ....compat.v1.conv_forms import separable_conv2d as separable_conv2d
     from ....compat.v1.nn_forms import crelu as crelu
     from ....compat.v1.nn_forms import log_softmax as log_softmax
     from ....compat.v1.nn_forms import moments as moments
@@ -33,9 +51,15 @@ if TYPE_CHECKING:
     from ....ops.blocks import depth_to_space_v1 as depth_to_space
     from ....ops.blocks import space_to_batch_v1 as space_to_batch
     from ....ops.blocks import space_to_depth_v1 as space_to_depth
-    from ....ops.conv import conv2d as conv2d
-    from ....ops.conv import conv2d_transpose as conv2d_transpose
+    from ....ops.convolution import atrous_conv2d as atrous_conv2d
+    from ....ops.convolution import atrous_conv2d_transpose as atrous_conv2d_transpose
+    from ....ops.convolution import conv1d_transpose as conv1d_transpose
+    from ....ops.convolution import conv_transpose as conv_transpose
     from ....ops.counting import zero_fraction as zero_fraction
+    from ....ops.depthwise import depthwise_conv2d_backprop_filter as depthwise_conv2d_backprop_filter
+    from ....ops.depthwise import depthwise_conv2d_backprop_filter as depthwise_conv2d_native_backprop_filter
+    from ....ops.depthwise import depthwise_conv2d_backprop_input as depthwise_conv2d_backprop_input
+    from ....ops.depthwise import depthwise_conv2d_backprop_input as depthwise_conv2d_native_backprop_input
     from ....ops.dilation import with_space_to_batch as with_space_to_batch
     from ....ops.dropout import dropout_v1 as dropout
     from ....ops.isotonic import isotonic_regression as isotonic_regression
@@ -46,23 +70,45 @@ if TYPE_CHECKING:
     from ....ops.normalization import batch_normalization as batch_normalization
     from ....ops.normalization import bias_add as bias_add
     from ....ops.normalization import l2_normalize as l2_normalize
-    from ....ops.pooling import avg_pool as avg_pool
-    from ....ops.pooling import avg_pool2d as avg_pool2d
-    from ....ops.pooling import max_pool as max_pool
+    from ....ops.pool_names import avg_pool1d as avg_pool1d
+    from ....ops.pool_names import avg_pool3d as avg_pool3d
+    from ....ops.pool_names import local_response_normalization as local_response_normalization
+    from ....ops.pool_names import local_response_normalization as lrn
+    from ....ops.pool_names import max_pool1d as max_pool1d
+    from ....ops.pool_names import max_pool3d as max_pool3d
     from ....ops.pooling import max_pool2d as max_pool2d
     from . import experimental as experimental
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "approx_max_k": "ops.largest",
         "approx_min_k": "ops.largest",
-        "avg_pool": "ops.pooling",
-        "avg_pool2d": "ops.pooling",
+        "atrous_conv2d": "ops.convolution",
+        "atrous_conv2d_transpose": "ops.convolution",
+        "avg_pool": "compat.v1.conv_forms",
+        "avg_pool1d": "ops.pool_names",
+        "avg_pool2d": "compat.v1.conv_forms:avg_pool",
+        "avg_pool3d": "ops.pool_names",
+        "avg_pool_v2": "compat.v1.conv_forms",
         "batch_normalization": "ops.normalization",
         "bias_add": "ops.normalization",
-        "conv2d": "ops.conv",
-        "conv2d_transpose": "ops.conv",
+        "conv1d": "compat.v1.conv_forms",
+        "conv1d_transpose": "ops.convolution",
+        "conv2d": "compat.v1.conv_forms",
+        "conv2d_backprop_filter": "compat.v1.conv_forms",
+        "conv2d_backprop_input": "compat.v1.conv_forms",
+        "conv2d_transpose": "compat.v1.conv_forms",
+        "conv3d": "compat.v1.conv_forms",
+        "conv3d_transpose": "compat.v1.conv_forms",
+        "conv_transpose": "ops.convolution",
+        "convolution": "compat.v1.conv_forms:convolution_v1",
         "crelu": "compat.v1.nn_forms",
         "depth_to_space": "ops.blocks:depth_to_space_v1",
+        "depthwise_conv2d": "compat.v1.conv_forms",
+        "depthwise_conv2d_backprop_filter": "ops.depthwise",
+        "depthwise_conv2d_backprop_input": "ops.depthwise",
+        "depthwise_conv2d_native": "compat.v1.conv_forms",
+        "depthwise_conv2d_native_backprop_filter": "ops.depthwise:depthwise_conv2d_backprop_filter",
+        "depthwise_conv2d_native_backprop_input": "ops.depthwise:depthwise_conv2d_backprop_input",
         "dropout": "ops.dropout:dropout_v1",
         "elu": "ops.activation",
         "gelu": "ops.activation",
@@ -70,13 +116,21 @@ else:
         "isotonic_regression": "ops.isotonic",
         "l2_normalize": "ops.normalization",
         "leaky_relu": "ops.activation",
+        "local_response_normalization": "ops.pool_names",
         "log_softmax": "compat.v1.nn_forms",
-        "max_pool": "ops.pooling",
+        "lrn": "ops.pool_names:local_response_normalization",
+        "max_pool": "compat.v1.conv_forms",
+        "max_pool1d": "ops.pool_names",
         "max_pool2d": "ops.pooling",
+        "max_pool3d": "ops.pool_names",
+        "max_pool_v2": "compat.v1.conv_forms",
+        "max_pool_with_argmax": "compat.v1.conv_forms",
         "moments": "compat.v1.nn_forms",
+        "pool": "compat.v1.conv_forms",
         "relu": "ops.activation",
         "relu6": "ops.activation",
         "selu": "ops.activation",
+        "separable_conv2d": "compat.v1.conv_forms",
         "sigmoid_cross_entropy_with_logits": "compat.v1.nn_forms",
         "silu": "ops.activation",
         "softmax": "compat.v1.nn_forms",
@@ -97,6 +151,24 @@ __all__ = [  # noqa: RUF022
     "sigmoid",
     "softplus",
     "tanh",
+    "avg_pool2d",
+    "avg_pool",
+    "avg_pool_v2",
+    "conv1d",
+    "conv2d",
+    "conv2d_backprop_filter",
+    "conv2d_backprop_input",
+    "conv2d_transpose",
+    "conv3d",
+    "conv3d_transpose",
+    "convolution",
+    "depthwise_conv2d",
+    "depthwise_conv2d_native",
+    "max_pool",
+    "max_pool_v2",
+    "max_pool_with_argmax",
+    "pool",
+    "separable_conv2d",
     "crelu",
     "log_softmax",
     "moments",
@@ -117,9 +189,15 @@ __all__ = [  # noqa: RUF022
     "depth_to_space",
     "space_to_batch",
     "space_to_depth",
-    "conv2d",
-    "conv2d_transpose",
+    "atrous_conv2d",
+    "atrous_conv2d_transpose",
+    "conv1d_transpose",
+    "conv_transpose",
     "zero_fraction",
+    "depthwise_conv2d_backprop_filter",
+    "depthwise_conv2d_native_backprop_filter",
+    "depthwise_conv2d_backprop_input",
+    "depthwise_conv2d_native_backprop_input",
     "with_space_to_batch",
     "dropout",
     "isotonic_regression",
@@ -130,9 +208,12 @@ __all__ = [  # noqa: RUF022
     "batch_normalization",
     "bias_add",
     "l2_normalize",
-    "avg_pool",
-    "avg_pool2d",
-    "max_pool",
+    "avg_pool1d",
+    "avg_pool3d",
+    "local_response_normalization",
+    "lrn",
+    "max_pool1d",
+    "max_pool3d",
     "max_pool2d",
     "experimental",
 ]
