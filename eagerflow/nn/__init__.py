@@ -48,11 +48,18 @@ if TYPE_CHECKING:
     from ..ops.depthwise import separable_conv2d as separable_conv2d
     from ..ops.dilation import with_space_to_batch as with_space_to_batch
     from ..ops.dropout import dropout as dropout
+    from ..ops.embedding import embedding_lookup as embedding_lookup
+    from ..ops.embedding import embedding_lookup_sparse as embedding_lookup_sparse
+    from ..ops.embedding import safe_embedding_lookup_sparse as safe_embedding_lookup_sparse
     from ..ops.isotonic import isotonic_regression as isotonic_regression
     from ..ops.largest import approx_max_k as approx_max_k
     from ..ops.largest import approx_min_k as approx_min_k
     from ..ops.largest import in_top_k as in_top_k
     from ..ops.largest import top_k as top_k
+    from ..ops.losses import compute_average_loss as compute_average_loss
+    from ..ops.losses import l2_loss as l2_loss
+    from ..ops.losses import log_poisson_loss as log_poisson_loss
+    from ..ops.losses import scale_regularization_loss as scale_regularization_loss
     from ..ops.normalization import batch_normalization as batch_normalization
     from ..ops.normalization import bias_add as bias_add
     from ..ops.normalization import l2_normalize as l2_normalize
@@ -69,6 +76,10 @@ if TYPE_CHECKING:
     from ..ops.pooling import avg_pool2d as avg_pool2d
     from ..ops.pooling import max_pool as max_pool
     from ..ops.pooling import max_pool2d as max_pool2d
+    from ..ops.statistics import batch_norm_with_global_normalization as batch_norm_with_global_normalization
+    from ..ops.statistics import normalize_moments as normalize_moments
+    from ..ops.statistics import sufficient_statistics as sufficient_statistics
+    from ..ops.statistics import weighted_moments as weighted_moments
     from . import experimental as experimental
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -80,8 +91,10 @@ else:
         "avg_pool1d": "ops.pool_names",
         "avg_pool2d": "ops.pooling",
         "avg_pool3d": "ops.pool_names",
+        "batch_norm_with_global_normalization": "ops.statistics",
         "batch_normalization": "ops.normalization",
         "bias_add": "ops.normalization",
+        "compute_average_loss": "ops.losses",
         "conv1d": "ops.convolution",
         "conv1d_transpose": "ops.convolution",
         "conv2d": "ops.conv",
@@ -97,12 +110,16 @@ else:
         "depthwise_conv2d_backprop_input": "ops.depthwise",
         "dropout": "ops.dropout",
         "elu": "ops.activation",
+        "embedding_lookup": "ops.embedding",
+        "embedding_lookup_sparse": "ops.embedding",
         "gelu": "ops.activation",
         "in_top_k": "ops.largest",
         "isotonic_regression": "ops.isotonic",
+        "l2_loss": "ops.losses",
         "l2_normalize": "ops.normalization",
         "leaky_relu": "ops.activation",
         "local_response_normalization": "ops.pool_names",
+        "log_poisson_loss": "ops.losses",
         "log_softmax": "ops.activation",
         "lrn": "ops.pool_names:local_response_normalization",
         "max_pool": "ops.pooling",
@@ -111,9 +128,12 @@ else:
         "max_pool3d": "ops.pool_names",
         "max_pool_with_argmax": "ops.pool_names",
         "moments": "ops.normalization",
+        "normalize_moments": "ops.statistics",
         "pool": "ops.pool_names",
         "relu": "ops.activation",
         "relu6": "ops.activation",
+        "safe_embedding_lookup_sparse": "ops.embedding",
+        "scale_regularization_loss": "ops.losses",
         "selu": "ops.activation",
         "separable_conv2d": "ops.depthwise",
         "sigmoid_cross_entropy_with_logits": "ops.cross_entropy",
@@ -123,9 +143,11 @@ else:
         "space_to_batch": "ops.blocks",
         "space_to_depth": "ops.blocks",
         "sparse_softmax_cross_entropy_with_logits": "ops.cross_entropy",
+        "sufficient_statistics": "ops.statistics",
         "swish": "ops.activation:silu",
         "top_k": "ops.largest",
         "weighted_cross_entropy_with_logits": "ops.cross_entropy",
+        "weighted_moments": "ops.statistics",
         "with_space_to_batch": "ops.dilation",
         "zero_fraction": "ops.counting",
     }, ("experimental",))
@@ -170,11 +192,18 @@ __all__ = [  # noqa: RUF022
     "separable_conv2d",
     "with_space_to_batch",
     "dropout",
+    "embedding_lookup",
+    "embedding_lookup_sparse",
+    "safe_embedding_lookup_sparse",
     "isotonic_regression",
     "approx_max_k",
     "approx_min_k",
     "in_top_k",
     "top_k",
+    "compute_average_loss",
+    "l2_loss",
+    "log_poisson_loss",
+    "scale_regularization_loss",
     "batch_normalization",
     "bias_add",
     "l2_normalize",
@@ -191,5 +220,9 @@ __all__ = [  # noqa: RUF022
     "avg_pool2d",
     "max_pool",
     "max_pool2d",
+    "batch_norm_with_global_normalization",
+    "normalize_moments",
+    "sufficient_statistics",
+    "weighted_moments",
     "experimental",
 ]

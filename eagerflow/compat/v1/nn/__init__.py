@@ -31,6 +31,12 @@ if TYPE_CHECKING:
     from ....compat.v1.conv_forms import max_pool_with_argmax as max_pool_with_argmax
     from ....compat.v1.conv_forms import pool as pool
     from ....compat.v1.conv_forms import separable_conv2d as separable_conv2d
+    from ....compat.v1.embedding_forms import batch_norm_with_global_normalization as batch_norm_with_global_normalization
+    from ....compat.v1.embedding_forms import embedding_lookup as embedding_lookup
+    from ....compat.v1.embedding_forms import embedding_lookup_sparse as embedding_lookup_sparse
+    from ....compat.v1.embedding_forms import safe_embedding_lookup_sparse as safe_embedding_lookup_sparse
+    from ....compat.v1.embedding_forms import sufficient_statistics as sufficient_statistics
+    from ....compat.v1.embedding_forms import weighted_moments as weighted_moments
     from ....compat.v1.nn_forms import crelu as crelu
     from ....compat.v1.nn_forms import log_softmax as log_softmax
     from ....compat.v1.nn_forms import moments as moments
@@ -67,6 +73,10 @@ if TYPE_CHECKING:
     from ....ops.largest import approx_min_k as approx_min_k
     from ....ops.largest import in_top_k_v1 as in_top_k
     from ....ops.largest import top_k as top_k
+    from ....ops.losses import compute_average_loss as compute_average_loss
+    from ....ops.losses import l2_loss as l2_loss
+    from ....ops.losses import log_poisson_loss as log_poisson_loss
+    from ....ops.losses import scale_regularization_loss as scale_regularization_loss
     from ....ops.normalization import batch_normalization as batch_normalization
     from ....ops.normalization import bias_add as bias_add
     from ....ops.normalization import l2_normalize as l2_normalize
@@ -77,6 +87,7 @@ if TYPE_CHECKING:
     from ....ops.pool_names import max_pool1d as max_pool1d
     from ....ops.pool_names import max_pool3d as max_pool3d
     from ....ops.pooling import max_pool2d as max_pool2d
+    from ....ops.statistics import normalize_moments as normalize_moments
     from . import experimental as experimental
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -89,8 +100,10 @@ else:
         "avg_pool2d": "compat.v1.conv_forms:avg_pool",
         "avg_pool3d": "ops.pool_names",
         "avg_pool_v2": "compat.v1.conv_forms",
+        "batch_norm_with_global_normalization": "compat.v1.embedding_forms",
         "batch_normalization": "ops.normalization",
         "bias_add": "ops.normalization",
+        "compute_average_loss": "ops.losses",
         "conv1d": "compat.v1.conv_forms",
         "conv1d_transpose": "ops.convolution",
         "conv2d": "compat.v1.conv_forms",
@@ -111,12 +124,16 @@ else:
         "depthwise_conv2d_native_backprop_input": "ops.depthwise:depthwise_conv2d_backprop_input",
         "dropout": "ops.dropout:dropout_v1",
         "elu": "ops.activation",
+        "embedding_lookup": "compat.v1.embedding_forms",
+        "embedding_lookup_sparse": "compat.v1.embedding_forms",
         "gelu": "ops.activation",
         "in_top_k": "ops.largest:in_top_k_v1",
         "isotonic_regression": "ops.isotonic",
+        "l2_loss": "ops.losses",
         "l2_normalize": "ops.normalization",
         "leaky_relu": "ops.activation",
         "local_response_normalization": "ops.pool_names",
+        "log_poisson_loss": "ops.losses",
         "log_softmax": "compat.v1.nn_forms",
         "lrn": "ops.pool_names:local_response_normalization",
         "max_pool": "compat.v1.conv_forms",
@@ -126,9 +143,12 @@ else:
         "max_pool_v2": "compat.v1.conv_forms",
         "max_pool_with_argmax": "compat.v1.conv_forms",
         "moments": "compat.v1.nn_forms",
+        "normalize_moments": "ops.statistics",
         "pool": "compat.v1.conv_forms",
         "relu": "ops.activation",
         "relu6": "ops.activation",
+        "safe_embedding_lookup_sparse": "compat.v1.embedding_forms",
+        "scale_regularization_loss": "ops.losses",
         "selu": "ops.activation",
         "separable_conv2d": "compat.v1.conv_forms",
         "sigmoid_cross_entropy_with_logits": "compat.v1.nn_forms",
@@ -139,9 +159,11 @@ else:
         "space_to_batch": "ops.blocks:space_to_batch_v1",
         "space_to_depth": "ops.blocks:space_to_depth_v1",
         "sparse_softmax_cross_entropy_with_logits": "compat.v1.nn_forms",
+        "sufficient_statistics": "compat.v1.embedding_forms",
         "swish": "ops.activation:silu",
         "top_k": "ops.largest",
         "weighted_cross_entropy_with_logits": "compat.v1.nn_forms",
+        "weighted_moments": "compat.v1.embedding_forms",
         "with_space_to_batch": "ops.dilation",
         "zero_fraction": "ops.counting",
     }, ("experimental",))
@@ -169,6 +191,12 @@ __all__ = [  # noqa: RUF022
     "max_pool_with_argmax",
     "pool",
     "separable_conv2d",
+    "batch_norm_with_global_normalization",
+    "embedding_lookup",
+    "embedding_lookup_sparse",
+    "safe_embedding_lookup_sparse",
+    "sufficient_statistics",
+    "weighted_moments",
     "crelu",
     "log_softmax",
     "moments",
@@ -205,6 +233,10 @@ __all__ = [  # noqa: RUF022
     "approx_min_k",
     "in_top_k",
     "top_k",
+    "compute_average_loss",
+    "l2_loss",
+    "log_poisson_loss",
+    "scale_regularization_loss",
     "batch_normalization",
     "bias_add",
     "l2_normalize",
@@ -215,5 +247,6 @@ __all__ = [  # noqa: RUF022
     "max_pool1d",
     "max_pool3d",
     "max_pool2d",
+    "normalize_moments",
     "experimental",
 ]
