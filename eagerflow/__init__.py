@@ -112,7 +112,6 @@ from .ops.joining import split as split
 from .ops.joining import stack as stack
 from .ops.joining import unstack as unstack
 from .ops.linalg import matmul as matmul
-from .ops.magnitude import clip_by_value as clip_by_value
 from .ops.magnitude import floor as floor
 from .ops.magnitude import maximum as maximum
 from .ops.magnitude import minimum as minimum
@@ -188,6 +187,7 @@ if TYPE_CHECKING:
     from .ops.blocks import space_to_batch as space_to_batch_nd
     from .ops.clipping import clip_by_global_norm as clip_by_global_norm
     from .ops.clipping import clip_by_norm as clip_by_norm
+    from .ops.clipping import clip_by_value as clip_by_value
     from .ops.counting import histogram_fixed_width as histogram_fixed_width
     from .ops.counting import histogram_fixed_width_bins as histogram_fixed_width_bins
     from .ops.eigenvalues import eig as eig
@@ -262,6 +262,7 @@ else:
         "broadcast_static_shape": "ops.several",
         "clip_by_global_norm": "ops.clipping",
         "clip_by_norm": "ops.clipping",
+        "clip_by_value": "ops.clipping",
         "constant_initializer": "initializers.fixed:Constant",
         "control_dependencies": "graph.ordering",
         "custom_gradient": "autodiff.custom",
@@ -419,7 +420,6 @@ __all__ = [  # noqa: RUF022
     "stack",
     "unstack",
     "matmul",
-    "clip_by_value",
     "floor",
     "maximum",
     "minimum",
@@ -493,6 +493,7 @@ __all__ = [  # noqa: RUF022
     "space_to_batch_nd",
     "clip_by_global_norm",
     "clip_by_norm",
+    "clip_by_value",
     "histogram_fixed_width",
     "histogram_fixed_width_bins",
     "eig",

@@ -134,7 +134,6 @@ from ...ops.joining import unstack as unstack
 from ...ops.linalg import matmul as matmul
 from ...ops.linalg import matrix_transpose as matrix_transpose
 from ...ops.magnitude import ceil as ceil
-from ...ops.magnitude import clip_by_value as clip_by_value
 from ...ops.magnitude import floor as floor
 from ...ops.magnitude import maximum as maximum
 from ...ops.magnitude import minimum as minimum
@@ -313,6 +312,7 @@ if TYPE_CHECKING:
     from ...ops.clipping import clip_by_average_norm as clip_by_average_norm
     from ...ops.clipping import clip_by_global_norm as clip_by_global_norm
     from ...ops.clipping import clip_by_norm as clip_by_norm
+    from ...ops.clipping import clip_by_value as clip_by_value
     from ...ops.clipping import global_norm as global_norm
     from ...ops.counting import bincount_v1 as bincount
     from ...ops.counting import confusion_matrix_v1 as confusion_matrix
@@ -507,6 +507,7 @@ else:
         "clip_by_average_norm": "ops.clipping",
         "clip_by_global_norm": "ops.clipping",
         "clip_by_norm": "ops.clipping",
+        "clip_by_value": "ops.clipping",
         "confusion_matrix": "ops.counting:confusion_matrix_v1",
         "constant": "compat.v1.array_forms",
         "constant_initializer": "initializers.v1:ConstantV1",
@@ -819,7 +820,6 @@ __all__ = [  # noqa: RUF022
     "matmul",
     "matrix_transpose",
     "ceil",
-    "clip_by_value",
     "floor",
     "maximum",
     "minimum",
@@ -996,6 +996,7 @@ __all__ = [  # noqa: RUF022
     "clip_by_average_norm",
     "clip_by_global_norm",
     "clip_by_norm",
+    "clip_by_value",
     "global_norm",
     "bincount",
     "confusion_matrix",
