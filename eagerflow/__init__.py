@@ -201,6 +201,8 @@ if TYPE_CHECKING:
     from .ops.partitioning import dynamic_stitch as dynamic_stitch
     from .ops.partitioning import parallel_stack as parallel_stack
     from .ops.printing import print as print
+    from .ops.ragged_tensor import RaggedTensor as RaggedTensor
+    from .ops.ragged_tensor import RaggedTensorSpec as RaggedTensorSpec
     from .ops.scatter_extremes import tensor_scatter_nd_max as tensor_scatter_nd_max
     from .ops.scatter_extremes import tensor_scatter_nd_min as tensor_scatter_nd_min
     from .ops.scattering import scatter_nd as scatter_nd
@@ -237,6 +239,7 @@ if TYPE_CHECKING:
     from . import math as math
     from . import nn as nn
     from . import optimizers as optimizers
+    from . import ragged as ragged
     from . import random as random
     from . import sets as sets
     from . import sparse as sparse
@@ -246,6 +249,8 @@ else:
         "Assert": "ops.asserts",
         "DeviceSpec": "backend.device_spec",
         "Module": "module",
+        "RaggedTensor": "ops.ragged_tensor",
+        "RaggedTensorSpec": "ops.ragged_tensor",
         "SparseTensor": "ops.sparse_tensor",
         "SparseTensorSpec": "ops.sparse_tensor",
         "Variable": "variables.variable",
@@ -315,7 +320,7 @@ else:
         "unique_with_counts": "ops.uniques",
         "unravel_index": "ops.uniques",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("bitwise", "compat", "config", "debugging", "image", "initializers", "linalg", "math", "nn", "optimizers", "random", "sets", "sparse", "types",))
+    }, ("bitwise", "compat", "config", "debugging", "image", "initializers", "linalg", "math", "nn", "optimizers", "ragged", "random", "sets", "sparse", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -507,6 +512,8 @@ __all__ = [  # noqa: RUF022
     "dynamic_stitch",
     "parallel_stack",
     "print",
+    "RaggedTensor",
+    "RaggedTensorSpec",
     "tensor_scatter_nd_max",
     "tensor_scatter_nd_min",
     "scatter_nd",
@@ -543,6 +550,7 @@ __all__ = [  # noqa: RUF022
     "math",
     "nn",
     "optimizers",
+    "ragged",
     "random",
     "sets",
     "sparse",

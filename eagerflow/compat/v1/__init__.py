@@ -336,6 +336,8 @@ if TYPE_CHECKING:
     from ...ops.partitioning import parallel_stack as parallel_stack
     from ...ops.printing import Print as Print
     from ...ops.printing import print as print
+    from ...ops.ragged_tensor import RaggedTensor as RaggedTensor
+    from ...ops.ragged_tensor import RaggedTensorSpec as RaggedTensorSpec
     from ...ops.random import multinomial as multinomial
     from ...ops.random import normal as random_normal
     from ...ops.random import shuffle as random_shuffle
@@ -446,6 +448,7 @@ if TYPE_CHECKING:
     from . import math as math
     from . import nn as nn
     from . import optimizers as optimizers
+    from . import ragged as ragged
     from . import random as random
     from . import sets as sets
     from . import sparse as sparse
@@ -458,6 +461,8 @@ else:
         "InteractiveSession": "compat.v1.session",
         "Module": "module",
         "Print": "ops.printing",
+        "RaggedTensor": "ops.ragged_tensor",
+        "RaggedTensorSpec": "ops.ragged_tensor",
         "Session": "compat.v1.session",
         "SparseTensor": "ops.sparse_tensor",
         "SparseTensorSpec": "ops.sparse_tensor",
@@ -690,7 +695,7 @@ else:
         "verify_tensor_all_finite": "compat.v1.assert_forms",
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
-    }, ("bitwise", "config", "debugging", "image", "initializers", "linalg", "manip", "math", "nn", "optimizers", "random", "sets", "sparse", "train", "types",))
+    }, ("bitwise", "config", "debugging", "image", "initializers", "linalg", "manip", "math", "nn", "optimizers", "ragged", "random", "sets", "sparse", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1020,6 +1025,8 @@ __all__ = [  # noqa: RUF022
     "parallel_stack",
     "Print",
     "print",
+    "RaggedTensor",
+    "RaggedTensorSpec",
     "multinomial",
     "random_normal",
     "random_shuffle",
@@ -1130,6 +1137,7 @@ __all__ = [  # noqa: RUF022
     "math",
     "nn",
     "optimizers",
+    "ragged",
     "random",
     "sets",
     "sparse",
