@@ -138,9 +138,7 @@ def _i1_slope(x: Tensor) -> Tensor:
 
 
 def _i1e_slope(x: Tensor) -> Tensor:
-    return _where_not_zero(
-        x, 0.5, lambda x: bessel_i0e(x) - bessel_i1e(x) * (sign(x) + 1.0 / x)
-    )
+    return _where_not_zero(x, 0.5, lambda x: bessel_i0e(x) - bessel_i1e(x) * (sign(x) + 1.0 / x))
 
 
 def _j1_slope(x: Tensor) -> Tensor:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ..core.opdef import defop
 from ..core.dispatch import as_tensor
+from ..core.opdef import defop
 from ..core.tensor import Tensor, TensorLike
 from ..dtypes import FLOATING, float32, float64
 from ..registry import export

@@ -57,9 +57,7 @@ def _k_by_a(xp: Any) -> Any:
         "x": lambda g, a, x, order: multiply(g, _density_by_a(a, x, order)),
     },
 )
-def igamma_grad_a(
-    a: TensorLike, x: TensorLike, order: int = 1, name: str | None = None
-) -> Tensor:
+def igamma_grad_a(a: TensorLike, x: TensorLike, order: int = 1, name: str | None = None) -> Tensor:
     """Derivative of igamma by `a`, of some order."""
 
 

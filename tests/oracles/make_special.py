@@ -7,8 +7,25 @@ interpolated, the kernels undo it.
 """
 
 from mpmath import (
-    besseli, besselj, besselk, bessely, cos, ei, erfi, exp, fresnelc, fresnels, ln, mp, mpf, nstr,
-    pi, polylog, sin, sqrt, zeta,
+    besseli,
+    besselj,
+    besselk,
+    bessely,
+    cos,
+    ei,
+    erfi,
+    exp,
+    fresnelc,
+    fresnels,
+    ln,
+    mp,
+    mpf,
+    nstr,
+    pi,
+    polylog,
+    sin,
+    sqrt,
+    zeta,
 )  # fmt: skip
 
 mp.dps = 50
@@ -20,9 +37,7 @@ def chebyshev(f, low, high, nodes=90):
     middle, half = (mpf(low) + high) / 2, (mpf(high) - low) / 2
     angles = [pi * (2 * i + 1) / (2 * nodes) for i in range(nodes)]
     values = [f(middle + half * cos(a)) for a in angles]
-    found = [
-        sum(v * cos(k * a) for v, a in zip(values, angles)) * 2 / nodes for k in range(nodes)
-    ]
+    found = [sum(v * cos(k * a) for v, a in zip(values, angles)) * 2 / nodes for k in range(nodes)]
     found[0] /= 2
     largest = max(map(abs, found))
     while abs(found[-1]) < ENOUGH * largest:
