@@ -30,7 +30,7 @@ def _far(xp: Any, size: Any, start: float, table: tuple[float, ...]) -> Any:
 # ------------------------------------------------------------------------------------- I and J
 
 
-def _i0e(xp: Any, x: Any) -> Any:
+def i0e_kernel(xp: Any, x: Any) -> Any:
     size = xp.absolute(x)
     far = _far(xp, size, 8, tables.I0E_FAR) / xp.sqrt(xp.maximum(size, 8))
     return xp.where(size < 8, between(xp, size, 0, 8, tables.I0E_NEAR), far)
@@ -115,7 +115,7 @@ def _k(order: int, scaled: bool) -> Any:
             near = smooth + xp.log(small / 2) * _i1e(xp, small) * xp.exp(small)
         else:
             smooth = between(xp, small * small, 0, 4, tables.K0_NEAR)
-            near = smooth - xp.log(small / 2) * _i0e(xp, small) * xp.exp(small)
+            near = smooth - xp.log(small / 2) * i0e_kernel(xp, small) * xp.exp(small)
         far = _far(xp, x, 2, far_table) / xp.sqrt(xp.maximum(x, 2))
         far = far if scaled else far * xp.exp(-xp.maximum(x, 2))
         out = xp.where(x < 2, near * xp.exp(small) if scaled else near, far)
@@ -147,7 +147,7 @@ def _j1_slope(x: Tensor) -> Tensor:
 
 @defop(
     "BesselI0",
-    kernel=in_double(_grown(_i0e)),
+    kernel=in_double(_grown(i0e_kernel)),
     rule=same_as_inputs(FLOATING),
     vjp={"x": lambda g, x: multiply(g, bessel_i1(x))},
     api="math.special.bessel_i0 math.bessel_i0",
@@ -169,7 +169,7 @@ def bessel_i0(x: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "BesselI0e",
-    kernel=in_double(_i0e),
+    kernel=in_double(i0e_kernel),
     rule=same_as_inputs(FLOATING),
     vjp={"x": lambda g, x, out: multiply(g, bessel_i1e(x) - sign(x) * out)},
     api="math.special.bessel_i0e math.bessel_i0e",
