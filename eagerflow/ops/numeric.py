@@ -18,7 +18,7 @@ from .complexes import abs
 from .exponential import exp
 from .extremes import reduce_all
 from .gamma_functions import LONG
-from .magnitude import maximum
+from .magnitude import maximum, minimum
 from .powers import square
 from .rules import same_as_inputs
 from .scan import along, along_axis, recurrence, shift
@@ -239,10 +239,11 @@ def _logsumexp_gradient(
     lowest = float(x.dtype.min)
     x, out = maximum(x, lowest), maximum(out, lowest)
     back = 1 if reverse else -1
-    factors = exp(out - shift(out, axis, back))
+    # The bound matters only at the end, where a 0 was shifted in: the true differences are below 0.
+    factors = exp(minimum(out - shift(out, axis, back), 1.0))
     sums = recurrence(factors, g, axis, not reverse)
     if exclusive:
-        return exp(x - shift(out, axis, back)) * shift(sums, axis, back)
+        return exp(minimum(x - shift(out, axis, back), 1.0)) * shift(sums, axis, back)
     return exp(x - out) * sums
 
 

@@ -55,7 +55,9 @@ def _check_dct(type: Any, n: Any, axis: int, norm: str | None, x: Tensor) -> Non
 def _waves(x: Tensor, sign: int, n: int) -> Tensor:
     """2 exp(sign i pi k / 2 n), in the precision of x."""
     k = np.arange(n)
-    return constant(2 * np.exp(sign * 0.5j * math.pi / n * k), complex128 if x.dtype is float64 else complex64)
+    return constant(
+        2 * np.exp(sign * 0.5j * math.pi / n * k), complex128 if x.dtype is float64 else complex64
+    )
 
 
 def _weights(x: Tensor, n: int, scale: float, first: float) -> Tensor:
@@ -325,7 +327,7 @@ def mdct(
       ValueError: the length is no multiple of 4, or the norm is unknown.
 
     >>> ef.signal.mdct([1., 1., 1., 1.], 4, norm="ortho").numpy()
-    array([[-1.2071068,  0.5      ]], dtype=float32)
+    array([[-1.3955456 ,  0.22902477]], dtype=float32)
     """
     x = real_input(signals)
     length = _integer(frame_length, "frame_length")
@@ -440,10 +442,10 @@ def linear_to_mel_weight_matrix(
       ValueError: an argument is out of its range.
 
     >>> ef.signal.linear_to_mel_weight_matrix(2, 4).numpy()
-    array([[0.       , 0.       ],
-           [0.2946129, 0.7053871],
-           [0.       , 0.4370615],
-           [0.       , 0.       ]], dtype=float32)
+    array([[0.        , 0.        ],
+           [0.40481815, 0.5951819 ],
+           [0.        , 0.5131086 ],
+           [0.        , 0.        ]], dtype=float32)
     """
     bins, size = (to_host(v) for v in (num_mel_bins, num_spectrogram_bins))
     rate, lower, upper = (

@@ -401,9 +401,7 @@ def _turned(x: TensorLike, axes: Any, forward: bool) -> Tensor:
     found = tuple(range(rank)) if given is None else given
     for i, a in enumerate((found,) if isinstance(found, int) else found):
         if not -rank <= a < rank:
-            raise errors.ShapeError(
-                None, None, f"indices[{i}] = {a} is not in [0, {rank})"
-            )
+            raise errors.ShapeError(None, None, f"indices[{i}] = {a} is not in [0, {rank})")
         known = x.shape[a]
         n = shape(x)[a] if known is None else known
         middle = (n + 1) // 2 if forward else n // 2

@@ -31,6 +31,8 @@ def weights(length, factor):
 
 def r2c(x, axes=(-1,), norm="backward", doubled=False):
     n = x.shape[axes[-1]]
+    if n == 0:
+        return np.zeros((*x.shape[:-1], 1), complex)
     whole = np.moveaxis(c2c(x + 0j, axes, False, norm), axes[-1], -1)[..., : n // 2 + 1]
     return np.moveaxis(whole * (weights(n, 2) if doubled else 1), -1, axes[-1])
 
@@ -44,7 +46,16 @@ def c2r(x, length, axes=(-1,), norm="backward", halved=False):
 
 def fit(x, sizes):
     wanted = [d if s < 0 else s for d, s in zip(x.shape, sizes, strict=True)]
-    x = np.pad(x, [(0, max(0, w - d)) for d, w in zip(x.shape, wanted, strict=True)])
+    x = (
+        np.pad(
+            x,
+            np.array(
+                [(0, max(0, w - d)) for d, w in zip(x.shape, wanted, strict=True)], int
+            ).reshape(-1, 2),
+        )
+        if wanted
+        else x
+    )
     return x[tuple(slice(w) for w in wanted)]
 
 
@@ -77,8 +88,8 @@ def window(n, kind, periodic, beta, dtype):
     return windows.get_window(kind, n, fftbins=bool(periodic and even))
 
 
-FLOATS = "float32 is not in the list of allowed values"
-COMPLEXES = r"complex64 is not in the list of allowed values"
+FLOATS = "of float is not in the list of allowed values"
+COMPLEXES = r"of complex64 is not in the list of allowed values"
 
 SAMPLES = {
     "Fourier": Sample(
@@ -177,5 +188,6 @@ SAMPLES = {
         fn=lambda n, kind, periodic, beta, dtype: frames._checked(
             n, kind, periodic, beta, dtype, None
         ),
+        dtypes=[],
     ),
 }

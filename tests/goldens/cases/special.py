@@ -32,7 +32,9 @@ CASES = [
     case("math.igamma", P, Q, grad=True, **CLOSE),
     case("math.igammac", P, Q, grad=True, **CLOSE),
     case("math.igamma", np.array([0, -1, 1, 2, 1, np.nan]), np.array([1, 1, -1, np.inf, 0, 1])),
-    case("math.igammac", np.array([0, -1, 1, 2, 1, 0, 1e-9]), np.array([1, 1, -1, np.inf, 0, 0, 1])),
+    case(
+        "math.igammac", np.array([0, -1, 1, 2, 1, 0, 1e-9]), np.array([1, 1, -1, np.inf, 0, 0, 1])
+    ),
     case("math.betainc", P, Q, U, grad=True, **CLOSE),
     case("math.betainc", np.array([1.0, 0, -1, 2, 2]), 1.0, np.array([0.5, 0.5, 0.5, 0, 1])),
     case("math.ndtri", U, grad=True, **CLOSE),
