@@ -329,7 +329,7 @@ def checked_norm(norm: str | None) -> str:
     return norm or "backward"
 
 
-# ------------------------------------------------------------------- the root functions of TensorFlow
+# ---------------------------------------------------------------- root functions
 
 
 def _as(x: Tensor, dtype: DTypeLike, default: Any) -> Tensor:
@@ -359,7 +359,8 @@ def fftnd(input: TensorLike, fft_length: Any, axes: Any, name: str | None = None
     """
     x = complex_input(input)
     found = nd_axes(x, axes, fft_length)
-    return c2c(fitted(x, found, lengths_of(fft_length, len(found))), found, False, "backward", name)
+    x = fitted(x, found, lengths_of(fft_length, len(found)))
+    return c2c(x, found, False, "backward", name)
 
 
 @export("ifftnd")
@@ -383,7 +384,8 @@ def ifftnd(input: TensorLike, fft_length: Any, axes: Any, name: str | None = Non
     """
     x = complex_input(input)
     found = nd_axes(x, axes, fft_length)
-    return c2c(fitted(x, found, lengths_of(fft_length, len(found))), found, True, "backward", name)
+    x = fitted(x, found, lengths_of(fft_length, len(found)))
+    return c2c(x, found, True, "backward", name)
 
 
 @export("rfftnd")

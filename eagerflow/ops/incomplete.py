@@ -158,8 +158,8 @@ def _beta_density(a: Tensor, b: Tensor, x: Tensor) -> Tensor:
 def betainc(a: TensorLike, b: TensorLike, x: TensorLike, name: str | None = None) -> Tensor:
     """Regularized incomplete beta function: the integral of `t**(a - 1) (1 - t)**(b - 1)` to `x`.
 
-    It is divided by the whole integral, so that it goes from 0 to 1. By its continued fraction, NIST
-    Digital Library of Mathematical Functions 8.17.22.
+    It is divided by the whole integral, so that it goes from 0 to 1. By its continued fraction,
+    NIST Digital Library of Mathematical Functions 8.17.22.
 
     Args:
       a: the first parameter, a float32 or float64 tensor; positive.

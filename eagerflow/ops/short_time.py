@@ -73,10 +73,7 @@ def _dct2(x: Tensor, n: int, norm: str | None, name: str | None) -> Tensor:
 
 
 def _dct3(x: Tensor, n: int, norm: str | None) -> Tensor:
-    if norm == "ortho":
-        x = x * _weights(x, n, math.sqrt(0.5 * n), math.sqrt(n))
-    else:
-        x = x * float(n)
+    x = x * _weights(x, n, math.sqrt(0.5 * n), math.sqrt(n)) if norm == "ortho" else x * float(n)
     spectrum = complex(x, x * 0.0) * _waves(x, 1, n)
     return backward_real(spectrum, _SIGNAL, [2 * n], "backward", None)[..., :n]
 

@@ -10,13 +10,13 @@ from ..core.tensor import Tensor, TensorLike
 from ..registry import export
 from .array import shape
 from .fourier import (
-    fitted,
-    lengths_of,
     backward_real,
     c2c,
     checked_norm,
     complex_input,
+    fitted,
     forward_real,
+    lengths_of,
     nd_axes,
     real_input,
 )
@@ -89,7 +89,7 @@ def irfft(input_tensor: TensorLike, fft_length: Any = None, name: str | None = N
     """The real tensor of which half the spectrum of the last axis is given.
 
     Args:
-      input_tensor: a complex64 or complex128 tensor, whose last axis has `n // 2 + 1` elements.
+      input_tensor: a complex64 or complex128 tensor; its last axis has `n // 2 + 1` elements.
       fft_length: sizes of the result, a list of 1; without, the size of the last axis is even.
       name: name of the operation in a graph.
 
@@ -171,7 +171,7 @@ def irfft2d(input_tensor: TensorLike, fft_length: Any = None, name: str | None =
     """The real tensor of which half the spectrum of the last two axes is given.
 
     Args:
-      input_tensor: a complex64 or complex128 tensor, whose last axis has `n // 2 + 1` elements.
+      input_tensor: a complex64 or complex128 tensor; its last axis has `n // 2 + 1` elements.
       fft_length: sizes of the result, a list of 2; without, the size of the last axis is even.
       name: name of the operation in a graph.
 
@@ -253,7 +253,7 @@ def irfft3d(input_tensor: TensorLike, fft_length: Any = None, name: str | None =
     """The real tensor of which half the spectrum of the last three axes is given.
 
     Args:
-      input_tensor: a complex64 or complex128 tensor, whose last axis has `n // 2 + 1` elements.
+      input_tensor: a complex64 or complex128 tensor; its last axis has `n // 2 + 1` elements.
       fft_length: sizes of the result, a list of 3; without, the size of the last axis is even.
       name: name of the operation in a graph.
 

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 from scipy import special
+import itertools
 
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(60)
 
@@ -25,7 +26,7 @@ def _one_by_a(a, x, order):
     upper = 60 / a
     edges = np.linspace(0, upper, 41)
     moments = np.zeros(order + 1)
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in itertools.pairwise(edges):
         s = (low + high + (high - low) * NODES) / 2
         f = np.exp(-a * s - x * np.exp(-s)) * WEIGHTS * (high - low) / 2
         for k in range(order + 1):

@@ -24,8 +24,12 @@ SAMPLES = {
         lambda a, b: (
             a + 0 * np.nan_to_num(b)
         ),  # the step is far below the tolerance; test_special looks at it
-        [call(rand(3, 4), rand(3, 4)), call(rand(2, 1), rand(3)), call(rand(0), rand(0))]
-        + [call(rand(), np.array(np.inf))],
+        [
+            call(rand(3, 4), rand(3, 4)),
+            call(rand(2, 1), rand(3)),
+            call(rand(0), rand(0)),
+            call(rand(), np.array(np.inf)),
+        ],
         [
             bad(ints(2), ints(2), error=TypeError, match=WRONG),
             bad(rand(2), rand(3), error=ValueError, match="Incompatible shapes"),
@@ -40,8 +44,14 @@ SAMPLES = {
     ),
     "CumulativeLogsumexp": Sample(
         oracle.cumulative_logsumexp,
-        [call(rand(5)), call(rand(3, 4), axis=1), call(rand(2, 3, 4), axis=-2, reverse=True)]
-        + [call(rand(2, 0), axis=1), call(rand(0, 3)), call(rand(1, lo=700, hi=900))],
+        [
+            call(rand(5)),
+            call(rand(3, 4), axis=1),
+            call(rand(2, 3, 4), axis=-2, reverse=True),
+            call(rand(2, 0), axis=1),
+            call(rand(0, 3)),
+            call(rand(1, lo=700, hi=900)),
+        ],
         [
             bad(rand(2), 1, error=ValueError, match=r"ScanOp: Expected scan axis in the range"),
             bad(rand(), error=ValueError, match="ScanOp: Expected scan axis in the range"),

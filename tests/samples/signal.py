@@ -142,8 +142,14 @@ SAMPLES = {
     ),
     "FitSizes": Sample(
         fit,
-        [call(rand(3, 4), (5, 2)), call(rand(2, 3), (-1, 4)), call(rand(2), (0,))]
-        + [call(rand(), ()), call(ints(2, 0), (1, 2)), call(crand(3), (2,))],
+        [
+            call(rand(3, 4), (5, 2)),
+            call(rand(2, 3), (-1, 4)),
+            call(rand(2), (0,)),
+            call(rand(), ()),
+            call(ints(2, 0), (1, 2)),
+            call(crand(3), (2,)),
+        ],
         [bad(rand(2), (1, 2), error=ValueError, match="Shape must be rank 1 but is rank 2")],
         fn=fourier.fit,
     ),
@@ -167,8 +173,14 @@ SAMPLES = {
     ),
     "OverlapAndAdd": Sample(
         overlap_and_add,
-        [call(rand(3, 4), 1), call(rand(2, 3, 4), 3), call(rand(2, 2), 5), call(rand(0, 3), 2)]
-        + [call(ints(3, 4), 2), call(rand(2, 0), 1)],
+        [
+            call(rand(3, 4), 1),
+            call(rand(2, 3, 4), 3),
+            call(rand(2, 2), 5),
+            call(rand(0, 3), 2),
+            call(ints(3, 4), 2),
+            call(rand(2, 0), 1),
+        ],
         [
             bad(rand(3), 1, error=ValueError, match="must have rank at least 2"),
             bad(rand(3, 2), 0, error=ValueError, match="frame_step must be positive, not 0"),
