@@ -110,6 +110,10 @@ from .ops.extremes import reduce_any as reduce_any
 from .ops.extremes import reduce_logsumexp as reduce_logsumexp
 from .ops.extremes import reduce_max as reduce_max
 from .ops.extremes import reduce_min as reduce_min
+from .ops.fourier import fftnd as fftnd
+from .ops.fourier import ifftnd as ifftnd
+from .ops.fourier import irfftnd as irfftnd
+from .ops.fourier import rfftnd as rfftnd
 from .ops.gathering import gather as gather
 from .ops.gathering import gather_nd as gather_nd
 from .ops.indexing import newaxis as newaxis
@@ -273,6 +277,10 @@ __all__ = [  # noqa: RUF022
     "reduce_logsumexp",
     "reduce_max",
     "reduce_min",
+    "fftnd",
+    "ifftnd",
+    "irfftnd",
+    "rfftnd",
     "gather",
     "gather_nd",
     "newaxis",
@@ -344,6 +352,7 @@ if TYPE_CHECKING:
     from . import nn as nn
     from . import optimizers as optimizers
     from . import random as random
+    from . import signal as signal
     from . import types as types
 
 
@@ -357,4 +366,4 @@ def __dir__() -> list[str]:
     return [*globals(), *_NAMESPACES]
 
 
-_NAMESPACES = {"bitwise", "compat", "config", "initializers", "linalg", "math", "nn", "optimizers", "random", "types"}
+_NAMESPACES = {"bitwise", "compat", "config", "initializers", "linalg", "math", "nn", "optimizers", "random", "signal", "types"}

@@ -31,6 +31,7 @@ from ..ops.normalization import batch_normalization as batch_normalization
 from ..ops.normalization import bias_add as bias_add
 from ..ops.normalization import l2_normalize as l2_normalize
 from ..ops.normalization import moments as moments
+from ..ops.numeric import softsign as softsign
 from ..ops.pooling import avg_pool as avg_pool
 from ..ops.pooling import avg_pool2d as avg_pool2d
 from ..ops.pooling import max_pool as max_pool
@@ -63,6 +64,7 @@ __all__ = [  # noqa: RUF022
     "bias_add",
     "l2_normalize",
     "moments",
+    "softsign",
     "avg_pool",
     "avg_pool2d",
     "max_pool",

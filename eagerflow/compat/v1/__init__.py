@@ -14,6 +14,8 @@ from . import math as math
 from . import nn as nn
 from . import optimizers as optimizers
 from . import random as random
+from . import signal as signal
+from . import spectral as spectral
 from . import train as train
 from . import types as types
 from ... import dtypes as dtypes
@@ -172,8 +174,20 @@ from ...ops.exponential import log_sigmoid as log_sigmoid
 from ...ops.exponential import sigmoid as sigmoid
 from ...ops.exponential import sinh as sinh
 from ...ops.exponential import tanh as tanh
+from ...ops.fourier import fftnd as fftnd
+from ...ops.fourier import ifftnd as ifftnd
+from ...ops.fourier import irfftnd as irfftnd
+from ...ops.fourier import rfftnd as rfftnd
+from ...ops.gamma_functions import digamma as digamma
+from ...ops.gamma_functions import lbeta as lbeta
+from ...ops.gamma_functions import lgamma as lgamma
+from ...ops.gamma_functions import polygamma as polygamma
+from ...ops.gamma_functions import zeta as zeta
 from ...ops.gathering import gather as gather
 from ...ops.gathering import gather_nd as gather_nd
+from ...ops.incomplete import betainc as betainc
+from ...ops.incomplete import igamma as igamma
+from ...ops.incomplete import igammac as igammac
 from ...ops.indexing import newaxis as newaxis
 from ...ops.indexing import slice as slice
 from ...ops.indexing import strided_slice as strided_slice
@@ -191,6 +205,8 @@ from ...ops.magnitude import minimum as minimum
 from ...ops.magnitude import rint as rint
 from ...ops.magnitude import round as round
 from ...ops.norms import norm as norm
+from ...ops.numeric import is_non_decreasing as is_non_decreasing
+from ...ops.numeric import is_strictly_increasing as is_strictly_increasing
 from ...ops.ordering import reverse as reverse
 from ...ops.ordering import reverse as reverse_v2
 from ...ops.ordering import roll as roll
@@ -236,6 +252,12 @@ from ...ops.shaping import invert_permutation as invert_permutation
 from ...ops.shaping import reshape as reshape
 from ...ops.shaping import squeeze as squeeze
 from ...ops.shaping import transpose as transpose
+from ...ops.spectral import fft as fft
+from ...ops.spectral import fft2d as fft2d
+from ...ops.spectral import fft3d as fft3d
+from ...ops.spectral import ifft as ifft
+from ...ops.spectral import ifft2d as ifft2d
+from ...ops.spectral import ifft3d as ifft3d
 from ...ops.trigonometry import acos as acos
 from ...ops.trigonometry import asin as asin
 from ...ops.trigonometry import atan as atan
@@ -293,6 +315,8 @@ __all__ = [  # noqa: RUF022
     "nn",
     "optimizers",
     "random",
+    "signal",
+    "spectral",
     "train",
     "types",
     "dtypes",
@@ -451,8 +475,20 @@ __all__ = [  # noqa: RUF022
     "sigmoid",
     "sinh",
     "tanh",
+    "fftnd",
+    "ifftnd",
+    "irfftnd",
+    "rfftnd",
+    "digamma",
+    "lbeta",
+    "lgamma",
+    "polygamma",
+    "zeta",
     "gather",
     "gather_nd",
+    "betainc",
+    "igamma",
+    "igammac",
     "newaxis",
     "slice",
     "strided_slice",
@@ -470,6 +506,8 @@ __all__ = [  # noqa: RUF022
     "rint",
     "round",
     "norm",
+    "is_non_decreasing",
+    "is_strictly_increasing",
     "reverse",
     "reverse_v2",
     "roll",
@@ -515,6 +553,12 @@ __all__ = [  # noqa: RUF022
     "reshape",
     "squeeze",
     "transpose",
+    "fft",
+    "fft2d",
+    "fft3d",
+    "ifft",
+    "ifft2d",
+    "ifft3d",
     "acos",
     "asin",
     "atan",
