@@ -192,6 +192,10 @@ if TYPE_CHECKING:
     from .ops.counting import histogram_fixed_width_bins as histogram_fixed_width_bins
     from .ops.eigenvalues import eig as eig
     from .ops.eigenvalues import eigvals as eigvals
+    from .ops.fourier import fftnd as fftnd
+    from .ops.fourier import ifftnd as ifftnd
+    from .ops.fourier import irfftnd as irfftnd
+    from .ops.fourier import rfftnd as rfftnd
     from .ops.gathering import gather as gather
     from .ops.gathering import gather_nd as gather_nd
     from .ops.index_shuffle import random_index_shuffle as random_index_shuffle
@@ -242,6 +246,7 @@ if TYPE_CHECKING:
     from . import ragged as ragged
     from . import random as random
     from . import sets as sets
+    from . import signal as signal
     from . import sparse as sparse
     from . import types as types
 else:
@@ -277,6 +282,7 @@ else:
         "eig": "ops.eigenvalues",
         "eigvals": "ops.eigenvalues",
         "executing_eagerly": "compat.v1.default_graph",
+        "fftnd": "ops.fourier",
         "gather": "ops.gathering",
         "gather_nd": "ops.gathering",
         "get_current_name_scope": "graph.values",
@@ -287,8 +293,10 @@ else:
         "histogram_fixed_width": "ops.counting",
         "histogram_fixed_width_bins": "ops.counting",
         "identity_n": "ops.several",
+        "ifftnd": "ops.fourier",
         "init_scope": "graph.ordering",
         "inside_function": "graph.values",
+        "irfftnd": "ops.fourier",
         "is_symbolic_tensor": "graph.values",
         "matrix_square_root": "ops.matrix_functions:sqrtm",
         "no_op": "graph.ordering",
@@ -302,6 +310,7 @@ else:
         "random_uniform_initializer": "initializers.drawn:RandomUniform",
         "required_space_to_batch_paddings": "ops.blocks",
         "reverse_sequence": "ops.sequences",
+        "rfftnd": "ops.fourier",
         "scatter_nd": "ops.scattering",
         "searchsorted": "ops.sequences",
         "sequence_mask": "ops.sequences",
@@ -320,7 +329,7 @@ else:
         "unique_with_counts": "ops.uniques",
         "unravel_index": "ops.uniques",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("bitwise", "compat", "config", "debugging", "image", "initializers", "linalg", "math", "nn", "optimizers", "ragged", "random", "sets", "sparse", "types",))
+    }, ("bitwise", "compat", "config", "debugging", "image", "initializers", "linalg", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -503,6 +512,10 @@ __all__ = [  # noqa: RUF022
     "histogram_fixed_width_bins",
     "eig",
     "eigvals",
+    "fftnd",
+    "ifftnd",
+    "irfftnd",
+    "rfftnd",
     "gather",
     "gather_nd",
     "random_index_shuffle",
@@ -553,6 +566,7 @@ __all__ = [  # noqa: RUF022
     "ragged",
     "random",
     "sets",
+    "signal",
     "sparse",
     "types",
 ]

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from ..ops.normalization import bias_add as bias_add
     from ..ops.normalization import l2_normalize as l2_normalize
     from ..ops.normalization import moments as moments
+    from ..ops.numeric import softsign as softsign
     from ..ops.pool_names import avg_pool1d as avg_pool1d
     from ..ops.pool_names import avg_pool3d as avg_pool3d
     from ..ops.pool_names import local_response_normalization as local_response_normalization
@@ -140,6 +141,7 @@ else:
         "silu": "ops.activation",
         "softmax": "ops.activation",
         "softmax_cross_entropy_with_logits": "ops.cross_entropy",
+        "softsign": "ops.numeric",
         "space_to_batch": "ops.blocks",
         "space_to_depth": "ops.blocks",
         "sparse_softmax_cross_entropy_with_logits": "ops.cross_entropy",
@@ -208,6 +210,7 @@ __all__ = [  # noqa: RUF022
     "bias_add",
     "l2_normalize",
     "moments",
+    "softsign",
     "avg_pool1d",
     "avg_pool3d",
     "local_response_normalization",

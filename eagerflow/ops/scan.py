@@ -20,7 +20,7 @@ def along(axis: int, part: slice) -> tuple[Any, ...]:
     return (slice(None),) * axis + (part,)
 
 
-class _along_axis:
+class along_axis:
     """Shape and dtype of the first input; for parameters `(x, [other,] axis, ...)`."""
 
     def __init__(self, allowed: frozenset[DType], inputs: int = 1) -> None:
@@ -61,7 +61,7 @@ def _k_shift(xp: Any) -> Any:
 @defop(
     "Shift",
     kernel=_k_shift,
-    rule=_along_axis(INEXACT),
+    rule=along_axis(INEXACT),
     inputs="x",
     host="axis",
     vjp={"x": lambda g, axis, by: shift(g, axis, -by)},
@@ -92,7 +92,7 @@ def _k_recurrence(xp: Any) -> Any:
 @defop(
     "LinearRecurrence",
     kernel=_k_recurrence,
-    rule=_along_axis(INEXACT, inputs=2),
+    rule=along_axis(INEXACT, inputs=2),
     inputs="a b",
     host="axis",
     match="a b",
@@ -181,7 +181,7 @@ def _k_cumulative(function: str, start: int) -> Any:
 @defop(
     "Cumsum",
     kernel=_k_cumulative("cumsum", 0),
-    rule=_along_axis(NUMERIC),
+    rule=along_axis(NUMERIC),
     inputs="x",
     host="axis",
     vjp={"x": lambda g, axis, exclusive, reverse: cumsum(g, axis, exclusive, not reverse)},
@@ -235,7 +235,7 @@ def _cumprod_gradient(g: Tensor, x: Tensor, axis: Any, exclusive: bool, reverse:
 @defop(
     "Cumprod",
     kernel=_k_cumulative("cumprod", 1),
-    rule=_along_axis(NUMERIC),
+    rule=along_axis(NUMERIC),
     inputs="x",
     host="axis",
     vjp={"x": _cumprod_gradient},

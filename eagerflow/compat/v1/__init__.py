@@ -325,12 +325,26 @@ if TYPE_CHECKING:
     from ...ops.eigenvalues import eigvalsh as self_adjoint_eigvals
     from ...ops.error_function import erf as erf
     from ...ops.error_function import erfc as erfc
+    from ...ops.fourier import fftnd as fftnd
+    from ...ops.fourier import ifftnd as ifftnd
+    from ...ops.fourier import irfftnd as irfftnd
+    from ...ops.fourier import rfftnd as rfftnd
+    from ...ops.gamma_functions import digamma as digamma
+    from ...ops.gamma_functions import lbeta as lbeta
+    from ...ops.gamma_functions import lgamma as lgamma
+    from ...ops.gamma_functions import polygamma as polygamma
+    from ...ops.gamma_functions import zeta as zeta
     from ...ops.image_random import random_crop as random_crop
+    from ...ops.incomplete import betainc as betainc
+    from ...ops.incomplete import igamma as igamma
+    from ...ops.incomplete import igammac as igammac
     from ...ops.index_shuffle import random_index_shuffle as random_index_shuffle
     from ...ops.largest import approx_top_k as approx_top_k
     from ...ops.least_squares import cholesky_solve as cholesky_solve
     from ...ops.least_squares import lstsq as matrix_solve_ls
     from ...ops.matrix_functions import sqrtm as matrix_square_root
+    from ...ops.numeric import is_non_decreasing as is_non_decreasing
+    from ...ops.numeric import is_strictly_increasing as is_strictly_increasing
     from ...ops.partitioning import dynamic_partition as dynamic_partition
     from ...ops.partitioning import dynamic_stitch as dynamic_stitch
     from ...ops.partitioning import parallel_stack as parallel_stack
@@ -398,6 +412,12 @@ if TYPE_CHECKING:
     from ...ops.sparse_tensor import SparseTensorSpec as SparseTensorSpec
     from ...ops.sparse_tensor import SparseTensorValue as SparseTensorValue
     from ...ops.sparse_tensor import convert_to_tensor_or_sparse_tensor as convert_to_tensor_or_sparse_tensor
+    from ...ops.spectral import fft as fft
+    from ...ops.spectral import fft2d as fft2d
+    from ...ops.spectral import fft3d as fft3d
+    from ...ops.spectral import ifft as ifft
+    from ...ops.spectral import ifft2d as ifft2d
+    from ...ops.spectral import ifft3d as ifft3d
     from ...ops.static_asserts import assert_integer as assert_integer
     from ...ops.static_asserts import assert_proper_iterable as assert_proper_iterable
     from ...ops.static_asserts import assert_same_float_dtype as assert_same_float_dtype
@@ -451,7 +471,9 @@ if TYPE_CHECKING:
     from . import ragged as ragged
     from . import random as random
     from . import sets as sets
+    from . import signal as signal
     from . import sparse as sparse
+    from . import spectral as spectral
     from . import train as train
     from . import types as types
 else:
@@ -503,6 +525,7 @@ else:
         "batch_scatter_update": "variables.scatters",
         "batch_to_space": "ops.blocks:batch_to_space_v1",
         "batch_to_space_nd": "ops.blocks:_to_space",
+        "betainc": "ops.incomplete",
         "bincount": "ops.counting:bincount_v1",
         "boolean_mask": "compat.v1.array_forms",
         "broadcast_dynamic_shape": "ops.several",
@@ -525,6 +548,7 @@ else:
         "depth_to_space": "ops.blocks:depth_to_space_v1",
         "diag": "ops.setting_diagonals:tensor_diag",
         "diag_part": "ops.setting_diagonals:tensor_diag_part",
+        "digamma": "ops.gamma_functions",
         "dimension_at_index": "compat.v1.switches",
         "dimension_value": "compat.v1.switches",
         "disable_eager_execution": "compat.v1.default_graph",
@@ -545,6 +569,10 @@ else:
         "executing_eagerly": "compat.v1.default_graph",
         "executing_eagerly_outside_functions": "compat.v1.switches",
         "expand_dims": "compat.v1.array_forms",
+        "fft": "ops.spectral",
+        "fft2d": "ops.spectral",
+        "fft3d": "ops.spectral",
+        "fftnd": "ops.fourier",
         "gather": "compat.v1.array_forms",
         "gather_nd": "compat.v1.array_forms",
         "get_current_name_scope": "graph.values",
@@ -563,15 +591,26 @@ else:
         "histogram_fixed_width": "ops.counting",
         "histogram_fixed_width_bins": "ops.counting",
         "identity_n": "ops.several",
+        "ifft": "ops.spectral",
+        "ifft2d": "ops.spectral",
+        "ifft3d": "ops.spectral",
+        "ifftnd": "ops.fourier",
+        "igamma": "ops.incomplete",
+        "igammac": "ops.incomplete",
         "init_scope": "graph.ordering",
         "initialize_all_tables": "compat.v1.switches:tables_initializer",
         "initialize_all_variables": "variables.initialize",
         "initialize_local_variables": "variables.initialize",
         "initialize_variables": "variables.initialize",
         "inside_function": "graph.values",
+        "irfftnd": "ops.fourier",
+        "is_non_decreasing": "ops.numeric",
         "is_numeric_tensor": "ops.static_asserts",
+        "is_strictly_increasing": "ops.numeric",
         "is_symbolic_tensor": "graph.values",
         "is_variable_initialized": "variables.initialize",
+        "lbeta": "ops.gamma_functions",
+        "lgamma": "ops.gamma_functions",
         "local_variables_initializer": "variables.initialize",
         "matrix_determinant": "ops.determinants:det",
         "matrix_set_diag": "ops.setting_diagonals:set_diag",
@@ -585,6 +624,7 @@ else:
         "pad": "compat.v1.array_forms",
         "parallel_stack": "ops.partitioning",
         "placeholder": "compat.v1.default_graph",
+        "polygamma": "ops.gamma_functions",
         "print": "ops.printing",
         "py_func": "autodiff.py_function",
         "py_function": "autodiff.py_function",
@@ -608,6 +648,7 @@ else:
         "reset_default_graph": "compat.v1.default_graph",
         "resource_variables_enabled": "variables.variable_v1",
         "reverse_sequence": "compat.v1.array_forms",
+        "rfftnd": "ops.fourier",
         "scatter_add": "variables.scatters",
         "scatter_div": "variables.scatters",
         "scatter_max": "variables.scatters",
@@ -695,7 +736,8 @@ else:
         "verify_tensor_all_finite": "compat.v1.assert_forms",
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
-    }, ("bitwise", "config", "debugging", "image", "initializers", "linalg", "manip", "math", "nn", "optimizers", "ragged", "random", "sets", "sparse", "train", "types",))
+        "zeta": "ops.gamma_functions",
+    }, ("bitwise", "config", "debugging", "image", "initializers", "linalg", "manip", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "spectral", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1014,12 +1056,26 @@ __all__ = [  # noqa: RUF022
     "self_adjoint_eigvals",
     "erf",
     "erfc",
+    "fftnd",
+    "ifftnd",
+    "irfftnd",
+    "rfftnd",
+    "digamma",
+    "lbeta",
+    "lgamma",
+    "polygamma",
+    "zeta",
     "random_crop",
+    "betainc",
+    "igamma",
+    "igammac",
     "random_index_shuffle",
     "approx_top_k",
     "cholesky_solve",
     "matrix_solve_ls",
     "matrix_square_root",
+    "is_non_decreasing",
+    "is_strictly_increasing",
     "dynamic_partition",
     "dynamic_stitch",
     "parallel_stack",
@@ -1087,6 +1143,12 @@ __all__ = [  # noqa: RUF022
     "SparseTensorSpec",
     "SparseTensorValue",
     "convert_to_tensor_or_sparse_tensor",
+    "fft",
+    "fft2d",
+    "fft3d",
+    "ifft",
+    "ifft2d",
+    "ifft3d",
     "assert_integer",
     "assert_proper_iterable",
     "assert_same_float_dtype",
@@ -1140,7 +1202,9 @@ __all__ = [  # noqa: RUF022
     "ragged",
     "random",
     "sets",
+    "signal",
     "sparse",
+    "spectral",
     "train",
     "types",
 ]

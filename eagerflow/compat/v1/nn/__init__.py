@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from ....ops.normalization import batch_normalization as batch_normalization
     from ....ops.normalization import bias_add as bias_add
     from ....ops.normalization import l2_normalize as l2_normalize
+    from ....ops.numeric import softsign as softsign
     from ....ops.pool_names import avg_pool1d as avg_pool1d
     from ....ops.pool_names import avg_pool3d as avg_pool3d
     from ....ops.pool_names import local_response_normalization as local_response_normalization
@@ -156,6 +157,7 @@ else:
         "softmax": "compat.v1.nn_forms",
         "softmax_cross_entropy_with_logits": "compat.v1.nn_forms",
         "softmax_cross_entropy_with_logits_v2": "compat.v1.nn_forms",
+        "softsign": "ops.numeric",
         "space_to_batch": "ops.blocks:space_to_batch_v1",
         "space_to_depth": "ops.blocks:space_to_depth_v1",
         "sparse_softmax_cross_entropy_with_logits": "compat.v1.nn_forms",
@@ -240,6 +242,7 @@ __all__ = [  # noqa: RUF022
     "batch_normalization",
     "bias_add",
     "l2_normalize",
+    "softsign",
     "avg_pool1d",
     "avg_pool3d",
     "local_response_normalization",
