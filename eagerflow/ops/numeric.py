@@ -149,7 +149,7 @@ def polyval(coeffs: Any, x: TensorLike, name: str | None = None) -> Tensor:
     x = as_tensor(x)
     if not coeffs:
         return zeros_like(x)
-    out = as_tensor(coeffs[0], x.dtype if isinstance(coeffs[0], (int, float)) else None)
+    out: Tensor = as_tensor(coeffs[0], x.dtype if isinstance(coeffs[0], (int, float)) else None)
     for c in coeffs[1:]:
         out = out * x + c
     return out

@@ -281,7 +281,7 @@ def inverse_stft_window_fn(
 
     def inverse_window(frame_length: Any, dtype: DTypeLike) -> Tensor:
         length = _integer(frame_length, "frame_length")
-        window = forward_window_fn(length, dtype=dtype)
+        window: Tensor = forward_window_fn(length, dtype=dtype)
         overlaps = -(-length // step)
         folded = frame(window * window, step, step, True)
         total = concat([reduce_sum(folded, 0)] * overlaps, 0)[:length]
@@ -446,7 +446,7 @@ def linear_to_mel_weight_matrix(
     """
     bins, size = (to_host(v) for v in (num_mel_bins, num_spectrogram_bins))
     rate, lower, upper = (
-        v if isinstance(v, (int, float)) else float(as_tensor(v).numpy())  # type: ignore[attr-defined]
+        v if isinstance(v, (int, float)) else float(as_tensor(v).numpy())
         for v in (sample_rate, lower_edge_hertz, upper_edge_hertz)
     )
     wanted = as_dtype(dtype)

@@ -69,7 +69,7 @@ def rfft(input_tensor: TensorLike, fft_length: Any = None, name: str | None = No
 
     Args:
       input_tensor: a float32 or float64 tensor.
-      fft_length: sizes to which the axes are cut or padded with zeros, a list of 1; without, they stay.
+      fft_length: sizes to which axes are cut or padded with zeros, a list of 1; without, they stay.
       name: name of the operation in a graph.
 
     Returns:
@@ -151,7 +151,7 @@ def rfft2d(input_tensor: TensorLike, fft_length: Any = None, name: str | None = 
 
     Args:
       input_tensor: a float32 or float64 tensor.
-      fft_length: sizes to which the axes are cut or padded with zeros, a list of 2; without, they stay.
+      fft_length: sizes to which axes are cut or padded with zeros, a list of 2; without, they stay.
       name: name of the operation in a graph.
 
     Returns:
@@ -233,7 +233,7 @@ def rfft3d(input_tensor: TensorLike, fft_length: Any = None, name: str | None = 
 
     Args:
       input_tensor: a float32 or float64 tensor.
-      fft_length: sizes to which the axes are cut or padded with zeros, a list of 3; without, they stay.
+      fft_length: sizes to which axes are cut or padded with zeros, a list of 3; without, they stay.
       name: name of the operation in a graph.
 
     Returns:
@@ -393,8 +393,8 @@ def irfftnd(
 
 def _turned(x: TensorLike, axes: Any, forward: bool) -> Tensor:
     """The halves of axes swapped; the middle element goes first, or back."""
-    x = as_tensor(x)
-    rank = x.shape.rank
+    out: Tensor = as_tensor(x)
+    rank = out.shape.rank
     if rank is None:
         raise ValueError("The rank of the input must be known")
     given = to_host(axes)
@@ -402,12 +402,13 @@ def _turned(x: TensorLike, axes: Any, forward: bool) -> Tensor:
     for i, a in enumerate((found,) if isinstance(found, int) else found):
         if not -rank <= a < rank:
             raise errors.ShapeError(None, None, f"indices[{i}] = {a} is not in [0, {rank})")
-        known = x.shape[a]
-        n = shape(x)[a] if known is None else known
+        known = out.shape[a]
+        n = shape(out)[a] if known is None else known
         middle = (n + 1) // 2 if forward else n // 2
         before = (slice(None),) * (a % rank)
-        x = concat([x[(*before, slice(middle, None))], x[(*before, slice(None, middle))]], a)
-    return x
+        halves = [out[(*before, slice(middle, None))], out[(*before, slice(None, middle))]]
+        out = concat(halves, a)
+    return out
 
 
 @export("signal.fftshift")
