@@ -41,9 +41,9 @@ def test_functions_have_their_limits_at_infinity(name, x, y) -> None:
         (ef.math.erfinv, special.erfinv, 1e-300, 0.99),
     ],
 )
-def test_results_are_right_to_thirteen_digits_over_the_whole_range(ours, theirs, low, high) -> None:
+def test_results_are_right_to_twelve_digits_over_the_whole_range(ours, theirs, low, high) -> None:
     x = np.geomspace(low, high, 5000)
-    np.testing.assert_allclose(ours(x).numpy(), theirs(x), rtol=1e-13)
+    np.testing.assert_allclose(ours(x).numpy(), theirs(x), rtol=1e-12)
 
 
 def test_incomplete_gamma_functions_are_right_for_large_parameters() -> None:

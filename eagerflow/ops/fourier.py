@@ -290,14 +290,14 @@ def _at_least_one(x: Tensor, axes: tuple[int, ...]) -> Tensor:
 
 def real_input(x: Any) -> Tensor:
     """A float32 or float64 tensor; numbers become float32."""
-    given: Tensor = as_tensor(x, None if hasattr(x, "dtype") else float32)
-    return given
+    out: Tensor = as_tensor(x, None if hasattr(x, "dtype") else float32)
+    return out
 
 
 def complex_input(x: Any) -> Tensor:
     """A complex tensor; numbers become complex64."""
-    given: Tensor = as_tensor(x, None if hasattr(x, "dtype") else complex64)
-    return given
+    out: Tensor = as_tensor(x, None if hasattr(x, "dtype") else complex64)
+    return out
 
 
 def nd_axes(x: Tensor, axes: Any, fft_length: Any) -> tuple[int, ...]:

@@ -47,13 +47,13 @@ def _linear(value: Any, order: int, slope: float) -> list[Any]:
     return [value, *([value * 0 + slope] if order else []), *[value * 0] * (order - 1)]
 
 
-def _settled(xp: Any, step: list[Any], total: list[Any]) -> bool:
-    """True when further terms are rounding errors, of the derivatives measured by the value too."""
+def _settled(xp: Any, step: list[Any], total: list[Any]) -> Any:
+    """Where further terms are rounding errors; those of derivatives are measured by the value."""
     size = xp.absolute(total[0])
-    return all(
-        bool((xp.absolute(s) <= 16 * _EPS * (xp.absolute(t) + size)).all())
-        for s, t in zip(step, total, strict=True)
-    )
+    out = xp.ones(size.shape, bool)
+    for s, t in zip(step, total, strict=True):
+        out = out & (xp.absolute(s) <= 16 * _EPS * (xp.absolute(t) + size))
+    return out
 
 
 def _density(xp: Any, a: Any, x: Any) -> Any:
@@ -81,7 +81,7 @@ def _lower(xp: Any, a: Any, x: Any, order: int) -> list[Any]:
     for n in range(1, _ROUNDS):
         term = [t * x for t in _quotient(term, _linear(a + n, order, 1.0))]
         total = [s + t for s, t in zip(total, term, strict=True)]
-        if n % 8 == 0 and _settled(xp, term, total):
+        if n % 8 == 0 and bool(_settled(xp, term, total).all()):
             break
     return _product(_scale(xp, a, x, order), total)
 
@@ -93,6 +93,7 @@ def _upper(xp: Any, a: Any, x: Any, order: int) -> list[Any]:
     z = _linear(x - a + 2, order, -1.0)
     p1, q1 = _linear(x + 1, order, 0.0), [c * x for c in z]
     out = _quotient(p1, q1)
+    done = xp.zeros(a.shape, bool)
     for n in range(1, _ROUNDS):
         z = [z[0] + 2, *z[1:]]
         y = _linear((n + 1 - a) * n, order, -float(n))
@@ -102,8 +103,12 @@ def _upper(xp: Any, a: Any, x: Any, order: int) -> list[Any]:
         p2, q2 = [c * scale for c in p1], [c * scale for c in q1]
         p1, q1 = [c * scale for c in p], [c * scale for c in q]
         if n % 8 == 0:
-            last, out = out, _quotient(p1, q1)
-            if _settled(xp, [u - v for u, v in zip(out, last, strict=True)], out):
+            # What has settled stays: more rounds for other elements would add rounding errors.
+            found = _quotient(p1, q1)
+            close = _settled(xp, [u - v for u, v in zip(found, out, strict=True)], found)
+            out = [xp.where(done, v, u) for u, v in zip(found, out, strict=True)]
+            done = done | close
+            if bool(done.all()):
                 break
     return _product(_product(_scale(xp, a, x, order), _linear(a, order, 1.0)), out)
 
@@ -127,7 +132,8 @@ def _small_upper(xp: Any, a: Any, x: Any) -> Any:
 def _parts(xp: Any, a: Any, x: Any, order: int) -> tuple[Any, list[Any], list[Any]]:
     """Where the series is used, and both results; each has dummies where the other is used."""
     good = (a > 0) & (x > 0) & (a < math.inf) & (x < math.inf)
-    series = (x <= 1) | (x <= a)
+    # For derivatives the continued fraction is slow where x is small, and the series is not.
+    series = (x <= (3 if order else 1)) | (x <= a)
     low, high = good & series, good & ~series
     lower = _lower(xp, xp.where(low, a, 1.0), xp.where(low, x, 0.5), order)
     upper = _upper(xp, xp.where(high, a, 1.0), xp.where(high, x, 3.0), order)

@@ -281,7 +281,7 @@ def inverse_stft_window_fn(
 
     def inverse_window(frame_length: Any, dtype: DTypeLike) -> Tensor:
         length = _integer(frame_length, "frame_length")
-        window = forward_window_fn(length, dtype=dtype)
+        window: Tensor = forward_window_fn(length, dtype=dtype)
         overlaps = -(-length // step)
         folded = frame(window * window, step, step, True)
         total = concat([reduce_sum(folded, 0)] * overlaps, 0)[:length]

@@ -69,8 +69,7 @@ def rfft(input_tensor: TensorLike, fft_length: Any = None, name: str | None = No
 
     Args:
       input_tensor: a float32 or float64 tensor.
-      fft_length: sizes to which the axes are cut or padded with zeros, a list of 1; the axes
-        stay as they are when it is left out.
+      fft_length: sizes to which axes are cut or padded with zeros, a list of 1; without, they stay.
       name: name of the operation in a graph.
 
     Returns:
@@ -152,8 +151,7 @@ def rfft2d(input_tensor: TensorLike, fft_length: Any = None, name: str | None = 
 
     Args:
       input_tensor: a float32 or float64 tensor.
-      fft_length: sizes to which the axes are cut or padded with zeros, a list of 2; the axes
-        stay as they are when it is left out.
+      fft_length: sizes to which axes are cut or padded with zeros, a list of 2; without, they stay.
       name: name of the operation in a graph.
 
     Returns:
@@ -235,8 +233,7 @@ def rfft3d(input_tensor: TensorLike, fft_length: Any = None, name: str | None = 
 
     Args:
       input_tensor: a float32 or float64 tensor.
-      fft_length: sizes to which the axes are cut or padded with zeros, a list of 3; the axes
-        stay as they are when it is left out.
+      fft_length: sizes to which axes are cut or padded with zeros, a list of 3; without, they stay.
       name: name of the operation in a graph.
 
     Returns:
@@ -396,8 +393,8 @@ def irfftnd(
 
 def _turned(x: TensorLike, axes: Any, forward: bool) -> Tensor:
     """The halves of axes swapped; the middle element goes first, or back."""
-    turned: Tensor = as_tensor(x)
-    rank = turned.shape.rank
+    out: Tensor = as_tensor(x)
+    rank = out.shape.rank
     if rank is None:
         raise ValueError("The rank of the input must be known")
     given = to_host(axes)
@@ -405,13 +402,13 @@ def _turned(x: TensorLike, axes: Any, forward: bool) -> Tensor:
     for i, a in enumerate((found,) if isinstance(found, int) else found):
         if not -rank <= a < rank:
             raise errors.ShapeError(None, None, f"indices[{i}] = {a} is not in [0, {rank})")
-        known = turned.shape[a]
-        n = shape(turned)[a] if known is None else known
+        known = out.shape[a]
+        n = shape(out)[a] if known is None else known
         middle = (n + 1) // 2 if forward else n // 2
         before = (slice(None),) * (a % rank)
-        parts = turned[(*before, slice(middle, None))], turned[(*before, slice(None, middle))]
-        turned = concat(list(parts), a)
-    return turned
+        halves = [out[(*before, slice(middle, None))], out[(*before, slice(None, middle))]]
+        out = concat(halves, a)
+    return out
 
 
 @export("signal.fftshift")

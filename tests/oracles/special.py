@@ -10,10 +10,10 @@ NODES, WEIGHTS = np.polynomial.legendre.leggauss(60)
 
 
 def igamma_by_a(a, x, order=1):
-    """Differences of SciPy's function on a small circle of complex shifts would need it there.
+    """The derivative of P(a, x) of some order by a, by numerical integration.
 
-    So the integral of t**(a - 1) exp(-t), with t = x exp(-s), is differentiated under its sign and
-    divided by gamma(a) with the quotient rule, for orders up to three.
+    The integral of t**(a - 1) exp(-t), with t = x exp(-s), is differentiated under its sign, and
+    Leibniz's rule adds the derivatives of 1 / gamma(a).
     """
     a, x = np.broadcast_arrays(np.asarray(a, float), np.asarray(x, float))
     out = np.empty(a.shape)
