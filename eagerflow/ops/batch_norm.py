@@ -157,9 +157,7 @@ def _k_batch_norm(xp: Any) -> Any:
 
 
 def _k_batch_norm_grad(xp: Any) -> Any:
-    def kernel(
-        inputs: tuple[Any, ...], epsilon: float, data_format: str, is_training: bool
-    ) -> Any:
+    def kernel(inputs: tuple[Any, ...], epsilon: float, data_format: str, is_training: bool) -> Any:
         g, x, scale, *running = inputs
         columns = _Columns(xp, x.shape, data_format)
         columns.count = max(columns.count, 1)  # gradients of nothing are 0, as in TensorFlow

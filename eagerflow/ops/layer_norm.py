@@ -92,6 +92,18 @@ def _moments(xp: Any, x: Any, axes: tuple[int, ...], epsilon: float, centered: b
     return out * factor, factor
 
 
+def _normal(
+    xp: Any, x: Any, axes: tuple[int, ...], gamma: Any, beta: Any, epsilon: float, centered: bool
+) -> Any:
+    """The result of the op."""
+    out, _ = _moments(xp, x, axes, epsilon, centered)
+    if gamma is not None:
+        out *= _beside(x, gamma, axes)
+    if beta is not None:
+        out += _beside(x, beta, axes)
+    return out
+
+
 def _beside(x: Any, p: Any, axes: tuple[int, ...]) -> Any:
     """A parameter in a shape that is broadcast to that of `x`."""
     return p.reshape([d if i in axes else 1 for i, d in enumerate(x.shape)])
@@ -107,13 +119,16 @@ def _k_norm(xp: Any) -> Any:
         gamma, beta = rest.pop(0) if scaled else None, rest.pop() if rest else None
         fast = row_kernels.layer_norm(xp, x, axes, gamma, beta, epsilon, centered)
         if fast is not None:
-            return fast
-        out, _ = _moments(xp, x, axes, epsilon, centered)
-        if gamma is not None:
-            out *= _beside(x, gamma, axes)
-        if beta is not None:
-            out += _beside(x, beta, axes)
-        return out.astype(inputs[0].dtype, copy=False)
+            return fast.astype(inputs[0].dtype, copy=False)
+        rows = row_kernels.rows_of(xp, x, axes)
+        if rows is None:
+            out = _normal(xp, x, axes, gamma, beta, epsilon, centered)
+        else:
+            flat = [p if p is None else p.reshape(-1) for p in (gamma, beta)]
+            (out,) = row_kernels.blockwise(
+                xp, lambda x: (_normal(xp, x, (1,), *flat, epsilon, centered),), rows
+            )
+        return out.reshape(x.shape).astype(inputs[0].dtype, copy=False)
 
     return kernel
 
@@ -126,8 +141,17 @@ def _k_norm_grad(xp: Any) -> Any:
         g, x, *rest = [wide(xp, a) for a in inputs]
         axes = tuple(sorted(a % x.ndim for a in axes))
         gamma = rest[0] if rest else None
-        found = row_kernels.layer_norm_grad(xp, g, x, axes, gamma, epsilon, centered, offset)
-        if found is None:
+        found: Any = row_kernels.layer_norm_grad(xp, g, x, axes, gamma, epsilon, centered, offset)
+        rows = row_kernels.rows_of(xp, x, axes) if found is None else None
+        if rows is not None:
+            own = [x.shape[a] for a in axes]
+            scale = None if gamma is None else gamma.reshape(-1)
+            found = row_kernels.blockwise(
+                xp, lambda x, g: _gradients(xp, g, x, (1,), scale, epsilon, centered, offset),
+                rows, g.reshape(rows.shape),
+            )  # fmt: skip
+            found = [found[0].reshape(x.shape), *(a.reshape(own) for a in found[1:])]
+        elif found is None:
             found = _gradients(xp, g, x, axes, gamma, epsilon, centered, offset)
         return tuple([a.astype(dtype, copy=False) for a in found])
 
@@ -137,7 +161,7 @@ def _k_norm_grad(xp: Any) -> Any:
 def _gradients(
     xp: Any, g: Any, x: Any, axes: tuple[int, ...], gamma: Any, epsilon: float, centered: bool,
     offset: bool,
-) -> list[Any]:  # fmt: skip
+) -> tuple[Any, ...]:  # fmt: skip
     """The gradients of x and, where they are there, of scale and offset."""
     normal, factor = _moments(xp, x, axes, epsilon, centered)
     n = max(math.prod(x.shape[a] for a in axes), 1)
@@ -152,7 +176,7 @@ def _gradients(
         found.append((g * normal).sum(axis=others))
     if offset:
         found.append(g.sum(axis=others))
-    return found
+    return tuple(found)
 
 
 def _norm_vjp(
