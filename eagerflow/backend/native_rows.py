@@ -119,8 +119,8 @@ class Code:
         start = [0.0 if how == "add" else least for how in sums]
         slots = [[self.slot(wide.type) for _ in sums] for _ in range(_UNROLL if sums else 1)]
         for group in slots:
-            for slot, value in zip(group, start):
-                self.do(f"store {wide.type} {wide.const(value)}, ptr {slot}")
+            for slot, first in zip(group, start):
+                self.do(f"store {wide.type} {wide.const(first)}, ptr {slot}")
         long = self.op(f"and i64 {n}, {-self.lanes * len(slots)}")
         even = self.op(f"and i64 {n}, {-self.lanes}")
 
@@ -523,7 +523,7 @@ def _row_sums(dtype: str) -> str:
     return code.text()
 
 
-# name -> source, and the arguments: p a pointer, i an integer, r a number of the dtype
+# name -> source; arguments: p a pointer, i an integer, r a number
 _KERNELS: dict[str, tuple[Callable[[str], str], str]] = {
     "layer_norm": (_layer_norm, "ppppiirr"),
     "layer_norm_grad": (_layer_norm_grad, "ppppppiirr"),

@@ -17,6 +17,7 @@ from ..ops.activation import selu as selu
 from ..ops.activation import silu as silu
 from ..ops.activation import silu as swish
 from ..ops.activation import softmax as softmax
+from ..ops.attention import dot_product_attention as dot_product_attention
 from ..ops.conv import conv2d as conv2d
 from ..ops.conv import conv2d_transpose as conv2d_transpose
 from ..ops.cross_entropy import sigmoid_cross_entropy_with_logits as sigmoid_cross_entropy_with_logits
@@ -27,6 +28,9 @@ from ..ops.dropout import dropout as dropout
 from ..ops.exponential import sigmoid as sigmoid
 from ..ops.exponential import softplus as softplus
 from ..ops.exponential import tanh as tanh
+from ..ops.layer_norm import group_normalization as group_normalization
+from ..ops.layer_norm import layer_normalization as layer_normalization
+from ..ops.layer_norm import rms_normalization as rms_normalization
 from ..ops.normalization import batch_normalization as batch_normalization
 from ..ops.normalization import bias_add as bias_add
 from ..ops.normalization import l2_normalize as l2_normalize
@@ -49,6 +53,7 @@ __all__ = [  # noqa: RUF022
     "silu",
     "swish",
     "softmax",
+    "dot_product_attention",
     "conv2d",
     "conv2d_transpose",
     "sigmoid_cross_entropy_with_logits",
@@ -59,6 +64,9 @@ __all__ = [  # noqa: RUF022
     "sigmoid",
     "softplus",
     "tanh",
+    "group_normalization",
+    "layer_normalization",
+    "rms_normalization",
     "batch_normalization",
     "bias_add",
     "l2_normalize",

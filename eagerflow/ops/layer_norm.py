@@ -124,9 +124,9 @@ def _k_norm(xp: Any) -> Any:
         if rows is None:
             out = _normal(xp, x, axes, gamma, beta, epsilon, centered)
         else:
-            flat = [p if p is None else p.reshape(-1) for p in (gamma, beta)]
+            scale, offset = (p if p is None else p.reshape(-1) for p in (gamma, beta))
             (out,) = row_kernels.blockwise(
-                xp, lambda x: (_normal(xp, x, (1,), *flat, epsilon, centered),), rows
+                xp, lambda x: (_normal(xp, x, (1,), scale, offset, epsilon, centered),), rows
             )
         return out.reshape(x.shape).astype(inputs[0].dtype, copy=False)
 
