@@ -17,8 +17,7 @@ from typing import Any
 
 _log = logging.getLogger("eagerflow")
 _UNROLL = 4
-
-# (bytes, LLVM's name, of integers as large, lanes, bits of the fraction, bias, magic to round)
+# (LLVM's name, of integers as large, lanes, bits of the fraction, bias, magic to round)
 _FLOATS = {
     "float32": ("float", "i32", "f32", 16, 23, 127, 12582912.0),
     "float64": ("double", "i64", "f64", 8, 52, 1023, 6755399441055744.0),

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from .. import errors, shapes
+from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
@@ -63,7 +63,8 @@ def _sizes(q: Spec, k: Spec, v: Spec) -> tuple[PartialShape, Any]:
         )
     batch = merge(merge(a[:2], b[:2]), c[:2])
     keys = merge(b[2:3], c[2:3])
-    assert batch is not None and keys is not None
+    assert batch is not None
+    assert keys is not None
     return (*batch, a[2], *keys), c[3]
 
 
