@@ -250,8 +250,8 @@ class Lane:
         # In two steps, because 2**k alone may be too small or too large for a number.
         half = self.code.op(f"ashr {self.ints} {power}, {self.whole(1)}")
         other = self.code.op(f"sub {self.ints} {power}, {half}")
-        for part in (half, other):
-            biased = self.code.op(f"add {self.ints} {part}, {self.whole(bias)}")
+        for step in (half, other):
+            biased = self.code.op(f"add {self.ints} {step}, {self.whole(bias)}")
             shifted = self.code.op(f"shl {self.ints} {biased}, {self.whole(fraction)}")
             p = self.mul(p, self.code.op(f"bitcast {self.ints} {shifted} to {self.type}"))
         return p
