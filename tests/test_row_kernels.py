@@ -39,7 +39,7 @@ def both(large, function, *arrays):
             out = function(*tensors)
         seed = ef.constant(np.cos(np.arange(out.numpy().size)).reshape(out.shape), out.dtype)
         gradients = tape.gradient(out, tensors, output_gradients=seed)
-        found.append([out.numpy(), *(g.numpy() for g in gradients)])
+        found.append([out.numpy(), *(ef.convert_to_tensor(g).numpy() for g in gradients)])
     return found
 
 
