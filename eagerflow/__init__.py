@@ -239,6 +239,7 @@ if TYPE_CHECKING:
     from . import debugging as debugging
     from . import image as image
     from . import initializers as initializers
+    from . import io as io
     from . import linalg as linalg
     from . import math as math
     from . import nn as nn
@@ -329,7 +330,7 @@ else:
         "unique_with_counts": "ops.uniques",
         "unravel_index": "ops.uniques",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("bitwise", "compat", "config", "debugging", "image", "initializers", "linalg", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "types",))
+    }, ("bitwise", "compat", "config", "debugging", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -559,6 +560,7 @@ __all__ = [  # noqa: RUF022
     "debugging",
     "image",
     "initializers",
+    "io",
     "linalg",
     "math",
     "nn",

@@ -325,6 +325,11 @@ if TYPE_CHECKING:
     from ...ops.eigenvalues import eigvalsh as self_adjoint_eigvals
     from ...ops.error_function import erf as erf
     from ...ops.error_function import erfc as erfc
+    from ...ops.example_parsing import FixedLenFeature as FixedLenFeature
+    from ...ops.example_parsing import FixedLenSequenceFeature as FixedLenSequenceFeature
+    from ...ops.example_parsing import VarLenFeature as VarLenFeature
+    from ...ops.example_parsing import parse_example_v1 as parse_example
+    from ...ops.example_parsing import parse_single_example_v1 as parse_single_example
     from ...ops.fourier import fftnd as fftnd
     from ...ops.fourier import ifftnd as ifftnd
     from ...ops.fourier import irfftnd as irfftnd
@@ -463,6 +468,7 @@ if TYPE_CHECKING:
     from . import debugging as debugging
     from . import image as image
     from . import initializers as initializers
+    from . import io as io
     from . import linalg as linalg
     from . import manip as manip
     from . import math as math
@@ -480,6 +486,8 @@ else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.asserts",
         "DeviceSpec": "backend.device_spec",
+        "FixedLenFeature": "ops.example_parsing",
+        "FixedLenSequenceFeature": "ops.example_parsing",
         "InteractiveSession": "compat.v1.session",
         "Module": "module",
         "Print": "ops.printing",
@@ -489,6 +497,7 @@ else:
         "SparseTensor": "ops.sparse_tensor",
         "SparseTensorSpec": "ops.sparse_tensor",
         "SparseTensorValue": "ops.sparse_tensor",
+        "VarLenFeature": "ops.example_parsing",
         "Variable": "variables.variable_v1:VariableV1",
         "VariableAggregation": "variables.kinds",
         "VariableSynchronization": "variables.kinds",
@@ -623,6 +632,8 @@ else:
         "ones_like": "compat.v1.array_forms",
         "pad": "compat.v1.array_forms",
         "parallel_stack": "ops.partitioning",
+        "parse_example": "ops.example_parsing:parse_example_v1",
+        "parse_single_example": "ops.example_parsing:parse_single_example_v1",
         "placeholder": "compat.v1.default_graph",
         "polygamma": "ops.gamma_functions",
         "print": "ops.printing",
@@ -737,7 +748,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("bitwise", "config", "debugging", "image", "initializers", "linalg", "manip", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "spectral", "train", "types",))
+    }, ("bitwise", "config", "debugging", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "spectral", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1056,6 +1067,11 @@ __all__ = [  # noqa: RUF022
     "self_adjoint_eigvals",
     "erf",
     "erfc",
+    "FixedLenFeature",
+    "FixedLenSequenceFeature",
+    "VarLenFeature",
+    "parse_example",
+    "parse_single_example",
     "fftnd",
     "ifftnd",
     "irfftnd",
@@ -1194,6 +1210,7 @@ __all__ = [  # noqa: RUF022
     "debugging",
     "image",
     "initializers",
+    "io",
     "linalg",
     "manip",
     "math",
