@@ -23,6 +23,8 @@ _MASK = (1 << 64) - 1
 def by_length(words: list[bytes], hashed: Callable[[Array], Array]) -> Array:
     """uint64 hashes of strings; `hashed` takes a uint8 matrix with a string in each row."""
     out = np.empty(len(words), np.uint64)
+    if not words:
+        return out
     lengths = np.fromiter(map(len, words), np.int64, len(words))
     order = np.argsort(lengths, kind="stable")
     found, starts = np.unique(lengths[order], return_index=True)

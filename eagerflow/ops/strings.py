@@ -326,7 +326,7 @@ def join_dense(inputs: Any, separator: str = "", name: str | None = None) -> Ten
 
 
 def _reduced_axes(rank: int, axis: Any) -> tuple[int, ...]:
-    """The axes, the last one joined first.
+    """The axes, the first to be joined first.
 
     Raises:
       OutOfRangeError: there is no such axis.
@@ -460,4 +460,3 @@ def unsorted_segment_join(
     >>> ef.strings.unsorted_segment_join(["a", "b", "c"], [1, 0, 1], 2, "-").numpy()
     array([b'b', b'a-c'], dtype=object)
     """
-
