@@ -1,8 +1,8 @@
 """Patterns in the language of RE2, translated to that of Python's `re`.
 
 The language is described in RE2's documentation of its syntax. Both engines prefer the leftmost
-match and earlier alternatives, so only the notation differs: classes are of ASCII, `$` is the end of
-the text, there is no looking around and nothing refers back. Text is decoded from UTF-8; a byte
+match and earlier alternatives, so only the notation differs: classes are of ASCII, `$` is the end
+of the text, there is no looking around and nothing refers back. Text is decoded from UTF-8; a byte
 that is not part of a character becomes a lone surrogate, which no class matches.
 """
 
