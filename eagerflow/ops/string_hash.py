@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from .. import errors
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
@@ -136,46 +135,6 @@ def to_hash_bucket(input: TensorLike, num_buckets: int, name: str | None = None)
     array([2, 1])
     """
     return _to_hash_bucket(input, num_buckets, name)
-
-
-@export("", v1="strings.to_hash_bucket string_to_hash_bucket")
-def to_hash_bucket_v1(
-    string_tensor: TensorLike = None,
-    num_buckets: int | None = None,
-    name: str | None = None,
-    input: TensorLike = None,
-) -> Tensor:
-    """A number from 0 up to `num_buckets` for each string; see `strings.to_hash_bucket`.
-
-    Args:
-      string_tensor: the other name of `input`.
-      num_buckets: how many numbers there are, at least 1.
-      name: name of the operation in a graph.
-      input: string tensor of any shape.
-
-    Raises:
-      ValueError: both names of the input are used, or none, or there are no buckets.
-
-    >>> ef.compat.v1.string_to_hash_bucket(["Hello", "TF"], 3).numpy()
-    array([2, 1])
-    """
-    given = renamed("input", input, "string_tensor", string_tensor)
-    if num_buckets is None:
-        raise errors.make(ValueError, "num_buckets must be given")
-    return _to_hash_bucket(given, num_buckets, name)
-
-
-def renamed(new: str, value: Any, old: str, other: Any) -> Any:
-    """The one of two arguments that was given, where one is the old name of the other.
-
-    Raises:
-      ValueError: both were given, or none.
-    """
-    if value is not None and other is not None:
-        raise errors.make(ValueError, f"Cannot specify both '{old}' and '{new}'.")
-    if value is None and other is None:
-        raise errors.make(ValueError, f"Argument '{new}' must be given")
-    return other if value is None else value
 
 
 # ------------------------------------------------------------------------------------ fingerprint

@@ -26,7 +26,6 @@ from ..dtypes import (
     uint64,
 )
 from ..registry import export
-from .string_hash import renamed
 from .string_rules import each_string, flat, strings
 
 Array = Any
@@ -184,7 +183,7 @@ def _to_single(words: list[bytes], wide: Array) -> Array:
     for side in (-np.inf, np.inf):
         other = np.nextafter(near, np.float32(side))
         middle = (near.astype(np.float64) + other.astype(np.float64)) / 2
-        for i in np.flatnonzero((middle == wide) & np.isfinite(other)).tolist():
+        for i in np.flatnonzero((middle == wide) & np.isfinite(wide)).tolist():
             text = words[i].strip(b" \t\n\v\f\r").decode()
             exact = Fraction(text) if "x" not in text.lower() else Fraction(wide[i])
             if exact != Fraction(wide[i]):
@@ -212,7 +211,7 @@ def _k_to_number(x: Array, out_type: DType) -> Array:
     vjp=None,
     runs_on_host=True,
 )
-def _to_number(string_tensor: TensorLike, out_type: Any, name: str | None = None) -> Tensor:
+def number_of_string(string_tensor: TensorLike, out_type: Any, name: str | None = None) -> Tensor:
     """The number that each string spells."""
 
 
@@ -235,30 +234,4 @@ def to_number(input: TensorLike, out_type: DTypeLike = float32, name: str | None
     >>> ef.strings.to_number(["1.55", " 3 "]).numpy()
     array([1.55, 3.  ], dtype=float32)
     """
-    return _to_number(input, as_dtype(out_type), name)
-
-
-@export("", v1="strings.to_number string_to_number")
-def to_number_v1(
-    string_tensor: TensorLike = None,
-    out_type: DTypeLike = float32,
-    name: str | None = None,
-    input: TensorLike = None,
-) -> Tensor:
-    """The number that each string spells; see `strings.to_number`.
-
-    Args:
-      string_tensor: the other name of `input`.
-      out_type: dtype of the result.
-      name: name of the operation in a graph.
-      input: string tensor of any shape.
-
-    Raises:
-      ValueError: both names of the input are used, or none.
-
-    >>> ef.compat.v1.string_to_number(["1", "2"], ef.int32).numpy()
-    array([1, 2], dtype=int32)
-    """
-    return _to_number(
-        renamed("input", input, "string_tensor", string_tensor), as_dtype(out_type), name
-    )
+    return number_of_string(input, as_dtype(out_type), name)

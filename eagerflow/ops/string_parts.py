@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -116,7 +117,7 @@ def _k_ngrams(
     words, ends, between = flat(data), data_splits.tolist(), separator.encode()
     pads = (left.encode(), right.encode())
     rows = []
-    for start, end in zip(ends[:-1], ends[1:], strict=True):
+    for start, end in pairwise(ends):
         out: list[bytes] = []
         for width in widths:
             most = width - 1

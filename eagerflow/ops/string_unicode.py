@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -195,7 +196,7 @@ def _k_encode(values: Array, splits: Array, encoding: str, errors: str, replacem
             wide = np.where(bad, replacement, wide)
     text = wide.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
     codec, ends = _codec(encoding), splits.tolist()
-    rows = (text[a:b] for a, b in zip(ends[:-1], ends[1:], strict=True))
+    rows = (text[a:b] for a, b in pairwise(ends))
     return strings(row.encode(codec, "surrogatepass") for row in rows)
 
 

@@ -166,21 +166,6 @@ def length(input: TensorLike, unit: str = "BYTE", name: str | None = None) -> Te
     return _length(input, unit, name)
 
 
-@export("", v1="strings.length")
-def length_v1(input: TensorLike, name: str | None = None, unit: str = "BYTE") -> Tensor:
-    """The length of each string; see `strings.length`.
-
-    Args:
-      input: string tensor of any shape.
-      name: name of the operation in a graph.
-      unit: "BYTE" or "UTF8_CHAR".
-
-    >>> ef.compat.v1.strings.length("é", unit="UTF8_CHAR").numpy()
-    np.int32(1)
-    """
-    return _length(input, unit, name)
-
-
 # ---------------------------------------------------------------------------------------- substr
 
 
@@ -259,25 +244,6 @@ def substr(
 
     >>> ef.strings.substr(["Hello", "World"], 1, 3).numpy()
     array([b'ell', b'orl'], dtype=object)
-    """
-    return _substr(input, pos, len, unit, name)
-
-
-@export("", v1="strings.substr substr")
-def substr_v1(
-    input: TensorLike, pos: TensorLike, len: TensorLike, name: str | None = None, unit: str = "BYTE"
-) -> Tensor:
-    """A part of each string; see `strings.substr`.
-
-    Args:
-      input: string tensor of any shape.
-      pos: where the part begins.
-      len: how long it is.
-      name: name of the operation in a graph.
-      unit: "BYTE" or "UTF8_CHAR".
-
-    >>> ef.compat.v1.substr("Hello", 0, 2).numpy()
-    b'He'
     """
     return _substr(input, pos, len, unit, name)
 

@@ -64,7 +64,8 @@ def hash_sample(numbers, *key):
 
 def fingerprints(data, method="farmhash64"):
     known = {
-        (1, 2): [76, 18, 253, 133, 168, 204, 240, 10], (3, 4): [254, 162, 60, 240, 103, 244, 53, 255],
+        (1, 2): [76, 18, 253, 133, 168, 204, 240, 10],
+        (3, 4): [254, 162, 60, 240, 103, 244, 53, 255],
         (b"a", b"b"): [122, 64, 59, 169, 136, 60, 55, 83],
         (b"c", b"d"): [52, 252, 224, 38, 64, 226, 155, 60],
         True: [62, 88, 126, 177, 19, 76, 162, 71], False: [84, 75, 233, 245, 237, 86, 96, 190],
@@ -155,6 +156,11 @@ def s(*words):
     return np.array(words, object)
 
 
+def shown(a):
+    """Integers and single strings as TensorFlow prints them."""
+    return f'"{a[()].decode()}"' if a.dtype == object else str(a)
+
+
 NOT_TEXT = bad(np.array([1]), error=TypeError, match="of int64 is not in the list")
 GRID = s(b"a", b"b", b"c", b"d", b"e", b"f", b"g", b"h").reshape(2, 2, 2)
 
@@ -164,55 +170,113 @@ SAMPLES = {
     "StringToHashBucket": hash_sample(OLD),
     "Fingerprint": Sample(
         fingerprints,
-        [call(np.array([[1, 2], [3, 4]], np.int32)), call(s(b"a", b"b", b"c", b"d").reshape(2, 2)),
-         call(np.array([True, False])), call(np.zeros((0, 2), np.int32))],
-        bad=[bad(np.array(3), error=ValueError, match="should have at least one dimension"),
-             bad(np.array([3]), "md5", error=ValueError, match="Unsupported fingerprint method: md5")],
+        [
+            call(np.array([[1, 2], [3, 4]], np.int32)),
+            call(s(b"a", b"b", b"c", b"d").reshape(2, 2)),
+            call(np.array([True, False])),
+            call(np.zeros((0, 2), np.int32)),
+        ],
+        bad=[
+            bad(np.array(3), error=ValueError, match="should have at least one dimension"),
+            bad(
+                np.array([3]), "md5", error=ValueError, match="Unsupported fingerprint method: md5"
+            ),
+        ],
         dtypes=["int32", "string", "bool"],
         grad="integers have none",
     ),
     "AsString": Sample(
         as_text,
-        [call(np.array([0.5, -2.25, 1e10, 0.0, 7.0])), call(np.array([[0.5, -2.0]]), precision=2),
-         call(np.array([0.5, -2.0]), scientific=True, precision=1),
-         call(np.array([0.5, -2.0, 1024.0]), shortest=True),
-         call(np.array([np.inf, -np.inf, np.nan, 1.5]), width=9, fill="0"),
-         call(np.array([np.inf, np.nan, 1.5, -1.5]), width=9, fill="+"),
-         call(np.array([np.inf, np.nan, 1.5]), width=9, fill="-"),
-         call(np.array([1, -22, 3])), call(np.array([1, 22]), width=5, fill="0"),
-         call(np.array(4), width=3, fill="-"), call(np.array([True, False]), width=9),
-         call(np.array([1 + 2j, -0.5 - 1j])), call(s(b"a", b"bc"), width=3),
-         call(s(b"a", b"bc"), width=3, fill="-"), call(np.zeros((0, 2)))],
-        bad=[bad(np.array([1]), 2, error=ValueError, match="precision not supported for datatype int64"),
-             bad(np.array([1]), scientific=True, error=ValueError, match="scientific and shortest format"),
-             bad(rand(2), scientific=True, shortest=True, error=ValueError, match="Cannot select both"),
-             bad(rand(2), fill="00", error=ValueError, match="Fill string must be one or fewer"),
-             bad(rand(2), fill="x", error=ValueError, match='Fill argument not supported: "x"')],
+        [
+            call(np.array([0.5, -2.25, 1e10, 0.0, 7.0])),
+            call(np.array([[0.5, -2.0]]), precision=2),
+            call(np.array([0.5, -2.0]), scientific=True, precision=1),
+            call(np.array([0.5, -2.0, 1024.0]), shortest=True),
+            call(np.array([np.inf, -np.inf, np.nan, 1.5]), width=9, fill="0"),
+            call(np.array([np.inf, np.nan, 1.5, -1.5]), width=9, fill="+"),
+            call(np.array([np.inf, np.nan, 1.5]), width=9, fill="-"),
+            call(np.array([1, -22, 3])),
+            call(np.array([1, 22]), width=5, fill="0"),
+            call(np.array(4), width=3, fill="-"),
+            call(np.array([True, False]), width=9),
+            call(np.array([1 + 2j, -0.5 - 1j])),
+            call(s(b"a", b"bc"), width=3),
+            call(s(b"a", b"bc"), width=3, fill="-"),
+            call(np.zeros((0, 2))),
+        ],
+        bad=[
+            bad(
+                np.array([1]),
+                2,
+                error=ValueError,
+                match="precision not supported for datatype int64",
+            ),
+            bad(
+                np.array([1]),
+                scientific=True,
+                error=ValueError,
+                match="scientific and shortest format",
+            ),
+            bad(
+                rand(2),
+                scientific=True,
+                shortest=True,
+                error=ValueError,
+                match="Cannot select both",
+            ),
+            bad(rand(2), fill="00", error=ValueError, match="Fill string must be one or fewer"),
+            bad(rand(2), fill="x", error=ValueError, match='Fill argument not supported: "x"'),
+        ],
         grad="text has none",
     ),
     "StringToNumber": Sample(
         number,
-        [call(NUMBERS, dtypes.float32), call(NUMBERS.reshape(2, 2), dtypes.float64),
-         call(s(b"7", b" -8"), dtypes.int32), call(s(b"7", b"9223372036854775807"), dtypes.int64),
-         call(np.array(b"12", object), dtypes.uint64), call(NONE, dtypes.float32)],
-        bad=[bad(s(b"1", b"abc"), dtypes.float32, error=ValueError,
-                 match="StringToNumberOp could not correctly convert string: abc"),
-             bad(s(b"1_0"), dtypes.float64, error=ValueError, match="convert string: 1_0"),
-             bad(s(b"2147483648"), dtypes.int32, error=ValueError, match="convert string: 2147483648"),
-             bad(s(b"1"), dtypes.int8, error=TypeError, match="'out_type' of int8 is not in the list")],
+        [
+            call(NUMBERS, dtypes.float32),
+            call(NUMBERS.reshape(2, 2), dtypes.float64),
+            call(s(b"7", b" -8"), dtypes.int32),
+            call(s(b"7", b"9223372036854775807"), dtypes.int64),
+            call(np.array(b"12", object), dtypes.uint64),
+            call(NONE, dtypes.float32),
+        ],
+        bad=[
+            bad(
+                s(b"1", b"abc"),
+                dtypes.float32,
+                error=ValueError,
+                match="StringToNumberOp could not correctly convert string: abc",
+            ),
+            bad(s(b"1_0"), dtypes.float64, error=ValueError, match="convert string: 1_0"),
+            bad(
+                s(b"2147483648"), dtypes.int32, error=ValueError, match="convert string: 2147483648"
+            ),
+            bad(
+                s(b"1"), dtypes.int8, error=TypeError, match="'out_type' of int8 is not in the list"
+            ),
+        ],
         grad="text has none",
     ),
     "StringLower": Sample(
         lambda x, encoding="": each(
-            lambda v: v.decode("utf-8", "replace").lower().encode() if encoding
-            else bytes(b + 32 if 65 <= b <= 90 else b for b in v), x),
+            lambda v: (
+                v.decode("utf-8", "replace").lower().encode()
+                if encoding
+                else bytes(b + 32 if 65 <= b <= 90 else b for b in v)
+            ),
+            x,
+        ),
         [call(MIXED), call(TABLE, "utf-8"), call(SCALAR), call(NONE)],
         bad=[NOT_TEXT, bad(MIXED, "latin-1", error=ValueError, match="only utf-8 or ''")],
     ),
     "StringUpper": Sample(
         lambda x, encoding="": each(
-            lambda v: v.decode("utf-8", "replace").upper().encode() if encoding
-            else bytes(b - 32 if 97 <= b <= 122 else b for b in v), x),
+            lambda v: (
+                v.decode("utf-8", "replace").upper().encode()
+                if encoding
+                else bytes(b - 32 if 97 <= b <= 122 else b for b in v)
+            ),
+            x,
+        ),
         [call(MIXED), call(TABLE, "utf-8"), call(SCALAR), call(NONE)],
         bad=[NOT_TEXT, bad(MIXED, "latin-1", error=ValueError, match="only utf-8 or ''")],
     ),
@@ -223,44 +287,130 @@ SAMPLES = {
     ),
     "StringLength": Sample(
         lambda x, unit="BYTE": each(
-            lambda v: len(v) if unit == "BYTE" else sum(b & 0xC0 != 0x80 for b in v), x, np.int32),
+            lambda v: len(v) if unit == "BYTE" else sum(b & 0xC0 != 0x80 for b in v), x, np.int32
+        ),
         [call(MIXED), call(MIXED, "UTF8_CHAR"), call(TABLE), call(SCALAR), call(NONE, "UTF8_CHAR")],
         bad=[NOT_TEXT, bad(MIXED, "WORD", error=ValueError, match="attr 'unit' of \"WORD\"")],
     ),
     "Substr": Sample(
         parts,
-        [call(SCALAR, np.array(1), np.array(3)), call(SCALAR, np.array([1, -5]), np.array([3, 99])),
-         call(s(b"hello", b"wide"), np.array([[1], [2]]), np.array([[3], [-1]])),
-         call(s("é€abc".encode(), b"abcd"), np.array([1, -2]), np.array([2, 1]), "UTF8_CHAR"),
-         call(np.empty(0, object), np.array(1), np.array(2))],
-        bad=[bad(SCALAR, np.array(13), np.array(1), error=ValueError, match="pos 13 out of range"),
-             bad(s(b"abc"), np.array(4), np.array(1), "UTF8_CHAR", error=ValueError, match="pos 4 out"),
-             bad(s(b"abc"), np.array([1]), np.array(1), error=ValueError,
-                 match=r"pos and len should have the same shape, got: \[1\] vs. \[\]"),
-             bad(s(b"abc"), np.array(1.5), np.array(1.5), error=TypeError, match="is not in the list")],
+        [
+            call(SCALAR, np.array(1), np.array(3)),
+            call(SCALAR, np.array([1, -5]), np.array([3, 99])),
+            call(s(b"hello", b"wide"), np.array([[1], [2]]), np.array([[3], [-1]])),
+            call(s("é€abc".encode(), b"abcd"), np.array([1, -2]), np.array([2, 1]), "UTF8_CHAR"),
+            call(np.empty(0, object), np.array(1), np.array(2)),
+        ],
+        bad=[
+            bad(SCALAR, np.array(13), np.array(1), error=ValueError, match="pos 13 out of range"),
+            bad(
+                s(b"abc"),
+                np.array(4),
+                np.array(1),
+                "UTF8_CHAR",
+                error=ValueError,
+                match="pos 4 out",
+            ),
+            bad(
+                s(b"abc"),
+                np.array([1]),
+                np.array(1),
+                error=ValueError,
+                match=r"pos and len should have the same shape, got: \[1\] vs. \[\]",
+            ),
+            bad(
+                s(b"abc"), np.array(1.5), np.array(1.5), error=TypeError, match="is not in the list"
+            ),
+        ],
     ),
     "StringJoin": Sample(
         joined,
-        [call([MIXED, MIXED]), call([SCALAR, TABLE, SCALAR], ", "), call([SCALAR]), call([NONE, NONE])],
-        bad=[bad([MIXED, MIXED[:2]], error=ValueError, match=r"Input shapes do not match: \[5\] vs. \[2\]"),
-             bad([np.array([1])], error=TypeError, match="is not in the list")],
+        [
+            call([MIXED, MIXED]),
+            call([SCALAR, TABLE, SCALAR], ", "),
+            call([SCALAR]),
+            call([NONE, NONE]),
+        ],
+        bad=[
+            bad(
+                [MIXED, MIXED[:2]],
+                error=ValueError,
+                match=r"Input shapes do not match: \[5\] vs. \[2\]",
+            ),
+            bad([np.array([1])], error=TypeError, match="is not in the list"),
+        ],
     ),
     "ReduceJoin": Sample(
         reduce_joined,
-        [call(GRID, None, False, ""), call(GRID, (2, 0), False, "."), call(GRID, (0, 2), True, "."),
-         call(GRID, -1, False, "-"), call(GRID, (), False, "-"), call(NONE, 0, False, ""),
-         call(SCALAR, None, True, "")],
-        bad=[bad(GRID, 3, False, "", error=Exception, match="Invalid reduction dimension 3 for input"),
-             bad(GRID, (0, -3), False, "", error=ValueError, match="Duplicate reduction dimension 0"),
-             bad(np.array([1]), 0, False, "", error=TypeError, match="is not in the list")],
+        [
+            call(GRID, None, False, ""),
+            call(GRID, (2, 0), False, "."),
+            call(GRID, (0, 2), True, "."),
+            call(GRID, -1, False, "-"),
+            call(GRID, (), False, "-"),
+            call(NONE, 0, False, ""),
+            call(SCALAR, None, True, ""),
+        ],
+        bad=[
+            bad(
+                GRID, 3, False, "", error=Exception, match="Invalid reduction dimension 3 for input"
+            ),
+            bad(
+                GRID, (0, -3), False, "", error=ValueError, match="Duplicate reduction dimension 0"
+            ),
+            bad(np.array([1]), 0, False, "", error=TypeError, match="is not in the list"),
+        ],
     ),
     "UnsortedSegmentJoin": Sample(
         segments_joined,
-        [call(GRID, np.array([1, 1]), 3, ":"), call(GRID, np.array([[2, 0], [2, 2]]), 3),
-         call(s(b"a", b"b"), np.array([1, 0]), 2), call(NONE, np.zeros(0, np.int32), 2)],
-        bad=[bad(s(b"a", b"b"), np.array([2, 0]), 2, error=ValueError, match="not allowed to exceed"),
-             bad(s(b"a", b"b"), np.array([-1, 0]), 2, error=ValueError, match="not allowed to exceed"),
-             bad(s(b"a", b"b"), np.array([0]), 2, error=ValueError, match="Segment dimension is 1 while"),
-             bad(s(b"a", b"b"), np.array([0, 0]), -1, error=ValueError, match="must be non-negative but got -1")],
+        [
+            call(GRID, np.array([1, 1]), 3, ":"),
+            call(GRID, np.array([[2, 0], [2, 2]]), 3),
+            call(s(b"a", b"b"), np.array([1, 0]), 2),
+            call(NONE, np.zeros(0, np.int32), 2),
+        ],
+        bad=[
+            bad(
+                s(b"a", b"b"), np.array([2, 0]), 2, error=ValueError, match="not allowed to exceed"
+            ),
+            bad(
+                s(b"a", b"b"), np.array([-1, 0]), 2, error=ValueError, match="not allowed to exceed"
+            ),
+            bad(
+                s(b"a", b"b"),
+                np.array([0]),
+                2,
+                error=ValueError,
+                match="Segment dimension is 1 while",
+            ),
+            bad(
+                s(b"a", b"b"),
+                np.array([0, 0]),
+                -1,
+                error=ValueError,
+                match="must be non-negative but got -1",
+            ),
+        ],
     ),
-}  # fmt: skip
+    "StringFormat": Sample(
+        lambda inputs, template, placeholder, summarize: np.array(
+            template.replace(placeholder, "%s").__mod__(tuple(map(shown, inputs))).encode(), object
+        ),
+        [
+            call([np.array([1, 2]), np.array(b"a", object)], "x {} y {}", "{}", 3),
+            call([], "none", "{}", 3),
+            call([np.array([[1, 2], [3, 4]])], "%s", "%s", -1),
+        ],
+        bad=[
+            bad(
+                [np.array([1])],
+                "{} {}",
+                "{}",
+                3,
+                error=ValueError,
+                match="expects 2 tensors, but the inputs only has 1",
+            )
+        ],
+        dtypes=["int64", "string"],
+    ),
+}

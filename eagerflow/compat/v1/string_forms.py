@@ -1,0 +1,87 @@
+"""String functions with the arguments of 1.x."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...core.tensor import Tensor, TensorLike
+from ...dtypes import DTypeLike, float32
+from ...ops import string_hash, string_joining, string_numbers, strings
+from ...registry import export
+from .renamed import either, required
+
+
+@export("", v1="strings.to_hash_bucket string_to_hash_bucket")
+def to_hash_bucket(
+    string_tensor: TensorLike = None,
+    num_buckets: int | None = None,
+    name: str | None = None,
+    input: TensorLike = None,
+) -> Tensor:
+    """A number from 0 up to `num_buckets` for each string; see `ef.strings.to_hash_bucket`.
+
+    >>> ef.compat.v1.string_to_hash_bucket(["Hello", "TF"], 3).numpy()
+    array([2, 1])
+    """
+    given = either("input", input, "string_tensor", string_tensor)
+    required("to_hash_bucket", input=given, num_buckets=num_buckets)
+    return string_hash.to_hash_bucket(given, num_buckets, name)  # type: ignore[arg-type]
+
+
+@export("", v1="strings.to_number string_to_number")
+def to_number(
+    string_tensor: TensorLike = None,
+    out_type: DTypeLike = float32,
+    name: str | None = None,
+    input: TensorLike = None,
+) -> Tensor:
+    """The number that each string spells; see `ef.strings.to_number`.
+
+    >>> ef.compat.v1.string_to_number(["1", "2"], ef.int32).numpy()
+    array([1, 2], dtype=int32)
+    """
+    given = either("input", input, "string_tensor", string_tensor)
+    required("to_number", input=given)
+    return string_numbers.to_number(given, out_type, name)
+
+
+@export("", v1="strings.length")
+def length(input: TensorLike, name: str | None = None, unit: str = "BYTE") -> Tensor:
+    """The length of each string; see `ef.strings.length`.
+
+    >>> ef.compat.v1.strings.length("é", unit="UTF8_CHAR").numpy()
+    np.int32(1)
+    """
+    return strings.length(input, unit, name)
+
+
+@export("", v1="strings.substr substr")
+def substr(
+    input: TensorLike, pos: TensorLike, len: TensorLike, name: str | None = None, unit: str = "BYTE"
+) -> Tensor:
+    """A part of each string; see `ef.strings.substr`.
+
+    >>> ef.compat.v1.substr("Hello", 0, 2).numpy()
+    b'He'
+    """
+    return strings.substr(input, pos, len, unit, name)
+
+
+@export("", v1="strings.reduce_join reduce_join")
+def reduce_join(
+    inputs: TensorLike,
+    axis: Any = None,
+    keep_dims: bool | None = None,
+    separator: str = "",
+    name: str | None = None,
+    reduction_indices: Any = None,
+    keepdims: bool | None = None,
+) -> Tensor:
+    """The strings along axes joined into one; see `ef.strings.reduce_join`.
+
+    >>> ef.compat.v1.reduce_join([["a", "b"], ["c", "d"]], reduction_indices=1).numpy()
+    array([b'ab', b'cd'], dtype=object)
+    """
+    keep = either("keepdims", keepdims, "keep_dims", keep_dims)
+    axis = either("axis", axis, "reduction_indices", reduction_indices)
+    return string_joining.reduce_join(inputs, axis, bool(keep), separator, name)
