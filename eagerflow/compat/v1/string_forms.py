@@ -6,7 +6,7 @@ from typing import Any
 
 from ...core.tensor import Tensor, TensorLike
 from ...dtypes import DTypeLike, float32
-from ...ops import string_hash, string_joining, string_numbers, strings
+from ...ops import string_hash, string_joining, string_numbers, strings, tensor_bytes
 from ...registry import export
 from .renamed import either, required
 
@@ -85,3 +85,21 @@ def reduce_join(
     keep = either("keepdims", keepdims, "keep_dims", keep_dims)
     axis = either("axis", axis, "reduction_indices", reduction_indices)
     return string_joining.reduce_join(inputs, axis, bool(keep), separator, name)
+
+
+@export("", v1="io.decode_raw decode_raw")
+def decode_raw(
+    input_bytes: TensorLike = None,
+    out_type: DTypeLike = None,
+    little_endian: bool = True,
+    name: str | None = None,
+    bytes: TensorLike = None,
+) -> Tensor:
+    """The numbers whose bytes the strings are; see `ef.io.decode_raw`.
+
+    >>> ef.compat.v1.decode_raw(["12"], ef.uint8).numpy()
+    array([[49, 50]], dtype=uint8)
+    """
+    given = either("input_bytes", input_bytes, "bytes", bytes)
+    required("decode_raw", input_bytes=given, out_type=out_type)
+    return tensor_bytes.decode_raw(given, out_type, little_endian, None, name)
