@@ -112,7 +112,6 @@ from .ops.joining import split as split
 from .ops.joining import stack as stack
 from .ops.joining import unstack as unstack
 from .ops.linalg import matmul as matmul
-from .ops.magnitude import clip_by_value as clip_by_value
 from .ops.magnitude import floor as floor
 from .ops.magnitude import maximum as maximum
 from .ops.magnitude import minimum as minimum
@@ -188,6 +187,7 @@ if TYPE_CHECKING:
     from .ops.blocks import space_to_batch as space_to_batch_nd
     from .ops.clipping import clip_by_global_norm as clip_by_global_norm
     from .ops.clipping import clip_by_norm as clip_by_norm
+    from .ops.clipping import clip_by_value as clip_by_value
     from .ops.counting import histogram_fixed_width as histogram_fixed_width
     from .ops.counting import histogram_fixed_width_bins as histogram_fixed_width_bins
     from .ops.eigenvalues import eig as eig
@@ -201,6 +201,8 @@ if TYPE_CHECKING:
     from .ops.partitioning import dynamic_stitch as dynamic_stitch
     from .ops.partitioning import parallel_stack as parallel_stack
     from .ops.printing import print as print
+    from .ops.ragged_tensor import RaggedTensor as RaggedTensor
+    from .ops.ragged_tensor import RaggedTensorSpec as RaggedTensorSpec
     from .ops.scatter_extremes import tensor_scatter_nd_max as tensor_scatter_nd_max
     from .ops.scatter_extremes import tensor_scatter_nd_min as tensor_scatter_nd_min
     from .ops.scattering import scatter_nd as scatter_nd
@@ -237,6 +239,7 @@ if TYPE_CHECKING:
     from . import math as math
     from . import nn as nn
     from . import optimizers as optimizers
+    from . import ragged as ragged
     from . import random as random
     from . import sets as sets
     from . import sparse as sparse
@@ -246,6 +249,8 @@ else:
         "Assert": "ops.asserts",
         "DeviceSpec": "backend.device_spec",
         "Module": "module",
+        "RaggedTensor": "ops.ragged_tensor",
+        "RaggedTensorSpec": "ops.ragged_tensor",
         "SparseTensor": "ops.sparse_tensor",
         "SparseTensorSpec": "ops.sparse_tensor",
         "Variable": "variables.variable",
@@ -262,6 +267,7 @@ else:
         "broadcast_static_shape": "ops.several",
         "clip_by_global_norm": "ops.clipping",
         "clip_by_norm": "ops.clipping",
+        "clip_by_value": "ops.clipping",
         "constant_initializer": "initializers.fixed:Constant",
         "control_dependencies": "graph.ordering",
         "custom_gradient": "autodiff.custom",
@@ -314,7 +320,7 @@ else:
         "unique_with_counts": "ops.uniques",
         "unravel_index": "ops.uniques",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("bitwise", "compat", "config", "debugging", "image", "initializers", "linalg", "math", "nn", "optimizers", "random", "sets", "sparse", "types",))
+    }, ("bitwise", "compat", "config", "debugging", "image", "initializers", "linalg", "math", "nn", "optimizers", "ragged", "random", "sets", "sparse", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -419,7 +425,6 @@ __all__ = [  # noqa: RUF022
     "stack",
     "unstack",
     "matmul",
-    "clip_by_value",
     "floor",
     "maximum",
     "minimum",
@@ -493,6 +498,7 @@ __all__ = [  # noqa: RUF022
     "space_to_batch_nd",
     "clip_by_global_norm",
     "clip_by_norm",
+    "clip_by_value",
     "histogram_fixed_width",
     "histogram_fixed_width_bins",
     "eig",
@@ -506,6 +512,8 @@ __all__ = [  # noqa: RUF022
     "dynamic_stitch",
     "parallel_stack",
     "print",
+    "RaggedTensor",
+    "RaggedTensorSpec",
     "tensor_scatter_nd_max",
     "tensor_scatter_nd_min",
     "scatter_nd",
@@ -542,6 +550,7 @@ __all__ = [  # noqa: RUF022
     "math",
     "nn",
     "optimizers",
+    "ragged",
     "random",
     "sets",
     "sparse",

@@ -25,7 +25,7 @@ from ..dtypes import (
     named,
 )  # fmt: skip
 from ..registry import export
-from .magnitude import clip_by_value
+from .magnitude import maximum, minimum
 from .rules import check_dtype
 
 
@@ -120,7 +120,7 @@ def saturate_cast(value: TensorLike, dtype: DTypeLike, name: str | None = None) 
     if not wanted.is_complex and x.dtype.is_integer >= wanted.is_integer:
         low, high = max(x.dtype.min, wanted.min), min(x.dtype.max, wanted.max)
         number = int if x.dtype.is_integer else float
-        x = clip_by_value(x, number(low), number(high))
+        x = maximum(minimum(x, number(high)), number(low))
     return cast(x, wanted, name or "saturate_cast")
 
 

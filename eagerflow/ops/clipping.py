@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .. import errors
@@ -9,6 +10,7 @@ from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
 from ..dtypes import FLOATING, float32, named
 from ..registry import export
+from ..shapes import compatible
 from .arithmetic import divide, multiply
 from .array import constant, ones_like, size
 from .casting import cast
@@ -18,6 +20,7 @@ from .norms import norm
 from .powers import rsqrt, sqrt, square
 from .reduction import reduce_sum
 from .selection import where
+from .slices import IndexedSlices
 
 
 def _listed(t_list: Any) -> list[Any]:
@@ -30,7 +33,19 @@ def _listed(t_list: Any) -> list[Any]:
         raise errors.make(
             TypeError, f"`t_list` should be a sequence of tensors. Received {type(t_list)}."
         )
-    return [None if t is None else as_tensor(t) for t in t_list]
+    return [None if t is None else _kept(t) for t in t_list]
+
+
+def _kept(t: Any) -> Any:
+    """A tensor, or slices as they are."""
+    return t if isinstance(t, IndexedSlices) else as_tensor(t)
+
+
+def _on_values(t: Any, change: Callable[[Any], Any]) -> Any:
+    """What a function makes of a tensor, or of the values of slices."""
+    if isinstance(t, IndexedSlices):
+        return IndexedSlices(change(t.values), t.indices, t.dense_shape)
+    return change(t)
 
 
 @export("linalg.global_norm", v1="global_norm")
@@ -50,7 +65,8 @@ def global_norm(t_list: Any, name: str | None = None) -> Tensor:
     >>> ef.linalg.global_norm([[3.], [[4.]]]).numpy()
     np.float32(5.0)
     """
-    given = [t for t in _listed(t_list) if t is not None]
+    listed = [t for t in _listed(t_list) if t is not None]
+    given = [t.values if isinstance(t, IndexedSlices) else t for t in listed]
     if not given:
         return constant(0.0, name=name or "global_norm")
     for t in given:
@@ -63,14 +79,43 @@ def global_norm(t_list: Any, name: str | None = None) -> Tensor:
     return sqrt(reduce_sum(stack([reduce_sum(square(t)) for t in given])), name or "global_norm")
 
 
+@export("clip_by_value")
+def clip_by_value(
+    t: Any, clip_value_min: TensorLike, clip_value_max: TensorLike, name: str | None = None
+) -> Any:
+    """The tensor with values below a minimum and above a maximum replaced by these.
+
+    Args:
+      t: a real tensor, or IndexedSlices, of which the values are clipped.
+      clip_value_min: the minimum, of a shape that can be broadcast to that of `t`.
+      clip_value_max: the maximum, likewise. Where it is below the minimum, the minimum counts.
+      name: name of the operation in a graph.
+
+    Raises:
+      InvalidArgumentError: the shape of the result would not be that of `t`.
+
+    >>> ef.clip_by_value([-1., 0.5, 2.], 0., 1.).numpy()
+    array([0. , 0.5, 1. ], dtype=float32)
+    """
+    if isinstance(t, IndexedSlices):
+        return _on_values(t, lambda x: clip_by_value(x, clip_value_min, clip_value_max, name))
+    t = as_tensor(t)
+    out = maximum(minimum(t, clip_value_max), clip_value_min, name or "clip_by_value")
+    if not compatible(t.static_shape, out.static_shape):
+        raise errors.make(
+            errors.ShapeError,
+            f"Shapes {t.shape} and {out.shape} are incompatible",
+            cause="a limit has more axes or larger sizes than the tensor",
+        )
+    return out
+
+
 @export("clip_by_norm")
-def clip_by_norm(
-    t: TensorLike, clip_norm: TensorLike, axes: Any = None, name: str | None = None
-) -> Tensor:
+def clip_by_norm(t: Any, clip_norm: TensorLike, axes: Any = None, name: str | None = None) -> Any:
     """A tensor made shorter where its norm is larger than a bound.
 
     Args:
-      t: floating or complex tensor.
+      t: floating or complex tensor, or IndexedSlices, of which the values are clipped.
       clip_norm: the bound; a negative one gives zeros.
       axes: the axes of one vector; all of them when left out.
       name: name of the operation in a graph.
@@ -84,6 +129,8 @@ def clip_by_norm(
     >>> ef.clip_by_norm([3., 4.], 2.5).numpy()
     array([1.5, 2. ], dtype=float32)
     """
+    if isinstance(t, IndexedSlices):
+        return _on_values(t, lambda values: clip_by_norm(values, clip_norm, axes, name))
     t = as_tensor(t)
     if not t.dtype.is_floating:
         raise errors.make(
@@ -135,7 +182,11 @@ def clip_by_global_norm(
     clip_norm = as_tensor(clip_norm, use_norm.dtype)
     scale = clip_norm * minimum(1.0 / use_norm, 1.0 / clip_norm)
     scale = scale + (use_norm - use_norm)  # nan when the norm is not finite
-    return [None if t is None else multiply(t, cast(scale, t.dtype)) for t in tensors], use_norm
+
+    def scaled(x: Tensor) -> Tensor:
+        return multiply(x, cast(scale, x.dtype))
+
+    return [None if t is None else _on_values(t, scaled) for t in tensors], use_norm
 
 
 @export(v1="clip_by_average_norm")

@@ -51,7 +51,8 @@ def _clipped(rows: Tensor, ids: Tensor, max_norm: Any) -> Tensor:
     if max_norm is None:
         return rows
     axes = list(range(len(ids.shape), len(rows.shape)))
-    return clip_by_norm(rows, max_norm, axes)
+    clipped: Tensor = clip_by_norm(rows, max_norm, axes)
+    return clipped
 
 
 def _owners(ids: Tensor, parts: list[Any], strategy: str) -> tuple[Tensor, Tensor]:

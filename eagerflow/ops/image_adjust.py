@@ -15,11 +15,12 @@ from ..shapes import text
 from .array import ones_like, zeros_like
 from .array import shape as shape_of
 from .casting import cast
+from .clipping import clip_by_value
 from .extremes import reduce_max, reduce_min
 from .image_colors import convert_image_dtype, hsv_to_rgb, rgb_to_hsv
 from .image_frames import check_3d
 from .joining import concat
-from .magnitude import clip_by_value, maximum
+from .magnitude import maximum
 from .powers import rsqrt
 from .reduction import reduce_mean, reduce_prod, reduce_std
 from .repeating import pad

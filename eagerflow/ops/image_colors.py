@@ -15,12 +15,12 @@ from ..shapes import text
 from .arithmetic import divide_no_nan, floordiv, multiply
 from .array import identity
 from .casting import cast, saturate_cast
+from .clipping import clip_by_value
 from .complexes import abs as absolute
 from .complexes import sign
 from .einsum import einsum
 from .extremes import argmax, argmin
 from .joining import concat
-from .magnitude import clip_by_value
 from .ordering import reverse, roll
 from .precision import wide
 from .reduction import reduce_sum

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from .. import errors, shapes
-from ..core.dispatch import as_tensor
+from .. import shapes
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
 from ..dtypes import FLOATING, INEXACT, INTEGER, REAL, SIGNED
-from ..registry import export
 from .arithmetic import multiply
 from .comparison import greater, greater_equal, less, less_equal
 from .rules import check_dtype, first_input, same_as_inputs, traits
@@ -88,35 +86,6 @@ def minimum(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     >>> ef.minimum([1., 5.], 3.).numpy()
     array([1., 3.], dtype=float32)
     """
-
-
-@export("clip_by_value")
-def clip_by_value(
-    t: TensorLike, clip_value_min: TensorLike, clip_value_max: TensorLike, name: str | None = None
-) -> Tensor:
-    """The tensor with values below a minimum and above a maximum replaced by these.
-
-    Args:
-      t: a real tensor.
-      clip_value_min: the minimum, of a shape that can be broadcast to that of `t`.
-      clip_value_max: the maximum, likewise. Where it is below the minimum, the minimum counts.
-      name: name of the operation in a graph.
-
-    Raises:
-      InvalidArgumentError: the shape of the result would not be that of `t`.
-
-    >>> ef.clip_by_value([-1., 0.5, 2.], 0., 1.).numpy()
-    array([0. , 0.5, 1. ], dtype=float32)
-    """
-    t = as_tensor(t)
-    out = maximum(minimum(t, clip_value_max), clip_value_min, name or "clip_by_value")
-    if not shapes.compatible(t.static_shape, out.static_shape):
-        raise errors.make(
-            errors.ShapeError,
-            f"Shapes {t.shape} and {out.shape} are incompatible",
-            cause="a limit has more axes or larger sizes than the tensor",
-        )
-    return out
 
 
 # -------------------------------------------------------------------------------------- rounding

@@ -6,11 +6,13 @@ from typing import Any
 
 from ..core.dispatch import as_tensor
 from ..ops.casting import cast
-from ..ops.powers import pow
+from ..ops.powers import pow, square
+from ..ops.slices import IndexedSlices
 from ..registry import export
 from ..variables.variable import Variable
 from . import rules
 from .base import Optimizer
+from .rows import added, with_values
 
 
 @export("optimizers.Adam")
@@ -102,12 +104,25 @@ class Adam(Optimizer):
         i = self._position(variable)
         old = as_tensor(self._first[i]), as_tensor(self._second[i])
         first, second = rules.adam_averages(gradient, *old, self.beta_1, self.beta_2)
+        self._change(i, first, second, variable, learning_rate)
+
+    def _change(self, i: int, first: Any, second: Any, variable: Any, learning_rate: Any) -> None:
+        """Keep new averages, and change the variable by them."""
         self.assign(self._first[i], first)
         self.assign(self._second[i], second)
         if self.amsgrad:
             second = rules.largest(second, self._seen[i])
             self.assign(self._seen[i], second)
         self.assign_sub(variable, rules.adam_change(first, second, learning_rate, self.epsilon))
+
+    def update_rows(self, gradient: IndexedSlices, variable: Any, learning_rate: Any) -> None:
+        """Change a variable: all averages fade, those of the gradient's rows take it in."""
+        i = self._position(variable)
+        now = with_values(gradient, lambda g: g * (1.0 - self.beta_1))
+        squares = with_values(gradient, lambda g: square(g) * (1.0 - self.beta_2))
+        first = added(as_tensor(self._first[i]) * self.beta_1, now)
+        second = added(as_tensor(self._second[i]) * self.beta_2, squares)
+        self._change(i, first, second, variable, learning_rate)
 
     def get_config(self) -> dict[str, Any]:
         """The arguments with which an optimizer like this one is made."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import warnings
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from .. import errors, naming, nest
@@ -19,11 +20,12 @@ from ..ops.array import convert_to_tensor, zeros, zeros_like
 from ..ops.casting import cast
 from ..ops.comparison import equal, not_equal
 from ..ops.selection import where
+from ..ops.slices import IndexedSlices
 from ..registry import export
 from ..variables.home import current_builder, current_home
 from ..variables.names import NameScope
 from ..variables.variable import Variable
-from . import clipping, rules
+from . import clipping, rows, rules
 
 
 @export("optimizers.Optimizer")
@@ -275,7 +277,7 @@ class Optimizer:
         builder = current_builder()
         with mode.entered(mode.make(mode.snapshot().builder, ())), NameScope(self.name) as scope:
             grads, variables = _without_missing(list(grads), variables)
-            self._step([convert_to_tensor(g) for g in grads], variables)
+            self._step([_as_gradient(g) for g in grads], variables)
             written, self._written = self._written, []
             if builder is None or builder.is_function:
                 return None
@@ -305,11 +307,11 @@ class Optimizer:
 
     def _step(self, grads: list[Any], variables: list[Any]) -> None:
         if self.loss_scale_factor is not None:
-            grads = [g / self.loss_scale_factor for g in grads]
+            grads = [rows.with_values(g, lambda x: x / self.loss_scale_factor) for g in grads]
         steps = self.gradient_accumulation_steps
         if steps:
             sums = [self._accumulators[self._position(v)] for v in variables]
-            totals = [g + s for g, s in zip(grads, sums, strict=True)]
+            totals = [as_tensor(g) + s for g, s in zip(grads, sums, strict=True)]
             self._gate = equal((self._iterations + 1) % steps, 0)
             self._update([t / steps for t in totals], variables)
             gate, self._gate = self._gate, None
@@ -333,7 +335,10 @@ class Optimizer:
                 self.assign(v, v - v * decay * rates[v.dtype])
         rates = {dtype: self.corrected(rate) for dtype, rate in rates.items()}
         for g, v in zip(grads, variables, strict=True):
-            self.update_step(g if g.dtype is v.dtype else cast(g, v.dtype), v, rates[v.dtype])
+            if g.dtype is not v.dtype:
+                g = rows.with_values(g, partial(cast, dtype=v.dtype))
+            step: Any = self.update_rows if isinstance(g, IndexedSlices) else self.update_step
+            step(g, v, rates[v.dtype])
 
     def _rates(self, dtypes: Iterable[DType]) -> dict[DType, Tensor]:
         """The rate now, in each of the dtypes."""
@@ -382,6 +387,18 @@ class Optimizer:
         """
         raise NotImplementedError
 
+    def update_rows(self, gradient: IndexedSlices, variable: Any, learning_rate: Any) -> None:
+        """Change a variable by a gradient that has values for some of its rows.
+
+        A subclass overrides it where it can do with these rows; here the others become zeros.
+
+        Args:
+          gradient: slices of the variable's dtype, one for each index.
+          variable: the variable.
+          learning_rate: as for `update_step`.
+        """
+        self.update_step(as_tensor(gradient), variable, learning_rate)
+
     def assign(self, variable: Any, value: Any) -> None:
         """Change a variable of the optimizer or one that it trains."""
         if self._gate is not None:
@@ -401,6 +418,10 @@ class Optimizer:
             self.assign(variable, variable - value)
         else:
             self._written.append(variable.assign_sub(value, read_value=False))
+
+    def add_rows(self, variable: Any, slices: IndexedSlices) -> None:
+        """Add slices to a variable of the optimizer or to one that it trains."""
+        self._written.append(variable.change_rows("Add", slices, read_value=False))
 
     def set_weights(self, weights: Sequence[Any]) -> None:
         """Set the variables of the optimizer, in the order of `variables`."""
@@ -430,6 +451,11 @@ class Optimizer:
     def from_config(cls, config: dict[str, Any]) -> Any:
         """An optimizer made with the arguments that `get_config` gives."""
         return cls(**config)
+
+
+def _as_gradient(value: Any) -> Any:
+    """A gradient as a tensor, or as slices with one for each index."""
+    return rows.summed(value) if isinstance(value, IndexedSlices) else convert_to_tensor(value)
 
 
 def _takes_step(rate: Callable[..., Any]) -> bool:

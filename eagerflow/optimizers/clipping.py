@@ -8,14 +8,20 @@ from typing import Any
 from ..core.tensor import Tensor
 from ..ops.arithmetic import add_n
 from ..ops.array import ones_like
-from ..ops.magnitude import clip_by_value, maximum, minimum
+from ..ops.clipping import clip_by_value
+from ..ops.magnitude import maximum, minimum
 from ..ops.powers import sqrt, square
 from ..ops.reduction import reduce_sum
 from ..ops.selection import where
+from .rows import values_of, with_values
 
 
-def clipped_to_norm(gradient: Any, limit: float) -> Tensor:
+def clipped_to_norm(gradient: Any, limit: float) -> Any:
     """A gradient whose Euclidean norm is at most `limit`."""
+    return with_values(gradient, lambda values: _shortened(values, limit))
+
+
+def _shortened(gradient: Any, limit: float) -> Tensor:
     total = reduce_sum(square(gradient), keepdims=True)
     some = total > 0
     # The root of zero has no derivative, so it is not taken where it is not used either.
@@ -24,14 +30,14 @@ def clipped_to_norm(gradient: Any, limit: float) -> Tensor:
     return clipped
 
 
-def clipped_together(gradients: Sequence[Any], limit: float) -> list[Tensor]:
+def clipped_together(gradients: Sequence[Any], limit: float) -> list[Any]:
     """Gradients scaled by one factor, so that the norm of all of them is at most `limit`."""
-    norm = sqrt(add_n([reduce_sum(square(g)) for g in gradients]))
+    norm = sqrt(add_n([reduce_sum(square(values_of(g))) for g in gradients]))
     scale = limit * minimum(1.0 / norm, 1.0 / limit)
     scale = scale + (norm - norm)  # nan when a gradient is not finite
-    return [g * scale for g in gradients]
+    return [with_values(g, lambda values: values * scale) for g in gradients]
 
 
-def clipped_to_range(gradient: Any, limit: float) -> Tensor:
+def clipped_to_range(gradient: Any, limit: float) -> Any:
     """A gradient with elements between `-limit` and `limit`."""
-    return clip_by_value(gradient, -limit, limit)
+    return with_values(gradient, lambda values: clip_by_value(values, -limit, limit))

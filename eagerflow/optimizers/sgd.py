@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.dispatch import as_tensor
+from ..ops.slices import IndexedSlices
 from ..registry import export
 from ..variables.variable import Variable
 from . import rules
 from .base import Optimizer
+from .rows import with_values
 
 
 @export("optimizers.SGD")
@@ -96,6 +98,14 @@ class SGD(Optimizer):
         if self.nesterov:
             new = rules.velocity(gradient, new, learning_rate, momentum)
         self.assign_add(variable, new)
+
+    def update_rows(self, gradient: IndexedSlices, variable: Any, learning_rate: Any) -> None:
+        """Change the rows of a variable that its gradient has values for."""
+        if self.momentum or self._gate is not None:
+            super().update_rows(gradient, variable, learning_rate)
+            return
+        change = with_values(gradient, lambda g: -rules.gradient_change(g, learning_rate))
+        self.add_rows(variable, change)
 
     def get_config(self) -> dict[str, Any]:
         """The arguments with which an optimizer like this one is made."""

@@ -8,8 +8,11 @@ from typing import Any
 from ..core.dispatch import as_tensor
 from ..ops.array import convert_to_tensor
 from ..ops.casting import cast
+from ..ops.powers import square
+from ..ops.slices import IndexedSlices
 from ..registry import export
 from . import rules
+from .rows import added, with_values
 from .v1_base import OptimizerV1, after
 
 
@@ -47,6 +50,11 @@ class GradientDescentOptimizer(OptimizerV1):
     def _apply_dense(self, grad: Any, var: Any) -> Any:
         rate = cast(self._learning_rate_tensor, var.dtype)
         return var.assign_sub(rules.gradient_change(grad, rate), read_value=False)
+
+    def _apply_sparse_duplicate_indices(self, grad: IndexedSlices, var: Any) -> Any:
+        rate = cast(self._learning_rate_tensor, var.dtype)
+        change = with_values(grad, lambda g: rules.gradient_change(g, rate))
+        return var.change_rows("Sub", change, read_value=False)
 
 
 @export("", v1="train.MomentumOptimizer")
@@ -91,12 +99,25 @@ class MomentumOptimizer(OptimizerV1):
         momentum = cast(self._momentum_tensor, var.dtype)
         slot = self.get_slot(var, "momentum")
         total = rules.accumulated(grad, as_tensor(slot), momentum)
-        if self._use_nesterov:
-            change = rules.nesterov_change(grad, total, rate, momentum)
-        else:
-            change = rules.gradient_change(total, rate)
+        change = self._change(grad, total, rate, momentum)
         with after(slot.assign(total, read_value=False)):
             return var.assign_sub(change, read_value=False)
+
+    def _change(self, grad: Any, total: Any, rate: Any, momentum: Any) -> Any:
+        if self._use_nesterov:
+            return rules.nesterov_change(grad, total, rate, momentum)
+        return rules.gradient_change(total, rate)
+
+    def _apply_sparse(self, grad: IndexedSlices, var: Any) -> Any:
+        # As in TensorFlow the momentum of rows without a gradient neither fades nor moves them.
+        rate = cast(self._learning_rate_tensor, var.dtype)
+        momentum = cast(self._momentum_tensor, var.dtype)
+        slot = self.get_slot(var, "momentum")
+        total = rules.accumulated(grad.values, slot.sparse_read(grad.indices), momentum)
+        change = self._change(grad.values, total, rate, momentum)
+        sums = IndexedSlices(total, grad.indices)
+        with after(slot.change_rows("Update", sums, read_value=False)):
+            return var.change_rows("Sub", IndexedSlices(change, grad.indices), read_value=False)
 
 
 @export("", v1="train.AdamOptimizer")
@@ -167,6 +188,20 @@ class AdamOptimizer(OptimizerV1):
         m, v = self.get_slot(var, "m"), self.get_slot(var, "v")
         beta1, beta2 = cast(self._beta1_t, dtype), cast(self._beta2_t, dtype)
         first, second = rules.adam_averages(grad, as_tensor(m), as_tensor(v), beta1, beta2)
+        return self._change(var, first, second)
+
+    def _apply_sparse(self, grad: IndexedSlices, var: Any) -> Any:
+        beta1, beta2 = cast(self._beta1_t, var.dtype), cast(self._beta2_t, var.dtype)
+        now = with_values(grad, lambda g: g * (1.0 - beta1))
+        squares = with_values(grad, lambda g: square(g) * (1.0 - beta2))
+        first = added(as_tensor(self.get_slot(var, "m")) * beta1, now)
+        second = added(as_tensor(self.get_slot(var, "v")) * beta2, squares)
+        return self._change(var, first, second)
+
+    def _change(self, var: Any, first: Any, second: Any) -> Any:
+        """Keep new averages, and change the variable by them."""
+        dtype = var.dtype
+        m, v = self.get_slot(var, "m"), self.get_slot(var, "v")
         epsilon = cast(self._epsilon_t, dtype)
         change = rules.adam_change(first, second, self._rate(dtype), epsilon)
         with after(m.assign(first, read_value=False), v.assign(second, read_value=False)):

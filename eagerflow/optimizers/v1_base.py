@@ -9,9 +9,11 @@ from typing import Any
 from .. import errors, naming, nest
 from ..autodiff.tape import GradientTape
 from ..core import mode
+from ..core.dispatch import as_tensor
 from ..dtypes import FLOATING, as_dtype, named
 from ..graph.gradients import gradients
-from ..ops.array import convert_to_tensor, zeros
+from ..ops.array import convert_to_tensor, shape, zeros
+from ..ops.slices import IndexedSlices
 from ..registry import export
 from ..variables.collection import (
     GraphKeys,
@@ -24,6 +26,7 @@ from ..variables.home import Builder, current_builder, current_home
 from ..variables.names import NameScope
 from ..variables.scopes import variable_scope
 from ..variables.variable_v1 import VariableV1
+from .rows import summed
 
 
 @export("", v1="train.Optimizer")
@@ -197,7 +200,7 @@ class OptimizerV1:
         pairs = [(g, v) for g, v in grads_and_vars]
         if not pairs:
             raise ValueError("No variables provided.")
-        wanted = [(convert_to_tensor(g), v) for g, v in pairs if g is not None]
+        wanted = [(_as_gradient(g), v) for g, v in pairs if g is not None]
         if not wanted:
             raise ValueError(
                 f"No gradients provided for any variable: {[str(v) for _, v in pairs]}."
@@ -236,7 +239,10 @@ class OptimizerV1:
     def _update(self, gradient: Any, variable: Any) -> Any:
         """Change one variable; the operation that does it, in a graph."""
         with NameScope(f"update_{_short(variable)}"):
-            done = self._resource_apply_dense(gradient, variable)
+            if isinstance(gradient, IndexedSlices):
+                done = self._apply_sparse_duplicate_indices(gradient, variable)
+            else:
+                done = self._resource_apply_dense(gradient, variable)
             if variable.constraint is None:
                 return done
             with after(done):
@@ -257,6 +263,19 @@ class OptimizerV1:
     def _resource_apply_dense(self, grad: Any, handle: Any) -> Any:
         """The same under the name that later 1.x programs use."""
         return self._apply_dense(grad, handle)
+
+    def _apply_sparse_duplicate_indices(self, grad: IndexedSlices, var: Any) -> Any:
+        """Change `var` by a gradient for some rows, of which several may be for the same row."""
+        return self._apply_sparse(summed(grad), var)
+
+    def _apply_sparse(self, grad: IndexedSlices, var: Any) -> Any:
+        """Change `var` by a gradient with one slice for each index."""
+        return self._resource_apply_sparse(grad.values, var, grad.indices)
+
+    def _resource_apply_sparse(self, grad: Any, handle: Any, indices: Any) -> Any:
+        """The same under the name that later 1.x programs use; the other rows become zeros here."""
+        slices = IndexedSlices(grad, indices, shape(handle))
+        return self._resource_apply_dense(as_tensor(slices), handle)
 
     def _finish(self, update_ops: list[Any], name_scope: str) -> Sequence[Any] | None:
         """What is done after all updates; further operations to wait for."""
@@ -337,6 +356,10 @@ def after(*operations: Any) -> AbstractContextManager[Any]:
     builder = current_builder()
     known = [o for o in operations if o is not None]
     return nullcontext() if builder is None else builder.control_dependencies(known)
+
+
+def _as_gradient(value: Any) -> Any:
+    return value if isinstance(value, IndexedSlices) else convert_to_tensor(value)
 
 
 def _short(variable: Any) -> str:

@@ -223,45 +223,49 @@ class Scatters:
 
     __slots__ = ()
 
-    def _changed(self: Any, op: Any, indices: Any, updates: Any, name: str | None) -> Any:
+    def _changed(
+        self: Any, op: Any, indices: Any, updates: Any, name: str | None, read_value: bool = True
+    ) -> Any:
         with create.building(self):
-            return self._outcome(op(self, as_tensor(indices), self._operand(updates), name), True)
+            done = op(self, as_tensor(indices), self._operand(updates), name)
+            return self._outcome(done, read_value)
 
-    def _by_slices(self, how: str, slices: Any, name: str | None) -> Any:
+    def change_rows(self, how: str, slices: Any, name: Any = None, read_value: bool = True) -> Any:
+        """Change rows by the values of IndexedSlices; `how` is the end of the op's name."""
         if not (hasattr(slices, "indices") and hasattr(slices, "values")):
             raise errors.make(
                 TypeError,
                 f"Argument `sparse_delta` must be a `tf.IndexedSlices`. Received arg: {slices}",
             )
-        return self._changed(_ROWS[how], slices.indices, slices.values, name)
+        return self._changed(_ROWS[how], slices.indices, slices.values, name, read_value)
 
     def scatter_add(self, sparse_delta: Any, use_locking: bool = False, name: Any = None) -> Any:
         """Add the values of IndexedSlices to rows, and return the variable."""
-        return self._by_slices("Add", sparse_delta, name)
+        return self.change_rows("Add", sparse_delta, name)
 
     def scatter_sub(self, sparse_delta: Any, use_locking: bool = False, name: Any = None) -> Any:
         """Subtract the values of IndexedSlices from rows, and return the variable."""
-        return self._by_slices("Sub", sparse_delta, name)
+        return self.change_rows("Sub", sparse_delta, name)
 
     def scatter_mul(self, sparse_delta: Any, use_locking: bool = False, name: Any = None) -> Any:
         """Multiply rows by the values of IndexedSlices, and return the variable."""
-        return self._by_slices("Mul", sparse_delta, name)
+        return self.change_rows("Mul", sparse_delta, name)
 
     def scatter_div(self, sparse_delta: Any, use_locking: bool = False, name: Any = None) -> Any:
         """Divide rows by the values of IndexedSlices, and return the variable."""
-        return self._by_slices("Div", sparse_delta, name)
+        return self.change_rows("Div", sparse_delta, name)
 
     def scatter_min(self, sparse_delta: Any, use_locking: bool = False, name: Any = None) -> Any:
         """Lower rows to the values of IndexedSlices, and return the variable."""
-        return self._by_slices("Min", sparse_delta, name)
+        return self.change_rows("Min", sparse_delta, name)
 
     def scatter_max(self, sparse_delta: Any, use_locking: bool = False, name: Any = None) -> Any:
         """Raise rows to the values of IndexedSlices, and return the variable."""
-        return self._by_slices("Max", sparse_delta, name)
+        return self.change_rows("Max", sparse_delta, name)
 
     def scatter_update(self, sparse_delta: Any, use_locking: bool = False, name: Any = None) -> Any:
         """Put the values of IndexedSlices in place of rows, and return the variable."""
-        return self._by_slices("Update", sparse_delta, name)
+        return self.change_rows("Update", sparse_delta, name)
 
     def batch_scatter_update(
         self, sparse_delta: Any, use_locking: bool = False, name: Any = None

@@ -134,7 +134,6 @@ from ...ops.joining import unstack as unstack
 from ...ops.linalg import matmul as matmul
 from ...ops.linalg import matrix_transpose as matrix_transpose
 from ...ops.magnitude import ceil as ceil
-from ...ops.magnitude import clip_by_value as clip_by_value
 from ...ops.magnitude import floor as floor
 from ...ops.magnitude import maximum as maximum
 from ...ops.magnitude import minimum as minimum
@@ -313,6 +312,7 @@ if TYPE_CHECKING:
     from ...ops.clipping import clip_by_average_norm as clip_by_average_norm
     from ...ops.clipping import clip_by_global_norm as clip_by_global_norm
     from ...ops.clipping import clip_by_norm as clip_by_norm
+    from ...ops.clipping import clip_by_value as clip_by_value
     from ...ops.clipping import global_norm as global_norm
     from ...ops.counting import bincount_v1 as bincount
     from ...ops.counting import confusion_matrix_v1 as confusion_matrix
@@ -336,6 +336,8 @@ if TYPE_CHECKING:
     from ...ops.partitioning import parallel_stack as parallel_stack
     from ...ops.printing import Print as Print
     from ...ops.printing import print as print
+    from ...ops.ragged_tensor import RaggedTensor as RaggedTensor
+    from ...ops.ragged_tensor import RaggedTensorSpec as RaggedTensorSpec
     from ...ops.random import multinomial as multinomial
     from ...ops.random import normal as random_normal
     from ...ops.random import shuffle as random_shuffle
@@ -446,6 +448,7 @@ if TYPE_CHECKING:
     from . import math as math
     from . import nn as nn
     from . import optimizers as optimizers
+    from . import ragged as ragged
     from . import random as random
     from . import sets as sets
     from . import sparse as sparse
@@ -458,6 +461,8 @@ else:
         "InteractiveSession": "compat.v1.session",
         "Module": "module",
         "Print": "ops.printing",
+        "RaggedTensor": "ops.ragged_tensor",
+        "RaggedTensorSpec": "ops.ragged_tensor",
         "Session": "compat.v1.session",
         "SparseTensor": "ops.sparse_tensor",
         "SparseTensorSpec": "ops.sparse_tensor",
@@ -507,6 +512,7 @@ else:
         "clip_by_average_norm": "ops.clipping",
         "clip_by_global_norm": "ops.clipping",
         "clip_by_norm": "ops.clipping",
+        "clip_by_value": "ops.clipping",
         "confusion_matrix": "ops.counting:confusion_matrix_v1",
         "constant": "compat.v1.array_forms",
         "constant_initializer": "initializers.v1:ConstantV1",
@@ -689,7 +695,7 @@ else:
         "verify_tensor_all_finite": "compat.v1.assert_forms",
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
-    }, ("bitwise", "config", "debugging", "image", "initializers", "linalg", "manip", "math", "nn", "optimizers", "random", "sets", "sparse", "train", "types",))
+    }, ("bitwise", "config", "debugging", "image", "initializers", "linalg", "manip", "math", "nn", "optimizers", "ragged", "random", "sets", "sparse", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -819,7 +825,6 @@ __all__ = [  # noqa: RUF022
     "matmul",
     "matrix_transpose",
     "ceil",
-    "clip_by_value",
     "floor",
     "maximum",
     "minimum",
@@ -996,6 +1001,7 @@ __all__ = [  # noqa: RUF022
     "clip_by_average_norm",
     "clip_by_global_norm",
     "clip_by_norm",
+    "clip_by_value",
     "global_norm",
     "bincount",
     "confusion_matrix",
@@ -1019,6 +1025,8 @@ __all__ = [  # noqa: RUF022
     "parallel_stack",
     "Print",
     "print",
+    "RaggedTensor",
+    "RaggedTensorSpec",
     "multinomial",
     "random_normal",
     "random_shuffle",
@@ -1129,6 +1137,7 @@ __all__ = [  # noqa: RUF022
     "math",
     "nn",
     "optimizers",
+    "ragged",
     "random",
     "sets",
     "sparse",
