@@ -13,6 +13,7 @@ from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import TensorLike
 from ..dtypes import INDEX, STRING, int64, string
+from ..shapes import text
 from .rules import check_dtype, traits
 from .string_rules import flat, from_offsets, strings
 
@@ -33,7 +34,15 @@ def _rows(parts: list[list[bytes]]) -> tuple[Array, Array]:
 
 def _k_split(input: Array, sep: bytes | str | None, maxsplit: int) -> tuple[Array, Array]:
     between = sep.encode() if isinstance(sep, str) else sep
-    return _rows([v.split(between or None, maxsplit) for v in flat(input)])
+    rows = [v.split(between or None, maxsplit) for v in flat(input)]
+    if not between and maxsplit >= 0:
+        rows = [_with_rest(v, row, maxsplit) for v, row in zip(flat(input), rows, strict=True)]
+    return _rows(rows)
+
+
+def _with_rest(v: bytes, row: list[bytes], most: int) -> list[bytes]:
+    """As TensorFlow splits: what is left after the last split allowed is a part, even if empty."""
+    return [v] if most == 0 else [*row, b""] if len(row) == most else row
 
 
 @defop(
@@ -53,15 +62,22 @@ def _k_split_v1(input: Array, delimiter: bytes | str, skip_empty: bool) -> tuple
     if not marks:
         return _k_bytes(input)
     any_of = re.compile(b"[" + re.escape(marks) + b"]")
-    rows = (any_of.split(v) for v in flat(input))
+    rows = (any_of.split(v) if v else [] for v in flat(input))
     return _rows([[v for v in row if v] if skip_empty else row for row in rows])
+
+
+@traits(by_value=True)
+def _split_v1_rule(input: Spec, delimiter: bytes | str, skip_empty: bool) -> tuple[Spec, Spec]:
+    if input.rank not in (1, None):
+        raise ValueError(f"input must be a vector, got shape: {text(input.shape)}")
+    return _parts_rule(input)  # type: ignore[no-any-return]
 
 
 @defop(
     "StringSplit",
     inputs="input",
     kernel=lambda xp: _k_split_v1,
-    rule=_parts_rule,
+    rule=_split_v1_rule,
     vjp=None,
     runs_on_host=True,
 )

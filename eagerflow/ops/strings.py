@@ -169,15 +169,22 @@ def length(input: TensorLike, unit: str = "BYTE", name: str | None = None) -> Te
 # ---------------------------------------------------------------------------------------- substr
 
 
-def _substr_rule(input: Spec, pos: Spec, len: Spec, unit: str) -> Spec:
-    check_dtype(input, STRING)
-    check_dtype(pos, INDEX)
-    one_of(unit, _UNITS, "unit")
-    if not shapes.compatible(pos.shape, len.shape):
-        raise ValueError(
-            f"pos and len should have the same shape, got: {text(pos.shape)} vs. {text(len.shape)}"
-        )
-    return Spec(string, shapes.broadcast(input.shape, pos.shape))
+class _PartOfEach:
+    """Elementwise with broadcasting."""
+
+    def result(self, dtype: DType) -> DType:
+        return dtype
+
+    def __call__(self, input: Spec, pos: Spec, len: Spec, unit: str) -> Spec:
+        check_dtype(input, STRING)
+        check_dtype(pos, INDEX)
+        one_of(unit, _UNITS, "unit")
+        if not shapes.compatible(pos.shape, len.shape):
+            raise ValueError(
+                f"pos and len should have the same shape, got: {text(pos.shape)} vs. "
+                f"{text(len.shape)}"
+            )
+        return Spec(string, shapes.broadcast(input.shape, pos.shape))
 
 
 def _of_bytes(v: bytes, pos: int, size: int) -> bytes | None:
@@ -211,7 +218,7 @@ def _k_substr(input: Array, pos: Array, len: Array, unit: str) -> Array:
     inputs="input pos len",
     match="pos len",
     kernel=lambda xp: _k_substr,
-    rule=_substr_rule,
+    rule=_PartOfEach(),
     vjp=None,
     runs_on_host=True,
 )

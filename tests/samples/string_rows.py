@@ -113,13 +113,29 @@ def n_grams(data, splits, separator, widths, left, right, pad, preserve):
 def split_at_any(x, marks, skip):
     rows = []
     for v in x.reshape(-1):
-        row = [v[i : i + 1] for i in range(len(v))] if not marks else [b""]
+        row = [b""] if marks and v else [v[i : i + 1] for i in range(len(v))]
         for i in range(len(v)) if marks else ():
             if v[i] in marks.encode():
                 row.append(b"")
             else:
                 row[-1] += v[i : i + 1]
         rows.append([p for p in row if p or not skip])
+    return in_rows(rows)
+
+
+def split_between(x, sep, most):
+    """With a separator as Python does, without by hand."""
+    rows = []
+    for v in x.reshape(-1):
+        if sep or most < 1:
+            rows.append([v] if most == 0 else v.split(sep.encode() if sep else None, most))
+            continue
+        row, left = [], v.lstrip()
+        while left and len(row) < most:
+            word = left.split()[0]
+            row.append(word)
+            left = left[len(word) :].lstrip()
+        rows.append([*row, left] if len(row) == most else row)
     return in_rows(rows)
 
 
@@ -293,15 +309,15 @@ SAMPLES = {
         bad=[bad(np.array([97]), error=TypeError, match="is not in the list")],
     ),
     "StringSplitV2": Sample(
-        lambda x, sep, most: in_rows(
-            [v.split(sep.encode() if sep else None, most) for v in x.reshape(-1)]
-        ),
+        split_between,
         [
             call(MIXED, None, -1),
             call(MIXED, " ", -1),
             call(TABLE, "l", 1),
             call(SCALAR, "", 0),
             call(NONE, None, -1),
+            call(s(b" a b ", b"a b c", b"a", b" "), None, 2),
+            call(s(b" a b ", b""), None, 0),
         ],
         bad=[bad(np.array([1]), None, -1, error=TypeError, match="is not in the list")],
     ),
@@ -312,7 +328,10 @@ SAMPLES = {
             call(s(b"a b,c", b" ,x", b""), ",", False),
             call(s(b"ab", b""), "", True),
         ],
-        bad=[bad(np.array([1]), " ", True, error=TypeError, match="is not in the list")],
+        bad=[
+            bad(TABLE, " ", True, error=ValueError, match="input must be a vector, got"),
+            bad(s(b"")[0:0].astype(int), " ", True, error=TypeError, match="is not in the list"),
+        ],
     ),
     "StringBytesSplit": Sample(
         lambda x: in_rows([[v[i : i + 1] for i in range(len(v))] for v in x.reshape(-1)]),

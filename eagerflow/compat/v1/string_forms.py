@@ -5,8 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from ...core.tensor import Tensor, TensorLike
-from ...dtypes import DTypeLike, float32
-from ...ops import string_hash, string_joining, string_numbers, strings, tensor_bytes
+from ...dtypes import DTypeLike, float32, string
+from ...ops import (
+    string_hash,
+    string_joining,
+    string_numbers,
+    string_parts,
+    string_rows,
+    strings,
+    tensor_bytes,
+)
+from ...ops.array import convert_to_tensor
+from ...ops.ragged_tensor import RaggedTensor
+from ...ops.shaping import reshape
 from ...registry import export
 from .renamed import either, required
 
@@ -103,3 +114,56 @@ def decode_raw(
     given = either("input_bytes", input_bytes, "bytes", bytes)
     required("decode_raw", input_bytes=given, out_type=out_type)
     return tensor_bytes.decode_raw(given, out_type, little_endian, None, name)
+
+
+@export("", v1="strings.split")
+def split(
+    input: TensorLike = None,
+    sep: Any = None,
+    maxsplit: int = -1,
+    result_type: str = "SparseTensor",
+    source: TensorLike = None,
+    name: str | None = None,
+) -> Any:
+    """The parts of each string as a SparseTensor or a RaggedTensor; see `ef.strings.split`.
+
+    >>> ef.compat.v1.strings.split(["a b", "c"]).values.numpy()
+    array([b'a', b'b', b'c'], dtype=object)
+    """
+    given = either("input", input, "source", source)
+    required("split", input=given)
+    text = convert_to_tensor(given, string)
+    rows = string_rows.split(
+        reshape(text, [1]) if text.shape.rank == 0 else text, sep, maxsplit, name
+    )
+    return string_rows.sparse_or_ragged(rows, result_type)
+
+
+@export("", v1="string_split")
+def string_split(
+    source: TensorLike,
+    sep: Any = None,
+    skip_empty: bool = True,
+    delimiter: Any = None,
+    result_type: str = "SparseTensor",
+    name: str | None = None,
+) -> Any:
+    """The parts of each string between any of the bytes of `sep`.
+
+    Args:
+      source: vector of strings.
+      sep: the bytes that part, a blank when left out; with "" each byte is a part.
+      skip_empty: leave out empty parts.
+      delimiter: the other name of `sep`.
+      result_type: "SparseTensor" or "RaggedTensor".
+      name: name of the operation in a graph.
+
+    >>> ef.compat.v1.string_split(["a,b", "c"], ",").dense_shape.numpy()
+    array([2, 2])
+    """
+    marks = either("delimiter", delimiter, "sep", sep)
+    parts, splits = string_parts.split_v1_flat(
+        convert_to_tensor(source, string), " " if marks is None else marks, bool(skip_empty), name
+    )
+    rows = RaggedTensor.from_row_splits(parts, splits, validate=False)
+    return string_rows.sparse_or_ragged(rows, result_type)
