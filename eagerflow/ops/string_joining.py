@@ -14,7 +14,10 @@ from ..core.tensor import Tensor, TensorLike
 from ..dtypes import string
 from ..registry import export
 from .printing import array_text
+from .ragged import map_flat_values
+from .ragged_tensor import RaggedTensor
 from .string_patterns import decoded, encoded
+from .string_ragged import ragged_text, reduce_join_ragged
 from .string_rules import strings
 from .strings import join_dense, reduce_join_dense
 
@@ -22,11 +25,12 @@ Array = Any
 
 
 @export("strings.join", v1="string_join")
-def join(inputs: Any, separator: str = "", name: str | None = None) -> Tensor:
+def join(inputs: Any, separator: str = "", name: str | None = None) -> Any:
     """The strings of several tensors joined, place by place.
 
     Args:
-      inputs: a list of string tensors of one shape, and scalars, which are used at every place.
+      inputs: a list of string tensors of one shape, or ragged ones with the same rows, and
+        scalars, which are used at every place.
       separator: what to put between two strings.
       name: name of the operation in a graph.
 
@@ -39,6 +43,8 @@ def join(inputs: Any, separator: str = "", name: str | None = None) -> Tensor:
     >>> ef.strings.join(["abc", ["1", "2"]], separator=" ").numpy()
     array([b'abc 1', b'abc 2'], dtype=object)
     """
+    if isinstance(inputs, (list, tuple)) and any(isinstance(v, RaggedTensor) for v in inputs):
+        return map_flat_values(join_dense, list(inputs), _as_text(separator), name)
     return join_dense(inputs, _as_text(separator), name)
 
 
@@ -49,11 +55,11 @@ def reduce_join(
     keepdims: bool = False,
     separator: str = "",
     name: str | None = None,
-) -> Tensor:
+) -> Any:
     """The strings along axes joined into one.
 
     Args:
-      inputs: string tensor.
+      inputs: string tensor or ragged tensor.
       axis: the axis, or a list of axes of which the first is joined first; all axes in the order
         of memory when left out.
       keepdims: keep the axes, with size 1.
@@ -70,6 +76,8 @@ def reduce_join(
     >>> ef.strings.reduce_join([["a", "b"], ["c", "d"]], 0, separator="-").numpy()
     array([b'a-c', b'b-d'], dtype=object)
     """
+    if isinstance(inputs, RaggedTensor):
+        return reduce_join_ragged(inputs, axis, bool(keepdims), _as_text(separator))
     return reduce_join_dense(inputs, axis, bool(keepdims), _as_text(separator), name)
 
 
@@ -141,4 +149,22 @@ def format(
     single = is_tensor_like(inputs) or isinstance(inputs, (np.ndarray, CompositeTensor))
     tensors = [inputs] if single or not isinstance(inputs, (list, tuple)) else list(inputs)
     text = decoded(template) if isinstance(template, bytes) else template
+    if any(isinstance(v, RaggedTensor) for v in tensors) and text.count(placeholder) == len(
+        tensors
+    ):
+        return _format_ragged(tensors, text.split(placeholder), summarize, name)
     return _format(tensors, text, placeholder, summarize, name)
+
+
+def _format_ragged(
+    tensors: list[Any], pieces: list[str], summarize: int, name: str | None
+) -> Tensor:
+    """The pieces with the text of a tensor, or of a ragged one, between each two."""
+    parts: list[Any] = [encoded(pieces[0])]
+    for value, piece in zip(tensors, pieces[1:], strict=True):
+        if isinstance(value, RaggedTensor):
+            parts.append(ragged_text([value.flat_values, *value.nested_row_splits], summarize))
+        else:
+            parts.append(_format([value], "{}", "{}", summarize))
+        parts.append(encoded(piece))
+    return join_dense(parts, "", name)

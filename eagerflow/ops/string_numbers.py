@@ -83,6 +83,12 @@ def _k_as_string(
     return strings((_float_text(v, fill, pad, rest).encode() for v in wide), x.shape)
 
 
+def as_text(v: Any) -> str:
+    """A number or truth value as `as_string` shows it."""
+    text: str = _k_as_string(np.asarray(v), -1, False, False, -1, "")[()].decode()
+    return text
+
+
 @defop(
     "AsString",
     inputs="input",

@@ -70,7 +70,7 @@ def _k_split_v1(input: Array, delimiter: bytes | str, skip_empty: bool) -> tuple
 def _split_v1_rule(input: Spec, delimiter: bytes | str, skip_empty: bool) -> tuple[Spec, Spec]:
     if input.rank not in (1, None):
         raise ValueError(f"input must be a vector, got shape: {text(input.shape)}")
-    return _parts_rule(input)  # type: ignore[no-any-return]
+    return _parts_rule(input)
 
 
 @defop(

@@ -387,7 +387,8 @@ def _ngrams_of_rows(rows: RaggedTensor, joined: Any) -> RaggedTensor:
     if isinstance(rows.values, RaggedTensor):
         return rows.with_values(_ngrams_of_rows(rows.values, joined))
     found, splits = joined(rows.values, rows.row_splits)
-    return RaggedTensor.from_row_splits(found, splits, validate=False)
+    made: RaggedTensor = RaggedTensor.from_row_splits(found, splits, validate=False)
+    return made
 
 
 def sparse_or_ragged(rows: Any, result_type: str) -> Any:

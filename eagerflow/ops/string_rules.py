@@ -52,7 +52,7 @@ def strings(values: Iterable[bytes], shape: tuple[int, ...] = (-1,)) -> Array:
     return out.reshape(shape)
 
 
-def flat(x: Array) -> list[bytes]:
+def flat(x: Array) -> list[Any]:
     """The elements of an array as a list."""
     return x.reshape(-1).tolist()  # type: ignore[no-any-return]
 

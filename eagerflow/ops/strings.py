@@ -380,6 +380,12 @@ def _segment_join_rule(inputs: Spec, segment_ids: Spec, num_segments: Any, separ
     return Spec(string, (count, *inputs.shape[rank:]))
 
 
+def _without_first(words: list[bytes], between: bytes) -> bytes:
+    """Strings joined as TensorFlow's segments are: empty ones at the start get no separator."""
+    first = next((i for i, v in enumerate(words) if v), len(words))
+    return between.join(words[first:])
+
+
 def _k_segment_join(inputs: Array, ids: Array, num_segments: int, separator: str) -> Array:
     if ids.size and not (ids.min() >= 0 and ids.max() < num_segments):
         bad = int(ids.min()) if ids.min() < 0 else int(ids.max())
@@ -393,7 +399,7 @@ def _k_segment_join(inputs: Array, ids: Array, num_segments: int, separator: str
     ends = np.searchsorted(ids.reshape(-1)[order], np.arange(num_segments + 1))
     between, out = separator.encode(), []
     for start, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True):
-        out += [between.join(column) for column in rows[order[start:end]].T.tolist()]
+        out += [_without_first(column, between) for column in rows[order[start:end]].T.tolist()]
     return strings(out, (num_segments, *rest))
 
 
@@ -415,6 +421,8 @@ def unsorted_segment_join(
     name: str | None = None,
 ) -> Tensor:
     """The strings of each segment joined, in the order in which they stand.
+
+    As in TensorFlow, there is no separator after empty strings with which a segment begins.
 
     Args:
       inputs: string tensor.

@@ -147,7 +147,9 @@ def from_bytes(data: bytes) -> tuple[DType, Array]:
     Raises:
       ValueError: it is no message of a tensor.
     """
-    dtype, shape, content = None, (), b""
+    dtype: DType | None = None
+    shape: tuple[int, ...] = ()
+    content = b""
     lists: dict[int, list[Any]] = {}
     for number, value in _fields(data):
         if number == _DTYPE:

@@ -139,6 +139,25 @@ def split_between(x, sep, most):
     return in_rows(rows)
 
 
+def ragged_text(parts, summarize):
+    """By the text of Python's lists."""
+    value, *splits = (p.tolist() for p in parts)
+    for ends in reversed(splits):
+        value = [value[a:b] for a, b in pairwise(ends)]
+
+    def shown(v):
+        if isinstance(v, list):
+            words = [shown(x) for x in v]
+            if 0 <= 2 * summarize < len(words):
+                words[summarize : len(words) - summarize] = ["..."]
+            return "[" + ", ".join(words) + "]"
+        if isinstance(v, bytes):
+            return "'" + v.decode().replace("\\", "\\\\").replace("'", "\\'") + "'"
+        return f"{v:f}" if isinstance(v, float) else str(v)
+
+    return np.array(shown(value).encode(), object)
+
+
 WORDS = s(b"a", b"b", b"c", b"d")
 
 SAMPLES = {
@@ -361,5 +380,16 @@ SAMPLES = {
             )
         ],
         dtypes=["string"],
+    ),
+    "RaggedText": Sample(
+        ragged_text,
+        [
+            call([RAMPS, ENDS], -1),
+            call([s(b"a'", b"\\b", "é".encode()), np.array([0, 1, 1, 3]), np.array([0, 2, 3])], 2),
+            call([np.array([0.5, -2.0, 3.0])], 1),
+        ],
+        bad=[bad([RAMPS, ENDS], 0, error=ValueError, match="Expected summarize to be -1")],
+        dtypes=["int32", "string", "float64"],
+        grad="text has none",
     ),
 }

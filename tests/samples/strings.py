@@ -146,9 +146,9 @@ def segments_joined(x, ids, count, separator=""):
     out = np.empty((count, *x.shape[ids.ndim :]), object)
     rows = x.reshape(ids.size, *x.shape[ids.ndim :])
     for at in np.ndindex(out.shape):
-        out[at] = separator.encode().join(
-            rows[(i, *at[1:])] for i, s in enumerate(ids.reshape(-1)) if s == at[0]
-        )
+        out[at] = b""
+        for i in np.flatnonzero(ids.reshape(-1) == at[0]):
+            out[at] += (separator.encode() if out[at] else b"") + rows[(i, *at[1:])]
     return out
 
 
@@ -368,6 +368,7 @@ SAMPLES = {
             call(GRID, np.array([[2, 0], [2, 2]]), 3),
             call(s(b"a", b"b"), np.array([1, 0]), 2),
             call(NONE, np.zeros(0, np.int32), 2),
+            call(s(b"", b"a", b"", b"b"), np.array([1, 1, 1, 1]), 2, "-"),
         ],
         bad=[
             bad(

@@ -87,7 +87,7 @@ def reduce_join(
     name: str | None = None,
     reduction_indices: Any = None,
     keepdims: bool | None = None,
-) -> Tensor:
+) -> Any:
     """The strings along axes joined into one; see `ef.strings.reduce_join`.
 
     >>> ef.compat.v1.reduce_join([["a", "b"], ["c", "d"]], reduction_indices=1).numpy()

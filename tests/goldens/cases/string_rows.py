@@ -91,3 +91,28 @@ CASES = [
     rows("strings.unicode_encode", POINTS.reshape(2, 1, 2), "UTF-8", errors="ignore"),
     of_ragged("strings.unicode_encode", POINTS, "UTF-8", replacement_char=66),
 ]  # fmt: skip
+
+
+NESTED = np.array([0, 2, 2, 4]), np.array([0, 1, 3])
+
+
+def of_nested(run):
+    """A case of a function of a ragged tensor of three axes."""
+
+    def called(tf, flat, inner, outer):
+        rt = tf.RaggedTensor.from_nested_row_splits(flat, [outer, inner])
+        return marked(tf, run(tf, rt))
+
+    return case("strings.reduce_join", FOUR, *NESTED, run=called)
+
+
+CASES += [
+    *(
+        of_nested(lambda tf, rt, axis=axis, keep=keep: tf.strings.reduce_join(rt, axis, keep, "-"))
+        for axis in (None, 0, 1, -1, [1, 2])
+        for keep in (False, True)
+    ),
+    of_nested(lambda tf, rt: tf.strings.join([rt, "x", rt], "-")),
+    of_nested(lambda tf, rt: tf.strings.format("<{}> {}", (rt, 1))),
+    of_nested(lambda tf, rt: tf.strings.format("<{}>", rt, summarize=1)),
+]
