@@ -148,13 +148,9 @@ def _longer(rows: Array, n: int) -> Array:
 
 
 def fingerprint_pair(a: Array, b: Array) -> Array:
-    """One fingerprint of two, as for the concatenation of what they stand for.
-
-    FarmHash's way to join 64-bit hashes, as TensorFlow's crosses use it.
-    """
-    mul = _K2
-    h = _mixed((b ^ a) * mul)
-    return _mixed((b ^ h) * mul) * mul
+    """One hash of two: the step of MurmurHash64A for eight bytes, as TensorFlow joins hashes."""
+    h = (a ^ _MURMUR ^ (_mixed(b * _MURMUR) * _MURMUR)) * _MURMUR
+    return _mixed(_mixed(h) * _MURMUR)
 
 
 # ------------------------------------------------------------------------------- the other two
