@@ -227,6 +227,8 @@ if TYPE_CHECKING:
     from .ops.sparse_tensor import SparseTensor as SparseTensor
     from .ops.sparse_tensor import SparseTensorSpec as SparseTensorSpec
     from .ops.static_asserts import assert_rank as assert_rank
+    from .ops.string_hash import fingerprint as fingerprint
+    from .ops.string_numbers import as_string as as_string
     from .ops.uniques import unique as unique
     from .ops.uniques import unique_with_counts as unique_with_counts
     from .ops.uniques import unravel_index as unravel_index
@@ -249,6 +251,7 @@ if TYPE_CHECKING:
     from . import sets as sets
     from . import signal as signal
     from . import sparse as sparse
+    from . import strings as strings
     from . import types as types
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -264,6 +267,7 @@ else:
         "VariableSynchronization": "variables.kinds",
         "approx_top_k": "ops.largest",
         "argsort": "ops.sorting",
+        "as_string": "ops.string_numbers",
         "assert_equal": "ops.asserts",
         "assert_greater": "ops.asserts",
         "assert_less": "ops.asserts",
@@ -284,6 +288,7 @@ else:
         "eigvals": "ops.eigenvalues",
         "executing_eagerly": "compat.v1.default_graph",
         "fftnd": "ops.fourier",
+        "fingerprint": "ops.string_hash",
         "gather": "ops.gathering",
         "gather_nd": "ops.gathering",
         "get_current_name_scope": "graph.values",
@@ -330,7 +335,7 @@ else:
         "unique_with_counts": "ops.uniques",
         "unravel_index": "ops.uniques",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("bitwise", "compat", "config", "debugging", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "types",))
+    }, ("bitwise", "compat", "config", "debugging", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "strings", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -548,6 +553,8 @@ __all__ = [  # noqa: RUF022
     "SparseTensor",
     "SparseTensorSpec",
     "assert_rank",
+    "fingerprint",
+    "as_string",
     "unique",
     "unique_with_counts",
     "unravel_index",
@@ -570,5 +577,6 @@ __all__ = [  # noqa: RUF022
     "sets",
     "signal",
     "sparse",
+    "strings",
     "types",
 ]

@@ -15,13 +15,23 @@ if TYPE_CHECKING:
     from .ops.example_parsing import VarLenFeature as VarLenFeature
     from .ops.example_parsing import parse_example as parse_example
     from .ops.example_parsing import parse_single_example as parse_single_example
+    from .ops.tensor_bytes import decode_base64 as decode_base64
+    from .ops.tensor_bytes import decode_raw as decode_raw
+    from .ops.tensor_bytes import encode_base64 as encode_base64
+    from .ops.tensor_bytes import parse_tensor as parse_tensor
+    from .ops.tensor_bytes import serialize_tensor as serialize_tensor
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "FixedLenFeature": "ops.example_parsing",
         "FixedLenSequenceFeature": "ops.example_parsing",
         "VarLenFeature": "ops.example_parsing",
+        "decode_base64": "ops.tensor_bytes",
+        "decode_raw": "ops.tensor_bytes",
+        "encode_base64": "ops.tensor_bytes",
         "parse_example": "ops.example_parsing",
         "parse_single_example": "ops.example_parsing",
+        "parse_tensor": "ops.tensor_bytes",
+        "serialize_tensor": "ops.tensor_bytes",
     }, ())
 
 
@@ -31,4 +41,9 @@ __all__ = [  # noqa: RUF022
     "VarLenFeature",
     "parse_example",
     "parse_single_example",
+    "decode_base64",
+    "decode_raw",
+    "encode_base64",
+    "parse_tensor",
+    "serialize_tensor",
 ]

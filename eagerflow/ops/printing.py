@@ -28,6 +28,12 @@ _FEW = 3
 _DIGITS = {"float16": (4, 5), "bfloat16": (3, 4), "float32": (6, 9), "float64": (15, 17)}
 
 
+# How C writes what is not printed, and what would end a string.
+_ESCAPES = {i: f"\\{i:03o}" for i in (*range(32), 127)} | {
+    ord(c): "\\" + to for c, to in zip("\n\r\t\"'\\", "nrt\"'\\", strict=True)
+}
+
+
 def _number(v: Any, digits: tuple[int, int]) -> str:
     short = f"{float(v):.{digits[0]}g}"
     return short if type(v)(short) == v or v != v else f"{float(v):.{digits[1]}g}"
@@ -35,7 +41,7 @@ def _number(v: Any, digits: tuple[int, int]) -> str:
 
 def _element(v: Any) -> str:
     if isinstance(v, bytes):
-        return f'"{v.decode(errors="backslashreplace")}"'
+        return f'"{v.decode(errors="surrogateescape").translate(_ESCAPES)}"'
     if isinstance(v, np.bool_):
         return str(int(v))
     digits = _DIGITS.get(v.dtype.name)
@@ -97,6 +103,7 @@ def _stream_name(stream: Any) -> Any:
 
 
 def _write(stream: Any, text: str) -> None:
+    text = text.encode(errors="surrogateescape").decode(errors="backslashreplace")
     if isinstance(stream, str) and stream.startswith("file://"):
         with Path(stream.removeprefix("file://")).open("a", encoding="utf-8") as file:
             file.write(text)

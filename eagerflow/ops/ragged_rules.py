@@ -199,7 +199,11 @@ def _reduced_once(how: str, rt: Any, axis: int) -> Any:
         if is_ragged(inner):
             return rt.with_values(_reduced_once(how, inner, axis - 1))
         return rt.with_values(REGISTRY[how].entry(inner, axis - 1, False))
-    reduce = _SEGMENTS[how]
+    return reduced_rows(_SEGMENTS[how], rt, axis)
+
+
+def reduced_rows(reduce: Rule, rt: Any, axis: int) -> Any:
+    """The first or second axis of a ragged tensor reduced, by a function of values, ids, count."""
     if axis == 1:
         return _segments(reduce, rt.values, rt.value_rowids(), rt.nrows())
     places = range_(rt.nvals(rt.row_splits.dtype)) - gather(rt.row_starts(), rt.value_rowids())

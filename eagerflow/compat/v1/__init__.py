@@ -273,6 +273,12 @@ if TYPE_CHECKING:
     from ...compat.v1.sparse_forms import sparse_segment_sqrt_n as sparse_segment_sqrt_n
     from ...compat.v1.sparse_forms import sparse_segment_sum as sparse_segment_sum
     from ...compat.v1.sparse_forms import sparse_split as sparse_split
+    from ...compat.v1.string_forms import decode_raw as decode_raw
+    from ...compat.v1.string_forms import reduce_join as reduce_join
+    from ...compat.v1.string_forms import string_split as string_split
+    from ...compat.v1.string_forms import substr as substr
+    from ...compat.v1.string_forms import to_hash_bucket as string_to_hash_bucket
+    from ...compat.v1.string_forms import to_number as string_to_number
     from ...compat.v1.switches import dimension_at_index as dimension_at_index
     from ...compat.v1.switches import dimension_value as dimension_value
     from ...compat.v1.switches import disable_tensor_equality as disable_tensor_equality
@@ -428,6 +434,17 @@ if TYPE_CHECKING:
     from ...ops.static_asserts import assert_same_float_dtype as assert_same_float_dtype
     from ...ops.static_asserts import assert_type as assert_type
     from ...ops.static_asserts import is_numeric_tensor as is_numeric_tensor
+    from ...ops.string_hash import fingerprint as fingerprint
+    from ...ops.string_hash import to_hash_bucket_fast as string_to_hash_bucket_fast
+    from ...ops.string_hash import to_hash_bucket_strong as string_to_hash_bucket_strong
+    from ...ops.string_joining import join as string_join
+    from ...ops.string_numbers import as_string as as_string
+    from ...ops.string_regex import regex_replace as regex_replace
+    from ...ops.strings import strip as string_strip
+    from ...ops.tensor_bytes import decode_base64 as decode_base64
+    from ...ops.tensor_bytes import encode_base64 as encode_base64
+    from ...ops.tensor_bytes import parse_tensor as parse_tensor
+    from ...ops.tensor_bytes import serialize_tensor as serialize_tensor
     from ...ops.uniques import setdiff1d as setdiff1d
     from ...ops.uniques import unique as unique
     from ...ops.uniques import unique_with_counts as unique_with_counts
@@ -480,6 +497,7 @@ if TYPE_CHECKING:
     from . import signal as signal
     from . import sparse as sparse
     from . import spectral as spectral
+    from . import strings as strings
     from . import train as train
     from . import types as types
 else:
@@ -507,6 +525,7 @@ else:
         "argmax": "compat.v1.reductions",
         "argmin": "compat.v1.reductions",
         "argsort": "ops.sorting",
+        "as_string": "ops.string_numbers",
         "assert_equal": "compat.v1.assert_forms",
         "assert_greater": "compat.v1.assert_forms",
         "assert_greater_equal": "compat.v1.assert_forms",
@@ -554,6 +573,8 @@ else:
         "count_nonzero": "compat.v1.array_forms",
         "cross": "ops.vectors",
         "custom_gradient": "autodiff.custom",
+        "decode_base64": "ops.tensor_bytes",
+        "decode_raw": "compat.v1.string_forms",
         "depth_to_space": "ops.blocks:depth_to_space_v1",
         "diag": "ops.setting_diagonals:tensor_diag",
         "diag_part": "ops.setting_diagonals:tensor_diag_part",
@@ -573,6 +594,7 @@ else:
         "enable_resource_variables": "variables.variable_v1",
         "enable_tensor_equality": "compat.v1.switches",
         "enable_v2_behavior": "compat.v1.default_graph",
+        "encode_base64": "ops.tensor_bytes",
         "erf": "ops.error_function",
         "erfc": "ops.error_function",
         "executing_eagerly": "compat.v1.default_graph",
@@ -582,6 +604,7 @@ else:
         "fft2d": "ops.spectral",
         "fft3d": "ops.spectral",
         "fftnd": "ops.fourier",
+        "fingerprint": "ops.string_hash",
         "gather": "compat.v1.array_forms",
         "gather_nd": "compat.v1.array_forms",
         "get_current_name_scope": "graph.values",
@@ -634,6 +657,7 @@ else:
         "parallel_stack": "ops.partitioning",
         "parse_example": "ops.example_parsing:parse_example_v1",
         "parse_single_example": "ops.example_parsing:parse_single_example_v1",
+        "parse_tensor": "ops.tensor_bytes",
         "placeholder": "compat.v1.default_graph",
         "polygamma": "ops.gamma_functions",
         "print": "ops.printing",
@@ -648,12 +672,14 @@ else:
         "random_uniform_initializer": "initializers.v1:RandomUniformV1",
         "reduce_all": "compat.v1.reductions",
         "reduce_any": "compat.v1.reductions",
+        "reduce_join": "compat.v1.string_forms",
         "reduce_logsumexp": "compat.v1.reductions",
         "reduce_max": "compat.v1.reductions",
         "reduce_mean": "compat.v1.reductions",
         "reduce_min": "compat.v1.reductions",
         "reduce_prod": "compat.v1.reductions",
         "reduce_sum": "compat.v1.reductions",
+        "regex_replace": "ops.string_regex",
         "report_uninitialized_variables": "variables.initialize",
         "required_space_to_batch_paddings": "ops.blocks",
         "reset_default_graph": "compat.v1.default_graph",
@@ -680,6 +706,7 @@ else:
         "self_adjoint_eig": "ops.eigenvalues:eigh",
         "self_adjoint_eigvals": "ops.eigenvalues:eigvalsh",
         "sequence_mask": "ops.sequences",
+        "serialize_tensor": "ops.tensor_bytes",
         "set_random_seed": "ops.random_state:set_seed",
         "setdiff1d": "ops.uniques",
         "shape": "compat.v1.array_forms",
@@ -718,6 +745,14 @@ else:
         "sparse_to_indicator": "ops.sparse_places:to_indicator",
         "sparse_transpose": "ops.sparse_places:transpose",
         "squeeze": "compat.v1.array_forms",
+        "string_join": "ops.string_joining:join",
+        "string_split": "compat.v1.string_forms",
+        "string_strip": "ops.strings:strip",
+        "string_to_hash_bucket": "compat.v1.string_forms:to_hash_bucket",
+        "string_to_hash_bucket_fast": "ops.string_hash:to_hash_bucket_fast",
+        "string_to_hash_bucket_strong": "ops.string_hash:to_hash_bucket_strong",
+        "string_to_number": "compat.v1.string_forms:to_number",
+        "substr": "compat.v1.string_forms",
         "tables_initializer": "compat.v1.switches",
         "tensor_scatter_add": "ops.scattering:tensor_scatter_nd_add",
         "tensor_scatter_nd_add": "ops.scattering",
@@ -748,7 +783,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("bitwise", "config", "debugging", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "spectral", "train", "types",))
+    }, ("bitwise", "config", "debugging", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1015,6 +1050,12 @@ __all__ = [  # noqa: RUF022
     "sparse_segment_sqrt_n",
     "sparse_segment_sum",
     "sparse_split",
+    "decode_raw",
+    "reduce_join",
+    "string_split",
+    "substr",
+    "string_to_hash_bucket",
+    "string_to_number",
     "dimension_at_index",
     "dimension_value",
     "disable_tensor_equality",
@@ -1170,6 +1211,17 @@ __all__ = [  # noqa: RUF022
     "assert_same_float_dtype",
     "assert_type",
     "is_numeric_tensor",
+    "fingerprint",
+    "string_to_hash_bucket_fast",
+    "string_to_hash_bucket_strong",
+    "string_join",
+    "as_string",
+    "regex_replace",
+    "string_strip",
+    "decode_base64",
+    "encode_base64",
+    "parse_tensor",
+    "serialize_tensor",
     "setdiff1d",
     "unique",
     "unique_with_counts",
@@ -1222,6 +1274,7 @@ __all__ = [  # noqa: RUF022
     "signal",
     "sparse",
     "spectral",
+    "strings",
     "train",
     "types",
 ]
