@@ -194,8 +194,12 @@ def _k_encode(values: Array, splits: Array, encoding: str, errors: str, replacem
             splits, wide = kept[splits], wide[~bad]
         else:
             wide = np.where(bad, replacement, wide)
+    codec = _codec(encoding)
+    if len(splits) == len(wide) + 1 and (np.diff(splits) == 1).all():  # each known one once
+        known, which = np.unique(wide, return_inverse=True)
+        return strings(chr(c).encode(codec, "surrogatepass") for c in known.tolist())[which]
     text = wide.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    codec, ends = _codec(encoding), splits.tolist()
+    ends = splits.tolist()
     rows = (text[a:b] for a, b in pairwise(ends))
     return strings(row.encode(codec, "surrogatepass") for row in rows)
 
