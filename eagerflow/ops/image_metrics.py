@@ -179,7 +179,7 @@ def ssim(
 
     >>> x = ef.reshape(ef.range(16.0) / 16.0, [4, 4, 1])
     >>> ef.image.ssim(x, x * 0.5, max_val=1.0, filter_size=3).numpy().round(3)
-    np.float32(0.795)
+    np.float32(0.643)
     """
     x, y, limit = _as_float32(_pair(img1, img2), max_val)
     alike, _ = _by_channel(x, y, limit, filter_size, filter_sigma, k1, k2)
