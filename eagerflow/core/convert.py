@@ -100,7 +100,7 @@ def _from_python(value: Any, dtype: DType | None) -> np.ndarray[Any, Any]:
                 "Can't convert Python sequence with mixed types to Tensor.",
                 cause=f"{value!r} has strings and other values",
             )
-        return _strings(a)
+        return _strings(np.array(value, object))  # others drop zeros at the end
     if dtype is not None or _has_numpy(value):
         return a
     if a.dtype == np.float64 or not a.size:
