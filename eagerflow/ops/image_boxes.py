@@ -316,7 +316,8 @@ def non_max_suppression_padded(
       boxes: [..., n, 4], two opposite corners, each down and across.
       scores: [..., n].
       max_output_size: how many boxes there may be.
-      iou_threshold: see `non_max_suppression`.
+      iou_threshold: a box is left out when its intersection with a better one is this part of
+        their union, or more.
       score_threshold: boxes whose score is not larger are left out.
       pad_to_max_output_size: put zeros after the indices. Must be True for several images.
       name: name of the operation in a graph.
@@ -347,8 +348,10 @@ def non_max_suppression_padded(
         )
     n = shape_of(s)[-1]
     flat = reshape(x, stack([-1, n, 4])), reshape(s, stack([-1, n]))
-    thresholds = map(_number, (iou_threshold, score_threshold))
-    chosen, _, count = _suppress(*flat, max_output_size, *thresholds, 0.0, name=name)
+    # Here a box that overlaps by just the threshold is left out too.
+    below = np.nextafter(np.float32(_number(iou_threshold)), np.float32(-1))
+    iou, least = max(float(below), 0.0), _number(score_threshold)
+    chosen, _, count = _suppress(*flat, max_output_size, iou, least, 0.0, name=name)
     if not pad_to_max_output_size:
         return chosen[0, : count[0]], count[0]
     batch = shape_of(s)[:-1]

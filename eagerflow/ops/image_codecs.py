@@ -114,20 +114,21 @@ def _k_decode(contents: Array, channels: int, dtype: DType, frames: str) -> Arra
     data = contents.item()
     image = _opened(data)
     _check_depth(data, dtype)
-    count = getattr(image, "n_frames", 1) if image.format == "GIF" else 1
+    moving = image.format in ("GIF", "WEBP")
+    count = getattr(image, "n_frames", 1) if moving else 1
+    only = 3 if image.format == "GIF" and not channels else channels
     try:
-        if image.format == "GIF" and frames in ("all", "any"):
+        if moving and frames in ("all", "any"):
             shots = []
             for i in range(count):
                 image.seek(i)
-                shots.append(_frame(image, channels or 3, dtype))
+                shots.append(_frame(image, only, dtype))
             return np.stack(shots)
         if count > 1 and frames == "one":
             raise ValueError(
                 f"Got {count} frames, but animated gifs can only be decoded by tf.io.decode_gif "
                 "or tf.io.decode_image"
             )
-        only = 3 if image.format == "GIF" and not channels else channels
         pixels = _frame(image, only, dtype)
     except (OSError, SyntaxError) as e:
         raise ValueError(f"Invalid image data: {e}") from e
@@ -140,7 +141,7 @@ def _decode_rule(contents: Spec, channels: int, dtype: DType, frames: str) -> Sp
     if contents.shape not in (None, ()):
         raise ValueError(f"contents must be scalar, got shape {text(contents.shape)}")
     if channels not in (0, 1, 3, 4):
-        raise ValueError(f"channels must be 0, 1, 3 or 4, got {channels}")
+        raise ValueError(f"`channels` must be 0, 1, 3 or 4 but got {channels}")
     if dtype not in (uint8, uint16):
         raise TypeError(
             f"Value for attr 'dtype' of {dtype.name} is not in the list of allowed values: uint8, "
@@ -186,7 +187,8 @@ def decode_image(
       expand_animations: give all frames of a GIF, not the first.
 
     Returns:
-      A tensor of shape [rows, columns, channels], or [frames, rows, columns, 3] for a GIF.
+      A tensor of shape [rows, columns, channels], or [frames, rows, columns, channels]
+      for GIF and WebP.
 
     Raises:
       InvalidArgumentError: the format is not known, or the data are broken.
@@ -285,7 +287,7 @@ def decode_webp(
       name: name of the operation in a graph.
 
     Returns:
-      A tensor of shape [rows, columns, channels]; only the first frame of an animation.
+      A tensor of shape [frames, rows, columns, channels].
 
     Raises:
       InvalidArgumentError: the format is not known, or the data are broken.
@@ -294,7 +296,10 @@ def decode_webp(
     >>> ef.io.decode_webp(png, channels=3).shape
     TensorShape([1, 2, 3])
     """
-    return _decode(contents, channels, as_dtype(dtype), "one", name=name)
+    if channels not in (0, 3, 4):
+        message = "WebP only supports 3 or 4 channels"
+        raise errors.make(errors.InvalidArgumentError, message, op="DecodeWebP")
+    return _decode(contents, channels, as_dtype(dtype), "any", name=name)
 
 
 def _check_jpeg_options(ratio: int, dct_method: str) -> None:

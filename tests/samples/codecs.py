@@ -6,7 +6,9 @@ import io
 import wave
 
 import numpy as np
+from PIL import Image
 
+import eagerflow as ef
 from eagerflow import dtypes, errors
 from tests.goldens.cases import codecs as files
 from tests.samples.base import Sample, bad, call, rand
@@ -15,15 +17,12 @@ INVALID = errors.InvalidArgumentError
 U8, U16 = dtypes.uint8, dtypes.uint16
 RGB = (rand(5, 6, 3, lo=0.0) * 255).astype(np.uint8)
 GRAY = RGB[..., :1]
-DEEP = RGB.astype(np.uint16) * 251
 JUNK = np.array(b"abc", object)
 SOUND = rand(5, 2, lo=-1.3, hi=1.3).astype(np.float32)
 RATE = np.array(8000, np.int32)
 
 
 def _image(contents):
-    from PIL import Image
-
     return Image.open(io.BytesIO(contents.item()))
 
 
@@ -67,9 +66,22 @@ def _sound(contents, channels, samples):
     return padded.astype(np.float32), np.array(rate, np.int32)
 
 
-def _png_back(image, compression):
-    """What the entry of the sample gives: the pixels that Pillow finds in our file."""
-    return image
+def _jpeg(image, *options):
+    """The pixels after Pillow has stored and read them."""
+    to = io.BytesIO()
+    quality, progressive, optimize, downsampling, *_ = options[1:]
+    pixels = image[..., 0] if image.shape[2] == 1 else image
+    how = {"quality": quality, "progressive": progressive, "optimize": optimize}
+    Image.fromarray(pixels).save(to, "JPEG", subsampling=2 if downsampling else 0, **how)
+    return np.atleast_3d(np.array(Image.open(to)))
+
+
+def _store_jpeg(image, *options, **named):
+    return ef.io.decode_jpeg(ef.io.encode_jpeg(image, *options, **named))
+
+
+def _store_png(image, compression):
+    return ef.io.decode_png(ef.io.encode_png(image, compression))
 
 
 def _shape(contents, output_type):
@@ -95,11 +107,41 @@ SAMPLES = {
         bad=[
             bad(JUNK, 0, U8, "one", error=INVALID, match="Unknown image file format"),
             bad(files.GIF_TWO, 0, U8, "one", error=INVALID, match="Got 2 frames, but animated"),
-            bad(files.PNG_RGB, 2, U8, "one", error=INVALID, match="channels must be 0, 1, 3 or 4"),
+            bad(files.PNG_RGB, 2, U8, "one", error=INVALID, match="`channels` must be 0, 1, 3"),
             bad(files.PNG_RGB, 0, dtypes.int32, "one", error=TypeError, match="allowed values"),
             bad(_bytes(files.PNG_RGB.item()[:60]), 0, U8, "one", error=INVALID, match="Invalid"),
         ],
         exact=True,
+    ),
+    "EncodePng": Sample(
+        lambda image, compression: image,
+        [call(RGB, -1), call(GRAY, 9), call(RGB[:, ::2], 0)],
+        fn=_store_png,
+        bad=[
+            bad(RGB[0], -1, error=INVALID, match="Shape must be at least rank 3 but is rank 2"),
+            bad(RGB, 10, error=INVALID, match=r"compression should be in \[-1,9\], got 10"),
+            bad(RGB[:0], -1, error=INVALID, match="image must not be empty"),
+            bad(np.concatenate([RGB, RGB], -1), -1, error=INVALID, match="must have 1, 2, 3, or 4"),
+            bad(RGB.astype(np.int32), -1, error=TypeError, match="not in the list of allowed"),
+        ],
+        dtypes=["uint8"],
+    ),
+    "EncodeJpeg": Sample(
+        _jpeg,
+        [
+            call(RGB, "", 95, False, False, True, "in", 300, 300, ""),
+            call(RGB, "rgb", 40, True, False, False, "cm", 100, 90, ""),
+            call(GRAY, "grayscale", 70, False, True, True, "in", 300, 300, ""),
+        ],
+        fn=_store_jpeg,
+        bad=[
+            bad(RGB[0], error=INVALID, match="image must be 3-dimensional"),
+            bad(RGB[..., :2], error=INVALID, match="image must have 1 or 3 channels"),
+            bad(RGB, quality=101, error=INVALID, match=r"quality must be in \[0,100\], got 101"),
+            bad(RGB, format="x", error=INVALID, match="format must be '', grayscale or rgb"),
+            bad(RGB[:0], error=INVALID, match="image must not be empty"),
+        ],
+        dtypes=["uint8"],
     ),
     "IsJpeg": Sample(
         lambda x: np.array([v[:3] == b"\xff\xd8\xff" for v in x.ravel()]).reshape(x.shape),

@@ -13,6 +13,7 @@ B = np.array(
     np.float32,
 )  # fmt: skip
 S = np.array([0.9, 0.75, 0.6, 0.95, 0.5, 0.3, 0.9], np.float32)
+HALF = np.array([[0, 0, 1, 1], [0, 0, 1, 0.5]], np.float32)
 OVERLAPS = numbers(5, 5, lo=0.0).astype(np.float32)
 BOTH = np.stack([B, B + np.float32(0.05)], 1)[None]
 T = S - np.arange(7, dtype=np.float32) / 50  # no ties: which comes first is not specified
@@ -44,6 +45,8 @@ CASES = [
     case("image.non_max_suppression_overlaps", OVERLAPS, S[:5], 5, 0.2, 0.55),
     case(PADDED, B[:6], S[:6], 7, 0.5, pad_to_max_output_size=True),
     case(PADDED, B[:6], S[:6], 7, 0.6),
+    case(PADDED, HALF, S[:2], 2, 0.5),
+    case("image.non_max_suppression", HALF, S[:2], 2, 0.5),
     case(PADDED, MANY, np.stack([S[:6], S[1:]]), 4, pad_to_max_output_size=True),
     case(PADDED, MANY, np.stack([S[:6], S[1:]]), 4, 0.5, 0.55, pad_to_max_output_size=True),
     *(

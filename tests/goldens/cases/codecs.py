@@ -164,7 +164,7 @@ CASES = [
     case("image.decode_jpeg", JPEG_GRAY, channels=3, run=floats("io.decode_jpeg"), **NEAR),
     case(
         "io.decode_and_crop_jpeg", JPEG_RGB, np.array([2, 3, 7, 9], np.int32),
-        run=floats("io.decode_and_crop_jpeg"), atol=10.0,  # TensorFlow has no colors beyond the window
+        run=floats("io.decode_and_crop_jpeg"), atol=10.0,  # no colors beyond it
     ),
     case("io.extract_jpeg_shape", JPEG_RGB),
     case("image.extract_jpeg_shape", JPEG_GRAY),
