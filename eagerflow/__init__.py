@@ -198,6 +198,7 @@ if TYPE_CHECKING:
     from .ops.fourier import rfftnd as rfftnd
     from .ops.gathering import gather as gather
     from .ops.gathering import gather_nd as gather_nd
+    from .ops.image_patches import extract_volume_patches as extract_volume_patches
     from .ops.index_shuffle import random_index_shuffle as random_index_shuffle
     from .ops.largest import approx_top_k as approx_top_k
     from .ops.matrix_functions import sqrtm as matrix_square_root
@@ -235,6 +236,7 @@ if TYPE_CHECKING:
     from .variables.kinds import VariableAggregation as VariableAggregation
     from .variables.kinds import VariableSynchronization as VariableSynchronization
     from .variables.variable import Variable as Variable
+    from . import audio as audio
     from . import bitwise as bitwise
     from . import compat as compat
     from . import config as config
@@ -287,6 +289,7 @@ else:
         "eig": "ops.eigenvalues",
         "eigvals": "ops.eigenvalues",
         "executing_eagerly": "compat.v1.default_graph",
+        "extract_volume_patches": "ops.image_patches",
         "fftnd": "ops.fourier",
         "fingerprint": "ops.string_hash",
         "gather": "ops.gathering",
@@ -335,7 +338,7 @@ else:
         "unique_with_counts": "ops.uniques",
         "unravel_index": "ops.uniques",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("bitwise", "compat", "config", "debugging", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "strings", "types",))
+    }, ("audio", "bitwise", "compat", "config", "debugging", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "strings", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -524,6 +527,7 @@ __all__ = [  # noqa: RUF022
     "rfftnd",
     "gather",
     "gather_nd",
+    "extract_volume_patches",
     "random_index_shuffle",
     "approx_top_k",
     "matrix_square_root",
@@ -561,6 +565,7 @@ __all__ = [  # noqa: RUF022
     "VariableAggregation",
     "VariableSynchronization",
     "Variable",
+    "audio",
     "bitwise",
     "compat",
     "config",

@@ -40,13 +40,13 @@ _DEEP = 1000  # levels between two looks for a structure that contains itself
 
 
 @export("nest.is_nested")
-def is_nested(structure: Any) -> bool:
+def is_nested(seq: Any) -> bool:
     """Whether this is a structure rather than a leaf.
 
     >>> is_nested([1, 2]), is_nested({}), is_nested("ab"), is_nested(None)
     (True, True, False, False)
     """
-    return nest_kinds.PLAIN[type(structure)] is not None
+    return nest_kinds.PLAIN[type(seq)] is not None
 
 
 @export("nest.flatten")

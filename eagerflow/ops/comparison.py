@@ -138,7 +138,12 @@ def greater_equal(x: TensorLike, y: TensorLike, name: str | None = None) -> Tens
 
 
 @defop(
-    "IsNan", kernel="isnan", rule=bool_of_inputs(FLOATING), vjp=None, api="math.is_nan", v1="is_nan"
+    "IsNan",
+    kernel="isnan",
+    rule=bool_of_inputs(FLOATING),
+    vjp=None,
+    api="math.is_nan",
+    v1="is_nan debugging.is_nan",
 )
 def is_nan(x: TensorLike, name: str | None = None) -> Tensor:
     """Where a floating tensor is not a number.
@@ -149,7 +154,12 @@ def is_nan(x: TensorLike, name: str | None = None) -> Tensor:
 
 
 @defop(
-    "IsInf", kernel="isinf", rule=bool_of_inputs(FLOATING), vjp=None, api="math.is_inf", v1="is_inf"
+    "IsInf",
+    kernel="isinf",
+    rule=bool_of_inputs(FLOATING),
+    vjp=None,
+    api="math.is_inf",
+    v1="is_inf debugging.is_inf",
 )
 def is_inf(x: TensorLike, name: str | None = None) -> Tensor:
     """Where a floating tensor is infinite, of either sign.
@@ -165,7 +175,7 @@ def is_inf(x: TensorLike, name: str | None = None) -> Tensor:
     rule=bool_of_inputs(FLOATING),
     vjp=None,
     api="math.is_finite",
-    v1="is_finite",
+    v1="is_finite debugging.is_finite",
 )
 def is_finite(x: TensorLike, name: str | None = None) -> Tensor:
     """Where a floating tensor is neither infinite nor nan.

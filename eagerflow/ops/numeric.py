@@ -111,7 +111,7 @@ def _neighbours(x: TensorLike) -> tuple[Tensor, Tensor]:
     return row[:-1], row[1:]
 
 
-@export("math.is_non_decreasing", v1="is_non_decreasing")
+@export("math.is_non_decreasing", v1="is_non_decreasing debugging.is_non_decreasing")
 def is_non_decreasing(x: TensorLike, name: str | None = None) -> Tensor:
     """True when no element is less than the one before it, in row-major order.
 
@@ -131,7 +131,7 @@ def is_non_decreasing(x: TensorLike, name: str | None = None) -> Tensor:
     return reduce_all(less_equal(*_neighbours(x)), name=name)
 
 
-@export("math.is_strictly_increasing", v1="is_strictly_increasing")
+@export("math.is_strictly_increasing", v1="is_strictly_increasing debugging.is_strictly_increasing")
 def is_strictly_increasing(x: TensorLike, name: str | None = None) -> Tensor:
     """True when every element is greater than the one before it, in row-major order.
 

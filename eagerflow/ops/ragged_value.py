@@ -7,7 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from ..registry import export
 
+
+@export("", v1="ragged.RaggedTensorValue")
 class RaggedTensorValue:
     """A ragged tensor as sessions give it and are fed it: arrays.
 

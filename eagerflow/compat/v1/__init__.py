@@ -345,6 +345,8 @@ if TYPE_CHECKING:
     from ...ops.gamma_functions import lgamma as lgamma
     from ...ops.gamma_functions import polygamma as polygamma
     from ...ops.gamma_functions import zeta as zeta
+    from ...ops.image_patches import extract_image_patches as extract_image_patches
+    from ...ops.image_patches import extract_volume_patches as extract_volume_patches
     from ...ops.image_random import random_crop as random_crop
     from ...ops.incomplete import betainc as betainc
     from ...ops.incomplete import igamma as igamma
@@ -480,6 +482,7 @@ if TYPE_CHECKING:
     from ...variables.variable_v1 import disable_resource_variables as disable_resource_variables
     from ...variables.variable_v1 import enable_resource_variables as enable_resource_variables
     from ...variables.variable_v1 import resource_variables_enabled as resource_variables_enabled
+    from . import audio as audio
     from . import bitwise as bitwise
     from . import config as config
     from . import debugging as debugging
@@ -600,6 +603,8 @@ else:
         "executing_eagerly": "compat.v1.default_graph",
         "executing_eagerly_outside_functions": "compat.v1.switches",
         "expand_dims": "compat.v1.array_forms",
+        "extract_image_patches": "ops.image_patches",
+        "extract_volume_patches": "ops.image_patches",
         "fft": "ops.spectral",
         "fft2d": "ops.spectral",
         "fft3d": "ops.spectral",
@@ -783,7 +788,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("bitwise", "config", "debugging", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("audio", "bitwise", "config", "debugging", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1122,6 +1127,8 @@ __all__ = [  # noqa: RUF022
     "lgamma",
     "polygamma",
     "zeta",
+    "extract_image_patches",
+    "extract_volume_patches",
     "random_crop",
     "betainc",
     "igamma",
@@ -1257,6 +1264,7 @@ __all__ = [  # noqa: RUF022
     "disable_resource_variables",
     "enable_resource_variables",
     "resource_variables_enabled",
+    "audio",
     "bitwise",
     "config",
     "debugging",

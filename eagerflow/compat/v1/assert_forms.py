@@ -118,7 +118,7 @@ def assert_rank_in(
     return static_asserts.assert_rank_in(x, ranks, _with_data(message, data), name)
 
 
-@export("", v1="assert_scalar")
+@export("", v1="assert_scalar debugging.assert_scalar")
 def assert_scalar(
     tensor: TensorLike, name: str | None = None, message: str | None = None
 ) -> Tensor:

@@ -8,6 +8,9 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from ...lazy import lazily
+from ...ops.comparison import is_finite as is_finite
+from ...ops.comparison import is_inf as is_inf
+from ...ops.comparison import is_nan as is_nan
 
 if TYPE_CHECKING:
     from ...compat.v1.assert_forms import assert_equal as assert_equal
@@ -24,13 +27,15 @@ if TYPE_CHECKING:
     from ...compat.v1.assert_forms import assert_rank as assert_rank
     from ...compat.v1.assert_forms import assert_rank_at_least as assert_rank_at_least
     from ...compat.v1.assert_forms import assert_rank_in as assert_rank_in
+    from ...compat.v1.assert_forms import assert_scalar as assert_scalar
     from ...compat.v1.assert_forms import verify_tensor_all_finite as assert_all_finite
     from ...ops.asserts import Assert as Assert
     from ...ops.asserts import check_numerics as check_numerics
+    from ...ops.numeric import is_non_decreasing as is_non_decreasing
+    from ...ops.numeric import is_strictly_increasing as is_strictly_increasing
     from ...ops.static_asserts import assert_integer as assert_integer
     from ...ops.static_asserts import assert_proper_iterable as assert_proper_iterable
     from ...ops.static_asserts import assert_same_float_dtype as assert_same_float_dtype
-    from ...ops.static_asserts import assert_scalar as assert_scalar
     from ...ops.static_asserts import assert_shapes as assert_shapes
     from ...ops.static_asserts import assert_type as assert_type
     from ...ops.static_asserts import is_numeric_tensor as is_numeric_tensor
@@ -55,15 +60,20 @@ else:
         "assert_rank_at_least": "compat.v1.assert_forms",
         "assert_rank_in": "compat.v1.assert_forms",
         "assert_same_float_dtype": "ops.static_asserts",
-        "assert_scalar": "ops.static_asserts",
+        "assert_scalar": "compat.v1.assert_forms",
         "assert_shapes": "ops.static_asserts",
         "assert_type": "ops.static_asserts",
         "check_numerics": "ops.asserts",
+        "is_non_decreasing": "ops.numeric",
         "is_numeric_tensor": "ops.static_asserts",
+        "is_strictly_increasing": "ops.numeric",
     }, ())
 
 
 __all__ = [  # noqa: RUF022
+    "is_finite",
+    "is_inf",
+    "is_nan",
     "assert_equal",
     "assert_greater",
     "assert_greater_equal",
@@ -78,13 +88,15 @@ __all__ = [  # noqa: RUF022
     "assert_rank",
     "assert_rank_at_least",
     "assert_rank_in",
+    "assert_scalar",
     "assert_all_finite",
     "Assert",
     "check_numerics",
+    "is_non_decreasing",
+    "is_strictly_increasing",
     "assert_integer",
     "assert_proper_iterable",
     "assert_same_float_dtype",
-    "assert_scalar",
     "assert_shapes",
     "assert_type",
     "is_numeric_tensor",

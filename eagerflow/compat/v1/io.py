@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from ...ops.example_parsing import VarLenFeature as VarLenFeature
     from ...ops.example_parsing import parse_example_v1 as parse_example
     from ...ops.example_parsing import parse_single_example_v1 as parse_single_example
+    from ...ops.image_codecs import decode_and_crop_jpeg as decode_and_crop_jpeg
+    from ...ops.image_codecs import decode_bmp as decode_bmp
+    from ...ops.image_codecs import decode_gif as decode_gif
+    from ...ops.image_codecs import decode_image as decode_image
+    from ...ops.image_codecs import decode_jpeg as decode_jpeg
+    from ...ops.image_codecs import decode_png as decode_png
+    from ...ops.image_codecs import decode_webp as decode_webp
+    from ...ops.image_codecs import encode_jpeg as encode_jpeg
+    from ...ops.image_codecs import encode_png as encode_png
+    from ...ops.image_codecs import extract_jpeg_shape as extract_jpeg_shape
+    from ...ops.image_codecs import is_jpeg as is_jpeg
     from ...ops.tensor_bytes import decode_base64 as decode_base64
     from ...ops.tensor_bytes import encode_base64 as encode_base64
     from ...ops.tensor_bytes import parse_tensor as parse_tensor
@@ -25,9 +36,20 @@ else:
         "FixedLenFeature": "ops.example_parsing",
         "FixedLenSequenceFeature": "ops.example_parsing",
         "VarLenFeature": "ops.example_parsing",
+        "decode_and_crop_jpeg": "ops.image_codecs",
         "decode_base64": "ops.tensor_bytes",
+        "decode_bmp": "ops.image_codecs",
+        "decode_gif": "ops.image_codecs",
+        "decode_image": "ops.image_codecs",
+        "decode_jpeg": "ops.image_codecs",
+        "decode_png": "ops.image_codecs",
         "decode_raw": "compat.v1.string_forms",
+        "decode_webp": "ops.image_codecs",
         "encode_base64": "ops.tensor_bytes",
+        "encode_jpeg": "ops.image_codecs",
+        "encode_png": "ops.image_codecs",
+        "extract_jpeg_shape": "ops.image_codecs",
+        "is_jpeg": "ops.image_codecs",
         "parse_example": "ops.example_parsing:parse_example_v1",
         "parse_single_example": "ops.example_parsing:parse_single_example_v1",
         "parse_tensor": "ops.tensor_bytes",
@@ -42,6 +64,17 @@ __all__ = [  # noqa: RUF022
     "VarLenFeature",
     "parse_example",
     "parse_single_example",
+    "decode_and_crop_jpeg",
+    "decode_bmp",
+    "decode_gif",
+    "decode_image",
+    "decode_jpeg",
+    "decode_png",
+    "decode_webp",
+    "encode_jpeg",
+    "encode_png",
+    "extract_jpeg_shape",
+    "is_jpeg",
     "decode_base64",
     "encode_base64",
     "parse_tensor",

@@ -7,6 +7,8 @@ from typing import Any
 from ...core.tensor import Tensor, TensorLike
 from ...ops import activation, cross_entropy, normalization
 from ...ops.array import stop_gradient
+from ...ops.linalg import matmul
+from ...ops.random_state import named_scope
 from ...registry import export
 from .renamed import either, required
 
@@ -120,3 +122,37 @@ def weighted_cross_entropy_with_logits(
         "weighted_cross_entropy_with_logits", labels=labels, logits=logits, pos_weight=pos_weight
     )
     return cross_entropy.weighted_cross_entropy_with_logits(labels, logits, pos_weight, name)
+
+
+@export("", v1="nn.xw_plus_b")
+def xw_plus_b(x: TensorLike, weights: TensorLike, biases: TensorLike, name: Any = None) -> Tensor:
+    """`matmul(x, weights) + biases`.
+
+    Args:
+      x: a matrix.
+      weights: a matrix.
+      biases: a vector with a number for each column of `weights`.
+      name: scope of the operations.
+
+    >>> ef.compat.v1.nn.xw_plus_b([[1., 2.]], [[3.], [4.]], [5.]).numpy()
+    array([[16.]], dtype=float32)
+    """
+    with named_scope(name, "xw_plus_b", x, weights, biases):
+        return normalization.bias_add(matmul(x, weights), biases)
+
+
+@export("", v1="nn.relu_layer")
+def relu_layer(x: TensorLike, weights: TensorLike, biases: TensorLike, name: Any = None) -> Tensor:
+    """`relu(matmul(x, weights) + biases)`.
+
+    Args:
+      x: a matrix.
+      weights: a matrix.
+      biases: a vector with a number for each column of `weights`.
+      name: scope of the operations.
+
+    >>> ef.compat.v1.nn.relu_layer([[1., 2.]], [[3.], [-4.]], [1.]).numpy()
+    array([[0.]], dtype=float32)
+    """
+    with named_scope(name, "relu_layer", x, weights, biases):
+        return activation.relu(xw_plus_b(x, weights, biases))

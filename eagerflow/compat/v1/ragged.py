@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from ...ops.ragged import stack_dynamic_partitions as stack_dynamic_partitions
     from ...ops.ragged_rows import row_splits_to_segment_ids as row_splits_to_segment_ids
     from ...ops.ragged_rows import segment_ids_to_row_splits as segment_ids_to_row_splits
+    from ...ops.ragged_value import RaggedTensorValue as RaggedTensorValue
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "RaggedTensorValue": "ops.ragged_value",
         "boolean_mask": "ops.ragged",
         "constant": "ops.ragged",
         "constant_value": "ops.ragged",
@@ -49,4 +51,5 @@ __all__ = [  # noqa: RUF022
     "stack_dynamic_partitions",
     "row_splits_to_segment_ids",
     "segment_ids_to_row_splits",
+    "RaggedTensorValue",
 ]

@@ -40,12 +40,14 @@ if TYPE_CHECKING:
     from ....compat.v1.nn_forms import crelu as crelu
     from ....compat.v1.nn_forms import log_softmax as log_softmax
     from ....compat.v1.nn_forms import moments as moments
+    from ....compat.v1.nn_forms import relu_layer as relu_layer
     from ....compat.v1.nn_forms import sigmoid_cross_entropy_with_logits as sigmoid_cross_entropy_with_logits
     from ....compat.v1.nn_forms import softmax as softmax
     from ....compat.v1.nn_forms import softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits
     from ....compat.v1.nn_forms import softmax_cross_entropy_with_logits_v2 as softmax_cross_entropy_with_logits_v2
     from ....compat.v1.nn_forms import sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits
     from ....compat.v1.nn_forms import weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits
+    from ....compat.v1.nn_forms import xw_plus_b as xw_plus_b
     from ....ops.activation import elu as elu
     from ....ops.activation import gelu as gelu
     from ....ops.activation import leaky_relu as leaky_relu
@@ -157,6 +159,7 @@ else:
         "pool": "compat.v1.conv_forms",
         "relu": "ops.activation",
         "relu6": "ops.activation",
+        "relu_layer": "compat.v1.nn_forms",
         "rms_normalization": "ops.layer_norm",
         "safe_embedding_lookup_sparse": "compat.v1.embedding_forms",
         "scale_regularization_loss": "ops.losses",
@@ -177,6 +180,7 @@ else:
         "weighted_cross_entropy_with_logits": "compat.v1.nn_forms",
         "weighted_moments": "compat.v1.embedding_forms",
         "with_space_to_batch": "ops.dilation",
+        "xw_plus_b": "compat.v1.nn_forms",
         "zero_fraction": "ops.counting",
     }, ("experimental",))
 
@@ -212,12 +216,14 @@ __all__ = [  # noqa: RUF022
     "crelu",
     "log_softmax",
     "moments",
+    "relu_layer",
     "sigmoid_cross_entropy_with_logits",
     "softmax",
     "softmax_cross_entropy_with_logits",
     "softmax_cross_entropy_with_logits_v2",
     "sparse_softmax_cross_entropy_with_logits",
     "weighted_cross_entropy_with_logits",
+    "xw_plus_b",
     "elu",
     "gelu",
     "leaky_relu",

@@ -1,0 +1,25 @@
+"""The names of `ef.audio`.
+
+Written by `python -m tests.namespaces` from the declared names; do not edit.
+"""
+
+# fmt: off
+# ruff: noqa: E501, F401, I001, RUF100
+from typing import TYPE_CHECKING
+
+from .lazy import lazily
+
+if TYPE_CHECKING:
+    from .ops.audio import decode_wav as decode_wav
+    from .ops.audio import encode_wav as encode_wav
+else:
+    __getattr__, __dir__ = lazily(__name__, {
+        "decode_wav": "ops.audio",
+        "encode_wav": "ops.audio",
+    }, ())
+
+
+__all__ = [  # noqa: RUF022
+    "decode_wav",
+    "encode_wav",
+]
