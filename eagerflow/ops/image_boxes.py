@@ -257,8 +257,8 @@ def non_max_suppression_with_scores(
     array([0.9    , 0.62304], dtype=float32)
     """
     x, s = _one(as_tensor(boxes), 2, "boxes"), _one(as_tensor(scores), 1, "scores")
-    thresholds = map(_number, (iou_threshold, score_threshold, soft_nms_sigma))
-    chosen, values, count = _suppress(x, s, max_output_size, *thresholds, name=name)
+    iou, least, sigma = (_number(v) for v in (iou_threshold, score_threshold, soft_nms_sigma))
+    chosen, values, count = _suppress(x, s, max_output_size, iou, least, sigma, name=name)
     return chosen[0, : count[0]], values[0, : count[0]]
 
 
@@ -292,8 +292,8 @@ def non_max_suppression_overlaps(
     array([1], dtype=int32)
     """
     x, s = _one(as_tensor(overlaps), 2, "overlaps"), _one(as_tensor(scores), 1, "scores")
-    thresholds = map(_number, (overlap_threshold, score_threshold))
-    chosen, _, count = _suppress_overlaps(x, s, max_output_size, *thresholds, 0.0, name=name)
+    share, least = _number(overlap_threshold), _number(score_threshold)
+    chosen, _, count = _suppress_overlaps(x, s, max_output_size, share, least, 0.0, name=name)
     return chosen[0, : count[0]]
 
 
@@ -419,8 +419,8 @@ def combined_non_max_suppression(
         raise errors.make(errors.InvalidArgumentError, "max_size_per_class must be positive", op=op)
     if total <= 0:
         raise errors.make(errors.InvalidArgumentError, "max_total_size must be > 0", op=op)
-    _, n, q, _ = x.static_shape  # type: ignore[misc]
-    classes: Any = s.static_shape[2]  # type: ignore[index]
+    _, n, q, _ = x.static_shape
+    classes: Any = s.static_shape[2]
     if q not in (1, classes):
         raise errors.make(
             errors.ShapeError,
@@ -431,8 +431,8 @@ def combined_non_max_suppression(
     by_class = permuted(x if q == classes else tile(x, [1, 1, classes, 1]), [0, 2, 1, 3])
     flat = reshape(by_class, [-1, n, 4])
     ranked = reshape(permuted(s, [0, 2, 1]), [-1, n])
-    thresholds = map(_number, (iou_threshold, score_threshold))
-    chosen, values, count = _suppress(flat, ranked, per, *thresholds, 0.0, name=name)
+    iou, least = _number(iou_threshold), _number(score_threshold)
+    chosen, values, count = _suppress(flat, ranked, per, iou, least, 0.0, name=name)
     valid = less(range_of(per)[None, :], count[:, None])
     corners = reshape(gather(flat, chosen, batch_dims=1), [-1, classes * per, 4])
     values = reshape(where(valid, values, -math.inf), [-1, classes * per])
@@ -508,7 +508,8 @@ def _draw_rule(images: Spec, boxes: Spec, colors: Spec) -> Spec:
         raise ValueError(f"The size of the third dimension of the box must be 4. Received: {b[2]}")
     if c is not None and len(c) != 2:
         raise ValueError(f"colors must be a 2-D matrix{text(c)}")
-    if x is not None and c is not None and None not in (x[3], c[1]) and c[1] < x[3]:
+    depth, given = None if x is None else x[3], None if c is None else c[1]
+    if depth is not None and given is not None and given < depth:
         raise ValueError(
             f"colors must have equal or more channels than the image provided: {text(c)}"
         )

@@ -105,11 +105,11 @@ def _large_enough(x: Tensor, size: int) -> None:
     Raises:
       InvalidArgumentError: it does not.
     """
-    shape = x.static_shape
+    shape: Any = x.static_shape
     if shape is None or None in shape[-3:-1]:
         found = shape_of(x)
         Assert(reduce_all(greater_equal(found[-3:-1], size)), [found, size])
-    elif min(shape[-3:-1]) < size:  # type: ignore[type-var]
+    elif min(shape[-3:-1]) < size:
         raise errors.make(
             errors.InvalidArgumentError,
             f"images of shape {shape} are smaller than the window of {size} rows and columns",

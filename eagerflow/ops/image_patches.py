@@ -434,7 +434,8 @@ def crop_and_resize(
     indices, crop = as_tensor(box_indices, int32), as_tensor(crop_size, int32)
     _check_crop(x, box, indices, crop, method)
     count = shape_of(x)
-    ways, inside = [], []
+    ways: list[list[tuple[Tensor, Any]]] = []
+    inside = []
     for a in (0, 1):
         at, valid = _samples(box[:, a], box[:, a + 2], count[a + 1], crop[a])
         inside.append(valid)
