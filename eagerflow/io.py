@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from .ops.image_codecs import decode_jpeg as decode_jpeg
     from .ops.image_codecs import decode_png as decode_png
     from .ops.image_codecs import decode_webp as decode_webp
-    from .ops.image_codecs import encode_jpeg as encode_jpeg
-    from .ops.image_codecs import encode_png as encode_png
     from .ops.image_codecs import extract_jpeg_shape as extract_jpeg_shape
     from .ops.image_codecs import is_jpeg as is_jpeg
+    from .ops.image_files import encode_jpeg as encode_jpeg
+    from .ops.image_files import encode_png as encode_png
     from .ops.tensor_bytes import decode_base64 as decode_base64
     from .ops.tensor_bytes import decode_raw as decode_raw
     from .ops.tensor_bytes import encode_base64 as encode_base64
@@ -46,8 +46,8 @@ else:
         "decode_raw": "ops.tensor_bytes",
         "decode_webp": "ops.image_codecs",
         "encode_base64": "ops.tensor_bytes",
-        "encode_jpeg": "ops.image_codecs",
-        "encode_png": "ops.image_codecs",
+        "encode_jpeg": "ops.image_files",
+        "encode_png": "ops.image_files",
         "extract_jpeg_shape": "ops.image_codecs",
         "is_jpeg": "ops.image_codecs",
         "parse_example": "ops.example_parsing",
@@ -70,10 +70,10 @@ __all__ = [  # noqa: RUF022
     "decode_jpeg",
     "decode_png",
     "decode_webp",
-    "encode_jpeg",
-    "encode_png",
     "extract_jpeg_shape",
     "is_jpeg",
+    "encode_jpeg",
+    "encode_png",
     "decode_base64",
     "decode_raw",
     "encode_base64",

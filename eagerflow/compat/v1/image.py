@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ...ops.image_boxes import non_max_suppression_overlaps as non_max_suppression_overlaps
     from ...ops.image_boxes import non_max_suppression_padded as non_max_suppression_padded
     from ...ops.image_boxes import non_max_suppression_with_scores as non_max_suppression_with_scores
-    from ...ops.image_codecs import adjust_jpeg_quality as adjust_jpeg_quality
     from ...ops.image_codecs import decode_and_crop_jpeg as decode_and_crop_jpeg
     from ...ops.image_codecs import decode_bmp as decode_bmp
     from ...ops.image_codecs import decode_gif as decode_gif
@@ -31,12 +30,8 @@ if TYPE_CHECKING:
     from ...ops.image_codecs import decode_jpeg as decode_jpeg
     from ...ops.image_codecs import decode_png as decode_png
     from ...ops.image_codecs import decode_webp as decode_webp
-    from ...ops.image_codecs import encode_jpeg as encode_jpeg
-    from ...ops.image_codecs import encode_png as encode_png
     from ...ops.image_codecs import extract_jpeg_shape as extract_jpeg_shape
     from ...ops.image_codecs import is_jpeg as is_jpeg
-    from ...ops.image_codecs import random_jpeg_quality as random_jpeg_quality
-    from ...ops.image_codecs import stateless_random_jpeg_quality as stateless_random_jpeg_quality
     from ...ops.image_colors import convert_image_dtype as convert_image_dtype
     from ...ops.image_colors import grayscale_to_rgb as grayscale_to_rgb
     from ...ops.image_colors import hsv_to_rgb as hsv_to_rgb
@@ -46,6 +41,11 @@ if TYPE_CHECKING:
     from ...ops.image_colors import rgb_to_yuv as rgb_to_yuv
     from ...ops.image_colors import yiq_to_rgb as yiq_to_rgb
     from ...ops.image_colors import yuv_to_rgb as yuv_to_rgb
+    from ...ops.image_files import adjust_jpeg_quality as adjust_jpeg_quality
+    from ...ops.image_files import encode_jpeg as encode_jpeg
+    from ...ops.image_files import encode_png as encode_png
+    from ...ops.image_files import random_jpeg_quality as random_jpeg_quality
+    from ...ops.image_files import stateless_random_jpeg_quality as stateless_random_jpeg_quality
     from ...ops.image_frames import central_crop as central_crop
     from ...ops.image_frames import crop_to_bounding_box as crop_to_bounding_box
     from ...ops.image_frames import flip_left_right as flip_left_right
@@ -95,7 +95,7 @@ else:
         "adjust_contrast": "ops.image_adjust",
         "adjust_gamma": "ops.image_adjust",
         "adjust_hue": "ops.image_adjust",
-        "adjust_jpeg_quality": "ops.image_codecs",
+        "adjust_jpeg_quality": "ops.image_files",
         "adjust_saturation": "ops.image_adjust",
         "central_crop": "ops.image_frames",
         "combined_non_max_suppression": "ops.image_boxes",
@@ -110,8 +110,8 @@ else:
         "decode_png": "ops.image_codecs",
         "decode_webp": "ops.image_codecs",
         "draw_bounding_boxes": "ops.image_boxes:draw_bounding_boxes_v1",
-        "encode_jpeg": "ops.image_codecs",
-        "encode_png": "ops.image_codecs",
+        "encode_jpeg": "ops.image_files",
+        "encode_png": "ops.image_files",
         "extract_glimpse": "ops.image_patches:extract_glimpse_v1",
         "extract_image_patches": "ops.image_patches",
         "extract_jpeg_shape": "ops.image_codecs",
@@ -135,7 +135,7 @@ else:
         "random_flip_left_right": "ops.image_random",
         "random_flip_up_down": "ops.image_random",
         "random_hue": "ops.image_random",
-        "random_jpeg_quality": "ops.image_codecs",
+        "random_jpeg_quality": "ops.image_files",
         "random_saturation": "ops.image_random",
         "resize": "ops.image_resize:resize_v1",
         "resize_area": "ops.resizing",
@@ -161,7 +161,7 @@ else:
         "stateless_random_flip_left_right": "ops.image_random",
         "stateless_random_flip_up_down": "ops.image_random",
         "stateless_random_hue": "ops.image_random",
-        "stateless_random_jpeg_quality": "ops.image_codecs",
+        "stateless_random_jpeg_quality": "ops.image_files",
         "stateless_random_saturation": "ops.image_random",
         "total_variation": "ops.image_metrics",
         "transpose": "ops.image_frames",
@@ -185,7 +185,6 @@ __all__ = [  # noqa: RUF022
     "non_max_suppression_overlaps",
     "non_max_suppression_padded",
     "non_max_suppression_with_scores",
-    "adjust_jpeg_quality",
     "decode_and_crop_jpeg",
     "decode_bmp",
     "decode_gif",
@@ -193,12 +192,8 @@ __all__ = [  # noqa: RUF022
     "decode_jpeg",
     "decode_png",
     "decode_webp",
-    "encode_jpeg",
-    "encode_png",
     "extract_jpeg_shape",
     "is_jpeg",
-    "random_jpeg_quality",
-    "stateless_random_jpeg_quality",
     "convert_image_dtype",
     "grayscale_to_rgb",
     "hsv_to_rgb",
@@ -208,6 +203,11 @@ __all__ = [  # noqa: RUF022
     "rgb_to_yuv",
     "yiq_to_rgb",
     "yuv_to_rgb",
+    "adjust_jpeg_quality",
+    "encode_jpeg",
+    "encode_png",
+    "random_jpeg_quality",
+    "stateless_random_jpeg_quality",
     "central_crop",
     "crop_to_bounding_box",
     "flip_left_right",
