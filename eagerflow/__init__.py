@@ -192,6 +192,10 @@ if TYPE_CHECKING:
     from .ops.counting import histogram_fixed_width_bins as histogram_fixed_width_bins
     from .ops.eigenvalues import eig as eig
     from .ops.eigenvalues import eigvals as eigvals
+    from .ops.fourier import fftnd as fftnd
+    from .ops.fourier import ifftnd as ifftnd
+    from .ops.fourier import irfftnd as irfftnd
+    from .ops.fourier import rfftnd as rfftnd
     from .ops.gathering import gather as gather
     from .ops.gathering import gather_nd as gather_nd
     from .ops.index_shuffle import random_index_shuffle as random_index_shuffle
@@ -223,6 +227,8 @@ if TYPE_CHECKING:
     from .ops.sparse_tensor import SparseTensor as SparseTensor
     from .ops.sparse_tensor import SparseTensorSpec as SparseTensorSpec
     from .ops.static_asserts import assert_rank as assert_rank
+    from .ops.string_hash import fingerprint as fingerprint
+    from .ops.string_numbers import as_string as as_string
     from .ops.uniques import unique as unique
     from .ops.uniques import unique_with_counts as unique_with_counts
     from .ops.uniques import unravel_index as unravel_index
@@ -235,6 +241,7 @@ if TYPE_CHECKING:
     from . import debugging as debugging
     from . import image as image
     from . import initializers as initializers
+    from . import io as io
     from . import linalg as linalg
     from . import math as math
     from . import nn as nn
@@ -242,7 +249,9 @@ if TYPE_CHECKING:
     from . import ragged as ragged
     from . import random as random
     from . import sets as sets
+    from . import signal as signal
     from . import sparse as sparse
+    from . import strings as strings
     from . import types as types
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -258,6 +267,7 @@ else:
         "VariableSynchronization": "variables.kinds",
         "approx_top_k": "ops.largest",
         "argsort": "ops.sorting",
+        "as_string": "ops.string_numbers",
         "assert_equal": "ops.asserts",
         "assert_greater": "ops.asserts",
         "assert_less": "ops.asserts",
@@ -277,6 +287,8 @@ else:
         "eig": "ops.eigenvalues",
         "eigvals": "ops.eigenvalues",
         "executing_eagerly": "compat.v1.default_graph",
+        "fftnd": "ops.fourier",
+        "fingerprint": "ops.string_hash",
         "gather": "ops.gathering",
         "gather_nd": "ops.gathering",
         "get_current_name_scope": "graph.values",
@@ -287,8 +299,10 @@ else:
         "histogram_fixed_width": "ops.counting",
         "histogram_fixed_width_bins": "ops.counting",
         "identity_n": "ops.several",
+        "ifftnd": "ops.fourier",
         "init_scope": "graph.ordering",
         "inside_function": "graph.values",
+        "irfftnd": "ops.fourier",
         "is_symbolic_tensor": "graph.values",
         "matrix_square_root": "ops.matrix_functions:sqrtm",
         "no_op": "graph.ordering",
@@ -302,6 +316,7 @@ else:
         "random_uniform_initializer": "initializers.drawn:RandomUniform",
         "required_space_to_batch_paddings": "ops.blocks",
         "reverse_sequence": "ops.sequences",
+        "rfftnd": "ops.fourier",
         "scatter_nd": "ops.scattering",
         "searchsorted": "ops.sequences",
         "sequence_mask": "ops.sequences",
@@ -320,7 +335,7 @@ else:
         "unique_with_counts": "ops.uniques",
         "unravel_index": "ops.uniques",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("bitwise", "compat", "config", "debugging", "image", "initializers", "linalg", "math", "nn", "optimizers", "ragged", "random", "sets", "sparse", "types",))
+    }, ("bitwise", "compat", "config", "debugging", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "strings", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -503,6 +518,10 @@ __all__ = [  # noqa: RUF022
     "histogram_fixed_width_bins",
     "eig",
     "eigvals",
+    "fftnd",
+    "ifftnd",
+    "irfftnd",
+    "rfftnd",
     "gather",
     "gather_nd",
     "random_index_shuffle",
@@ -534,6 +553,8 @@ __all__ = [  # noqa: RUF022
     "SparseTensor",
     "SparseTensorSpec",
     "assert_rank",
+    "fingerprint",
+    "as_string",
     "unique",
     "unique_with_counts",
     "unravel_index",
@@ -546,6 +567,7 @@ __all__ = [  # noqa: RUF022
     "debugging",
     "image",
     "initializers",
+    "io",
     "linalg",
     "math",
     "nn",
@@ -553,6 +575,8 @@ __all__ = [  # noqa: RUF022
     "ragged",
     "random",
     "sets",
+    "signal",
     "sparse",
+    "strings",
     "types",
 ]

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from .lazy import lazily
 
 if TYPE_CHECKING:
+    from .ops.crossing import ragged_cross as cross
+    from .ops.crossing import ragged_cross_hashed as cross_hashed
     from .ops.ragged import boolean_mask as boolean_mask
     from .ops.ragged import constant as constant
     from .ops.ragged import map_flat_values as map_flat_values
@@ -22,6 +24,8 @@ else:
     __getattr__, __dir__ = lazily(__name__, {
         "boolean_mask": "ops.ragged",
         "constant": "ops.ragged",
+        "cross": "ops.crossing:ragged_cross",
+        "cross_hashed": "ops.crossing:ragged_cross_hashed",
         "map_flat_values": "ops.ragged",
         "range": "ops.ragged:range_",
         "row_splits_to_segment_ids": "ops.ragged_rows",
@@ -32,6 +36,8 @@ else:
 
 
 __all__ = [  # noqa: RUF022
+    "cross",
+    "cross_hashed",
     "boolean_mask",
     "constant",
     "map_flat_values",

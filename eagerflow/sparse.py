@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from .lazy import lazily
 
 if TYPE_CHECKING:
+    from .ops.crossing import sparse_cross as cross
+    from .ops.crossing import sparse_cross_hashed as cross_hashed
     from .ops.sparse_joining import concat_ as concat
     from .ops.sparse_joining import fill_empty_rows as fill_empty_rows
     from .ops.sparse_joining import map_values as map_values
@@ -45,6 +47,8 @@ else:
         "add": "ops.sparse_math",
         "bincount": "ops.sparse_math",
         "concat": "ops.sparse_joining:concat_",
+        "cross": "ops.crossing:sparse_cross",
+        "cross_hashed": "ops.crossing:sparse_cross_hashed",
         "expand_dims": "ops.sparse_places",
         "eye": "ops.sparse_places",
         "fill_empty_rows": "ops.sparse_joining",
@@ -74,6 +78,8 @@ else:
 
 
 __all__ = [  # noqa: RUF022
+    "cross",
+    "cross_hashed",
     "concat",
     "fill_empty_rows",
     "map_values",

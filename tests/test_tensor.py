@@ -460,3 +460,9 @@ def test_operators_are_recorded_by_tapes() -> None:
         y = 1.0 / x - (-x) ** 2 + abs(x) * x[0] + x % 5.0
     expected = -1 / np.array([4.0, 9.0]) - 2 * x.numpy() + 2.0 + np.array([5.0, 0.0]) + 1.0
     np.testing.assert_allclose(tape.gradient(y, x), expected, rtol=1e-6)
+
+
+def test_strings_keep_zero_bytes_at_their_ends():
+    for value in (b"a\0", [b"a\0", b"b"], [["a\0"]]):
+        flat = ef.constant(value).numpy()
+        assert np.ravel(np.array(flat, object))[0] == b"a\0"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ..ops.activation import silu as silu
     from ..ops.activation import silu as swish
     from ..ops.activation import softmax as softmax
+    from ..ops.attention import dot_product_attention as dot_product_attention
     from ..ops.blocks import depth_to_space as depth_to_space
     from ..ops.blocks import space_to_batch as space_to_batch
     from ..ops.blocks import space_to_depth as space_to_depth
@@ -56,6 +57,9 @@ if TYPE_CHECKING:
     from ..ops.largest import approx_min_k as approx_min_k
     from ..ops.largest import in_top_k as in_top_k
     from ..ops.largest import top_k as top_k
+    from ..ops.layer_norm import group_normalization as group_normalization
+    from ..ops.layer_norm import layer_normalization as layer_normalization
+    from ..ops.layer_norm import rms_normalization as rms_normalization
     from ..ops.losses import compute_average_loss as compute_average_loss
     from ..ops.losses import l2_loss as l2_loss
     from ..ops.losses import log_poisson_loss as log_poisson_loss
@@ -64,6 +68,7 @@ if TYPE_CHECKING:
     from ..ops.normalization import bias_add as bias_add
     from ..ops.normalization import l2_normalize as l2_normalize
     from ..ops.normalization import moments as moments
+    from ..ops.numeric import softsign as softsign
     from ..ops.pool_names import avg_pool1d as avg_pool1d
     from ..ops.pool_names import avg_pool3d as avg_pool3d
     from ..ops.pool_names import local_response_normalization as local_response_normalization
@@ -108,15 +113,18 @@ else:
         "depthwise_conv2d": "ops.depthwise",
         "depthwise_conv2d_backprop_filter": "ops.depthwise",
         "depthwise_conv2d_backprop_input": "ops.depthwise",
+        "dot_product_attention": "ops.attention",
         "dropout": "ops.dropout",
         "elu": "ops.activation",
         "embedding_lookup": "ops.embedding",
         "embedding_lookup_sparse": "ops.embedding",
         "gelu": "ops.activation",
+        "group_normalization": "ops.layer_norm",
         "in_top_k": "ops.largest",
         "isotonic_regression": "ops.isotonic",
         "l2_loss": "ops.losses",
         "l2_normalize": "ops.normalization",
+        "layer_normalization": "ops.layer_norm",
         "leaky_relu": "ops.activation",
         "local_response_normalization": "ops.pool_names",
         "log_poisson_loss": "ops.losses",
@@ -132,6 +140,7 @@ else:
         "pool": "ops.pool_names",
         "relu": "ops.activation",
         "relu6": "ops.activation",
+        "rms_normalization": "ops.layer_norm",
         "safe_embedding_lookup_sparse": "ops.embedding",
         "scale_regularization_loss": "ops.losses",
         "selu": "ops.activation",
@@ -140,6 +149,7 @@ else:
         "silu": "ops.activation",
         "softmax": "ops.activation",
         "softmax_cross_entropy_with_logits": "ops.cross_entropy",
+        "softsign": "ops.numeric",
         "space_to_batch": "ops.blocks",
         "space_to_depth": "ops.blocks",
         "sparse_softmax_cross_entropy_with_logits": "ops.cross_entropy",
@@ -168,6 +178,7 @@ __all__ = [  # noqa: RUF022
     "silu",
     "swish",
     "softmax",
+    "dot_product_attention",
     "depth_to_space",
     "space_to_batch",
     "space_to_depth",
@@ -200,6 +211,9 @@ __all__ = [  # noqa: RUF022
     "approx_min_k",
     "in_top_k",
     "top_k",
+    "group_normalization",
+    "layer_normalization",
+    "rms_normalization",
     "compute_average_loss",
     "l2_loss",
     "log_poisson_loss",
@@ -208,6 +222,7 @@ __all__ = [  # noqa: RUF022
     "bias_add",
     "l2_normalize",
     "moments",
+    "softsign",
     "avg_pool1d",
     "avg_pool3d",
     "local_response_normalization",

@@ -417,7 +417,7 @@ def _softmax(logits: TensorLike, axis: int, name: str | None = None) -> Tensor:
     """Softmax along an axis."""
 
 
-@export("nn.softmax")
+@export("nn.softmax math.softmax")
 def softmax(logits: TensorLike, axis: int | None = None, name: str | None = None) -> Tensor:
     """Softmax: `exp(logits) / sum(exp(logits))` along an axis, without overflow.
 
@@ -465,7 +465,7 @@ def _log_softmax(logits: TensorLike, axis: int, name: str | None = None) -> Tens
     """Logarithm of softmax along an axis."""
 
 
-@export("nn.log_softmax")
+@export("nn.log_softmax math.log_softmax")
 def log_softmax(logits: TensorLike, axis: int | None = None, name: str | None = None) -> Tensor:
     """Logarithm of softmax: `logits - log(sum(exp(logits)))` along an axis, without overflow.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors, shapes
+from ..backend import row_kernels
 from ..core.dispatch import as_tensor, bad_dtype
 from ..core.opdef import defop
 from ..core.spec import Spec
@@ -81,13 +82,38 @@ def _shifted(x: Any, axis: int) -> Any:
     return x - x.max(axis=axis, keepdims=True) if x.size else x.copy()
 
 
+def _loss(xp: Any, x: Any, labels: Any, axis: int) -> Any:
+    out = _shifted(x, axis)
+    total = xp.log(xp.exp(out).sum(axis=axis, keepdims=True))
+    out = (total - out) * labels
+    return out.sum(axis=axis)
+
+
+def _slope(xp: Any, x: Any, labels: Any, grad: Any, axis: int) -> Any:
+    out = xp.exp(_shifted(x, axis))
+    out /= out.sum(axis=axis, keepdims=True)
+    out = out * labels.sum(axis=axis, keepdims=True) - labels
+    out *= xp.expand_dims(grad, axis)
+    return out
+
+
+def _as_rows(xp: Any, x: Any, labels: Any, axis: int) -> Any:
+    """Large logits and their labels as matrices with the classes in rows, or None."""
+    rows = row_kernels.rows_of(xp, x, (x.ndim - 1,)) if axis == -1 else None
+    return None if rows is None or x.shape != labels.shape else (rows, labels.reshape(rows.shape))
+
+
 def _k_softmax(xp: Any) -> Any:
     def kernel(x: Any, labels: Any, axis: int) -> Any:
         axis = axis - x.ndim if axis >= 0 else axis
-        out = _shifted(wide(xp, x), axis)
-        total = xp.log(xp.exp(out).sum(axis=axis, keepdims=True))
-        out = (total - out) * wide(xp, labels)
-        return out.sum(axis=axis).astype(x.dtype, copy=False)
+        dtype, x, labels = x.dtype, wide(xp, x), wide(xp, labels)
+        rows = _as_rows(xp, x, labels, axis)
+        if rows is None:
+            return _loss(xp, x, labels, axis).astype(dtype, copy=False)
+        out = row_kernels.label_loss(xp, *rows)
+        if out is None:
+            (out,) = row_kernels.blockwise(xp, lambda x, y: (_loss(xp, x, y, -1),), *rows)
+        return out.reshape(x.shape[:-1]).astype(dtype, copy=False)
 
     return kernel
 
@@ -95,12 +121,17 @@ def _k_softmax(xp: Any) -> Any:
 def _k_softmax_grad(xp: Any) -> Any:
     def kernel(grad: Any, x: Any, labels: Any, axis: int) -> Any:
         axis = axis - x.ndim if axis >= 0 else axis
-        y = wide(xp, labels)
-        out = xp.exp(_shifted(wide(xp, x), axis))
-        out /= out.sum(axis=axis, keepdims=True)
-        out = out * y.sum(axis=axis, keepdims=True) - y
-        out *= xp.expand_dims(wide(xp, grad), axis)
-        return out.astype(x.dtype, copy=False)
+        dtype, grad, x, labels = x.dtype, *(wide(xp, a) for a in (grad, x, labels))
+        rows = _as_rows(xp, x, labels, axis)
+        if rows is None:
+            return _slope(xp, x, labels, grad, axis).astype(dtype, copy=False)
+        grad = grad.reshape(-1)
+        out = row_kernels.scaled_softmax(xp, rows[0], grad, rows[1])
+        if out is None:
+            (out,) = row_kernels.blockwise(
+                xp, lambda x, y, g: (_slope(xp, x, y, g, -1),), *rows, grad
+            )
+        return out.reshape(x.shape).astype(dtype, copy=False)
 
     return kernel
 
@@ -252,13 +283,29 @@ def _check_range(labels: Any, classes: int) -> None:
         )
 
 
+def _sparse_loss(xp: Any, rows: Any, labels: Any) -> Any:
+    rows = _shifted(rows, -1)
+    return xp.log(xp.exp(rows).sum(axis=-1)) - rows[xp.arange(labels.size), labels]
+
+
+def _sparse_slope(xp: Any, rows: Any, labels: Any, grad: Any) -> Any:
+    out = xp.exp(_shifted(rows, -1))
+    out /= out.sum(axis=-1, keepdims=True)
+    out[xp.arange(labels.size), labels] -= 1
+    out *= grad.reshape(-1, 1)
+    return out
+
+
 def _k_sparse(xp: Any) -> Any:
     def kernel(x: Any, labels: Any) -> Any:
         classes = x.shape[-1]
         _check_range(labels, classes)
-        rows = _shifted(wide(xp, x).reshape(labels.size, classes), -1)
-        total = xp.log(xp.exp(rows).sum(axis=-1))
-        out = total - rows[xp.arange(labels.size), labels.reshape(-1)]
+        rows, own = wide(xp, x).reshape(labels.size, classes), labels.reshape(-1)
+        found = row_kernels.log_total(xp, rows)
+        if found is not None:
+            out = found[1] - (rows[xp.arange(own.size), own] - found[0])
+        else:
+            (out,) = row_kernels.blockwise(xp, lambda x, y: (_sparse_loss(xp, x, y),), rows, own)
         return out.reshape(labels.shape).astype(x.dtype, copy=False)
 
     return kernel
@@ -268,10 +315,15 @@ def _k_sparse_grad(xp: Any) -> Any:
     def kernel(grad: Any, x: Any, labels: Any) -> Any:
         classes = x.shape[-1]
         _check_range(labels, classes)
-        out = xp.exp(_shifted(wide(xp, x).reshape(labels.size, classes), -1))
-        out /= out.sum(axis=-1, keepdims=True)
-        out[xp.arange(labels.size), labels.reshape(-1)] -= 1
-        out *= wide(xp, grad).reshape(-1, 1)
+        rows, own = wide(xp, x).reshape(labels.size, classes), labels.reshape(-1)
+        weight = wide(xp, grad).reshape(-1)
+        out = row_kernels.scaled_softmax(xp, rows, weight)
+        if out is not None:
+            out[xp.arange(own.size), own] -= weight
+        else:
+            (out,) = row_kernels.blockwise(
+                xp, lambda x, y, g: (_sparse_slope(xp, x, y, g),), rows, own, weight
+            )
         return out.reshape(x.shape).astype(x.dtype, copy=False)
 
     return kernel

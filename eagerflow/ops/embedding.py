@@ -117,7 +117,8 @@ def embedding_lookup(
       ValueError: there is no table.
       InvalidArgumentError: an id is outside of the table.
 
-    >>> print(ef.nn.embedding_lookup([[1., 2.], [3., 4.]], [1, 0, 1]).numpy())
+    >>> table = ef.constant([[1., 2.], [3., 4.]])
+    >>> print(ef.nn.embedding_lookup(table, [1, 0, 1]).numpy())
     [[3. 4.]
      [1. 2.]
      [3. 4.]]
@@ -203,8 +204,9 @@ def embedding_lookup_sparse(
       ValueError: there is no table, or the combiner is unknown.
       TypeError: the ids or the weights are not sparse.
 
+    >>> table = ef.constant([[1., 2.], [3., 4.]])
     >>> ids = ef.SparseTensor([[0, 0], [0, 1], [1, 0]], [0, 1, 1], [2, 2])
-    >>> print(ef.nn.embedding_lookup_sparse([[1., 2.], [3., 4.]], ids, None, "sum").numpy())
+    >>> print(ef.nn.embedding_lookup_sparse(table, ids, None, "sum").numpy())
     [[4. 6.]
      [3. 4.]]
     """
@@ -289,7 +291,7 @@ def safe_embedding_lookup_sparse(
       TypeError: the ids or the weights are not sparse.
 
     >>> ids = ef.SparseTensor([[0, 0]], [-1], [2, 1])
-    >>> print(ef.nn.safe_embedding_lookup_sparse([[1., 2.]], ids).numpy())
+    >>> print(ef.nn.safe_embedding_lookup_sparse(ef.constant([[1., 2.]]), ids).numpy())
     [[0. 0.]
      [0. 0.]]
     """

@@ -14,7 +14,7 @@ from ..registry import export
 from ..shapes import compatible
 from ..shapes import text as shape_text
 from .joining import concat
-from .scatter import add_at, check_range, first_true, row_positions, text
+from .scatter import add_rows, check_range, first_true, text
 from .shaping import host_vector, reshape
 from .slices import IndexedSlices
 
@@ -116,7 +116,7 @@ def _k_gather_grad(xp: Any) -> Any:
         starts = (xp.arange(batch * between) * n).reshape(batch, between, 1)
         rows = starts + indices.astype(xp.int64).reshape(batch, 1, count)
         out = xp.zeros(math.prod(shape), dy.dtype)
-        return add_at(xp, out, row_positions(xp, rows, inner), dy).reshape(shape)
+        return add_rows(xp, out, rows, inner, dy).reshape(shape)
 
     return kernel
 
@@ -326,8 +326,8 @@ def scattered(xp: Any, base: Any, rows: Any, bad: Any, updates: Any, inner: int)
     if bad is not None:
         updates, rows = updates.reshape(*rows.shape, inner)[~bad], rows[~bad]
     if base.dtype.kind == "b":
-        return add_at(xp, base.astype(xp.int32), row_positions(xp, rows, inner), updates) != 0
-    return add_at(xp, base, row_positions(xp, rows, inner), updates)
+        return add_rows(xp, base.astype(xp.int32), rows, inner, updates) != 0
+    return add_rows(xp, base, rows, inner, updates)
 
 
 def _k_gather_nd_grad(xp: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import errors, shapes
+from ..backend import row_kernels
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
@@ -20,7 +21,7 @@ def along(axis: int, part: slice) -> tuple[Any, ...]:
     return (slice(None),) * axis + (part,)
 
 
-class _along_axis:
+class along_axis:
     """Shape and dtype of the first input; for parameters `(x, [other,] axis, ...)`."""
 
     def __init__(self, allowed: frozenset[DType], inputs: int = 1) -> None:
@@ -61,7 +62,7 @@ def _k_shift(xp: Any) -> Any:
 @defop(
     "Shift",
     kernel=_k_shift,
-    rule=_along_axis(INEXACT),
+    rule=along_axis(INEXACT),
     inputs="x",
     host="axis",
     vjp={"x": lambda g, axis, by: shift(g, axis, -by)},
@@ -92,7 +93,7 @@ def _k_recurrence(xp: Any) -> Any:
 @defop(
     "LinearRecurrence",
     kernel=_k_recurrence,
-    rule=_along_axis(INEXACT, inputs=2),
+    rule=along_axis(INEXACT, inputs=2),
     inputs="a b",
     host="axis",
     match="a b",
@@ -165,7 +166,9 @@ def _k_cumulative(function: str, start: int) -> Any:
             turn = along(axis, slice(None, None, -1))
             short = x.dtype.itemsize == 2 and x.dtype.kind not in "iu"
             a = x[turn] if reverse else x
-            out = accumulate(a, axis=axis, dtype=xp.float32 if short else x.dtype)
+            out = row_kernels.running_sums(xp, a) if function == "cumsum" else None
+            if out is None:
+                out = accumulate(a, axis=axis, dtype=xp.float32 if short else x.dtype)
             if exclusive:
                 moved = xp.full(x.shape, start, out.dtype)
                 moved[along(axis, slice(1, None))] = out[along(axis, slice(None, -1))]
@@ -181,7 +184,7 @@ def _k_cumulative(function: str, start: int) -> Any:
 @defop(
     "Cumsum",
     kernel=_k_cumulative("cumsum", 0),
-    rule=_along_axis(NUMERIC),
+    rule=along_axis(NUMERIC),
     inputs="x",
     host="axis",
     vjp={"x": lambda g, axis, exclusive, reverse: cumsum(g, axis, exclusive, not reverse)},
@@ -235,7 +238,7 @@ def _cumprod_gradient(g: Tensor, x: Tensor, axis: Any, exclusive: bool, reverse:
 @defop(
     "Cumprod",
     kernel=_k_cumulative("cumprod", 1),
-    rule=_along_axis(NUMERIC),
+    rule=along_axis(NUMERIC),
     inputs="x",
     host="axis",
     vjp={"x": _cumprod_gradient},

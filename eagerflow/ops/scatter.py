@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..backend import row_kernels
+
 Array = Any
 
 
@@ -69,3 +71,21 @@ def row_positions(xp: Any, rows: Array, inner: int) -> Array:
     if inner == 1:
         return rows
     return rows.reshape(-1, 1) * inner + xp.arange(inner)
+
+
+def add_rows(xp: Any, base: Array, rows: Array, inner: int, values: Array) -> Array:
+    """`base` (a vector that may be overwritten) with values added to rows `inner` long.
+
+    Args:
+      xp: the array namespace.
+      base: the rows, one behind the other.
+      rows: numbers of rows, even repeated.
+      inner: length of a row.
+      values: a row for each of `rows`.
+    """
+    if inner > 1 and base.size:
+        table, indices = base.reshape(-1, inner), rows.reshape(-1)
+        found = row_kernels.add_rows(xp, table, indices, values.reshape(-1, inner))
+        if found is not None:
+            return found.reshape(-1)
+    return add_at(xp, base, row_positions(xp, rows, inner), values)

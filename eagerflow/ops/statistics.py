@@ -148,6 +148,11 @@ def batch_norm_with_global_normalization(
       variance_epsilon: added to the variance.
       scale_after_normalization: whether `gamma` is used.
       name: name of the operations in a graph.
+
+    >>> x = ef.constant([[[[4.]], [[8.]]]])
+    >>> y = ef.nn.batch_norm_with_global_normalization(x, [6.], [4.], [1.], [3.], 0., True)
+    >>> print(y.numpy().ravel())
+    [-2.  4.]
     """
     with named_scope(name, "batchnorm", input, mean, variance, beta, gamma):
         factor = rsqrt(as_tensor(variance) + variance_epsilon)

@@ -1,4 +1,4 @@
-"""The script of every code point, by ICU's numbers. Written by tests/goldens/make_scripts.py."""
+"""The script of every code point by ICU's numbers. Made by tests/goldens/make_scripts.py."""
 
 # Runs of code points of one script from 0 up: their number in hexadecimal, a dot, the script.
 RUNS = """

@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 
-from . import costs, mlp, small_ops
+from . import costs, mlp, nn, small_ops
 from .rows import table
 
 try:
@@ -25,7 +25,8 @@ def main() -> int:
     versions = f"Python {platform.python_version()}, NumPy {np.__version__}"
     if torch is not None:
         versions += f", PyTorch {torch.__version__}"
-    rows = [*small_ops.rows(torch), *mlp.rows(torch, cores), *costs.rows()]
+    rows = [*small_ops.rows(torch), *mlp.rows(torch, cores), *nn.rows(torch, cores)]
+    rows += costs.rows()
     print(f"{versions}, {cores} cores\n\n{table(rows)}")
     over = [row for row in rows if row.over]
     if over:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 TABLE = Path(__file__).parents[2] / "eagerflow" / "ops" / "unicode_script_table.py"
-HEAD = '''"""The script of every code point, by ICU's numbers. Written by tests/goldens/make_scripts.py."""
+HEAD = '''"""The script of every code point by ICU's numbers. Made by tests/goldens/make_scripts.py."""
 
 # Runs of code points of one script from 0 up: their number in hexadecimal, a dot, the script.
 RUNS = """

@@ -273,6 +273,12 @@ if TYPE_CHECKING:
     from ...compat.v1.sparse_forms import sparse_segment_sqrt_n as sparse_segment_sqrt_n
     from ...compat.v1.sparse_forms import sparse_segment_sum as sparse_segment_sum
     from ...compat.v1.sparse_forms import sparse_split as sparse_split
+    from ...compat.v1.string_forms import decode_raw as decode_raw
+    from ...compat.v1.string_forms import reduce_join as reduce_join
+    from ...compat.v1.string_forms import string_split as string_split
+    from ...compat.v1.string_forms import substr as substr
+    from ...compat.v1.string_forms import to_hash_bucket as string_to_hash_bucket
+    from ...compat.v1.string_forms import to_number as string_to_number
     from ...compat.v1.switches import dimension_at_index as dimension_at_index
     from ...compat.v1.switches import dimension_value as dimension_value
     from ...compat.v1.switches import disable_tensor_equality as disable_tensor_equality
@@ -325,12 +331,31 @@ if TYPE_CHECKING:
     from ...ops.eigenvalues import eigvalsh as self_adjoint_eigvals
     from ...ops.error_function import erf as erf
     from ...ops.error_function import erfc as erfc
+    from ...ops.example_parsing import FixedLenFeature as FixedLenFeature
+    from ...ops.example_parsing import FixedLenSequenceFeature as FixedLenSequenceFeature
+    from ...ops.example_parsing import VarLenFeature as VarLenFeature
+    from ...ops.example_parsing import parse_example_v1 as parse_example
+    from ...ops.example_parsing import parse_single_example_v1 as parse_single_example
+    from ...ops.fourier import fftnd as fftnd
+    from ...ops.fourier import ifftnd as ifftnd
+    from ...ops.fourier import irfftnd as irfftnd
+    from ...ops.fourier import rfftnd as rfftnd
+    from ...ops.gamma_functions import digamma as digamma
+    from ...ops.gamma_functions import lbeta as lbeta
+    from ...ops.gamma_functions import lgamma as lgamma
+    from ...ops.gamma_functions import polygamma as polygamma
+    from ...ops.gamma_functions import zeta as zeta
     from ...ops.image_random import random_crop as random_crop
+    from ...ops.incomplete import betainc as betainc
+    from ...ops.incomplete import igamma as igamma
+    from ...ops.incomplete import igammac as igammac
     from ...ops.index_shuffle import random_index_shuffle as random_index_shuffle
     from ...ops.largest import approx_top_k as approx_top_k
     from ...ops.least_squares import cholesky_solve as cholesky_solve
     from ...ops.least_squares import lstsq as matrix_solve_ls
     from ...ops.matrix_functions import sqrtm as matrix_square_root
+    from ...ops.numeric import is_non_decreasing as is_non_decreasing
+    from ...ops.numeric import is_strictly_increasing as is_strictly_increasing
     from ...ops.partitioning import dynamic_partition as dynamic_partition
     from ...ops.partitioning import dynamic_stitch as dynamic_stitch
     from ...ops.partitioning import parallel_stack as parallel_stack
@@ -398,11 +423,28 @@ if TYPE_CHECKING:
     from ...ops.sparse_tensor import SparseTensorSpec as SparseTensorSpec
     from ...ops.sparse_tensor import SparseTensorValue as SparseTensorValue
     from ...ops.sparse_tensor import convert_to_tensor_or_sparse_tensor as convert_to_tensor_or_sparse_tensor
+    from ...ops.spectral import fft as fft
+    from ...ops.spectral import fft2d as fft2d
+    from ...ops.spectral import fft3d as fft3d
+    from ...ops.spectral import ifft as ifft
+    from ...ops.spectral import ifft2d as ifft2d
+    from ...ops.spectral import ifft3d as ifft3d
     from ...ops.static_asserts import assert_integer as assert_integer
     from ...ops.static_asserts import assert_proper_iterable as assert_proper_iterable
     from ...ops.static_asserts import assert_same_float_dtype as assert_same_float_dtype
     from ...ops.static_asserts import assert_type as assert_type
     from ...ops.static_asserts import is_numeric_tensor as is_numeric_tensor
+    from ...ops.string_hash import fingerprint as fingerprint
+    from ...ops.string_hash import to_hash_bucket_fast as string_to_hash_bucket_fast
+    from ...ops.string_hash import to_hash_bucket_strong as string_to_hash_bucket_strong
+    from ...ops.string_joining import join as string_join
+    from ...ops.string_numbers import as_string as as_string
+    from ...ops.string_regex import regex_replace as regex_replace
+    from ...ops.strings import strip as string_strip
+    from ...ops.tensor_bytes import decode_base64 as decode_base64
+    from ...ops.tensor_bytes import encode_base64 as encode_base64
+    from ...ops.tensor_bytes import parse_tensor as parse_tensor
+    from ...ops.tensor_bytes import serialize_tensor as serialize_tensor
     from ...ops.uniques import setdiff1d as setdiff1d
     from ...ops.uniques import unique as unique
     from ...ops.uniques import unique_with_counts as unique_with_counts
@@ -443,6 +485,7 @@ if TYPE_CHECKING:
     from . import debugging as debugging
     from . import image as image
     from . import initializers as initializers
+    from . import io as io
     from . import linalg as linalg
     from . import manip as manip
     from . import math as math
@@ -451,13 +494,18 @@ if TYPE_CHECKING:
     from . import ragged as ragged
     from . import random as random
     from . import sets as sets
+    from . import signal as signal
     from . import sparse as sparse
+    from . import spectral as spectral
+    from . import strings as strings
     from . import train as train
     from . import types as types
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.asserts",
         "DeviceSpec": "backend.device_spec",
+        "FixedLenFeature": "ops.example_parsing",
+        "FixedLenSequenceFeature": "ops.example_parsing",
         "InteractiveSession": "compat.v1.session",
         "Module": "module",
         "Print": "ops.printing",
@@ -467,6 +515,7 @@ else:
         "SparseTensor": "ops.sparse_tensor",
         "SparseTensorSpec": "ops.sparse_tensor",
         "SparseTensorValue": "ops.sparse_tensor",
+        "VarLenFeature": "ops.example_parsing",
         "Variable": "variables.variable_v1:VariableV1",
         "VariableAggregation": "variables.kinds",
         "VariableSynchronization": "variables.kinds",
@@ -476,6 +525,7 @@ else:
         "argmax": "compat.v1.reductions",
         "argmin": "compat.v1.reductions",
         "argsort": "ops.sorting",
+        "as_string": "ops.string_numbers",
         "assert_equal": "compat.v1.assert_forms",
         "assert_greater": "compat.v1.assert_forms",
         "assert_greater_equal": "compat.v1.assert_forms",
@@ -503,6 +553,7 @@ else:
         "batch_scatter_update": "variables.scatters",
         "batch_to_space": "ops.blocks:batch_to_space_v1",
         "batch_to_space_nd": "ops.blocks:_to_space",
+        "betainc": "ops.incomplete",
         "bincount": "ops.counting:bincount_v1",
         "boolean_mask": "compat.v1.array_forms",
         "broadcast_dynamic_shape": "ops.several",
@@ -522,9 +573,12 @@ else:
         "count_nonzero": "compat.v1.array_forms",
         "cross": "ops.vectors",
         "custom_gradient": "autodiff.custom",
+        "decode_base64": "ops.tensor_bytes",
+        "decode_raw": "compat.v1.string_forms",
         "depth_to_space": "ops.blocks:depth_to_space_v1",
         "diag": "ops.setting_diagonals:tensor_diag",
         "diag_part": "ops.setting_diagonals:tensor_diag_part",
+        "digamma": "ops.gamma_functions",
         "dimension_at_index": "compat.v1.switches",
         "dimension_value": "compat.v1.switches",
         "disable_eager_execution": "compat.v1.default_graph",
@@ -540,11 +594,17 @@ else:
         "enable_resource_variables": "variables.variable_v1",
         "enable_tensor_equality": "compat.v1.switches",
         "enable_v2_behavior": "compat.v1.default_graph",
+        "encode_base64": "ops.tensor_bytes",
         "erf": "ops.error_function",
         "erfc": "ops.error_function",
         "executing_eagerly": "compat.v1.default_graph",
         "executing_eagerly_outside_functions": "compat.v1.switches",
         "expand_dims": "compat.v1.array_forms",
+        "fft": "ops.spectral",
+        "fft2d": "ops.spectral",
+        "fft3d": "ops.spectral",
+        "fftnd": "ops.fourier",
+        "fingerprint": "ops.string_hash",
         "gather": "compat.v1.array_forms",
         "gather_nd": "compat.v1.array_forms",
         "get_current_name_scope": "graph.values",
@@ -563,15 +623,26 @@ else:
         "histogram_fixed_width": "ops.counting",
         "histogram_fixed_width_bins": "ops.counting",
         "identity_n": "ops.several",
+        "ifft": "ops.spectral",
+        "ifft2d": "ops.spectral",
+        "ifft3d": "ops.spectral",
+        "ifftnd": "ops.fourier",
+        "igamma": "ops.incomplete",
+        "igammac": "ops.incomplete",
         "init_scope": "graph.ordering",
         "initialize_all_tables": "compat.v1.switches:tables_initializer",
         "initialize_all_variables": "variables.initialize",
         "initialize_local_variables": "variables.initialize",
         "initialize_variables": "variables.initialize",
         "inside_function": "graph.values",
+        "irfftnd": "ops.fourier",
+        "is_non_decreasing": "ops.numeric",
         "is_numeric_tensor": "ops.static_asserts",
+        "is_strictly_increasing": "ops.numeric",
         "is_symbolic_tensor": "graph.values",
         "is_variable_initialized": "variables.initialize",
+        "lbeta": "ops.gamma_functions",
+        "lgamma": "ops.gamma_functions",
         "local_variables_initializer": "variables.initialize",
         "matrix_determinant": "ops.determinants:det",
         "matrix_set_diag": "ops.setting_diagonals:set_diag",
@@ -584,7 +655,11 @@ else:
         "ones_like": "compat.v1.array_forms",
         "pad": "compat.v1.array_forms",
         "parallel_stack": "ops.partitioning",
+        "parse_example": "ops.example_parsing:parse_example_v1",
+        "parse_single_example": "ops.example_parsing:parse_single_example_v1",
+        "parse_tensor": "ops.tensor_bytes",
         "placeholder": "compat.v1.default_graph",
+        "polygamma": "ops.gamma_functions",
         "print": "ops.printing",
         "py_func": "autodiff.py_function",
         "py_function": "autodiff.py_function",
@@ -597,17 +672,20 @@ else:
         "random_uniform_initializer": "initializers.v1:RandomUniformV1",
         "reduce_all": "compat.v1.reductions",
         "reduce_any": "compat.v1.reductions",
+        "reduce_join": "compat.v1.string_forms",
         "reduce_logsumexp": "compat.v1.reductions",
         "reduce_max": "compat.v1.reductions",
         "reduce_mean": "compat.v1.reductions",
         "reduce_min": "compat.v1.reductions",
         "reduce_prod": "compat.v1.reductions",
         "reduce_sum": "compat.v1.reductions",
+        "regex_replace": "ops.string_regex",
         "report_uninitialized_variables": "variables.initialize",
         "required_space_to_batch_paddings": "ops.blocks",
         "reset_default_graph": "compat.v1.default_graph",
         "resource_variables_enabled": "variables.variable_v1",
         "reverse_sequence": "compat.v1.array_forms",
+        "rfftnd": "ops.fourier",
         "scatter_add": "variables.scatters",
         "scatter_div": "variables.scatters",
         "scatter_max": "variables.scatters",
@@ -628,6 +706,7 @@ else:
         "self_adjoint_eig": "ops.eigenvalues:eigh",
         "self_adjoint_eigvals": "ops.eigenvalues:eigvalsh",
         "sequence_mask": "ops.sequences",
+        "serialize_tensor": "ops.tensor_bytes",
         "set_random_seed": "ops.random_state:set_seed",
         "setdiff1d": "ops.uniques",
         "shape": "compat.v1.array_forms",
@@ -666,6 +745,14 @@ else:
         "sparse_to_indicator": "ops.sparse_places:to_indicator",
         "sparse_transpose": "ops.sparse_places:transpose",
         "squeeze": "compat.v1.array_forms",
+        "string_join": "ops.string_joining:join",
+        "string_split": "compat.v1.string_forms",
+        "string_strip": "ops.strings:strip",
+        "string_to_hash_bucket": "compat.v1.string_forms:to_hash_bucket",
+        "string_to_hash_bucket_fast": "ops.string_hash:to_hash_bucket_fast",
+        "string_to_hash_bucket_strong": "ops.string_hash:to_hash_bucket_strong",
+        "string_to_number": "compat.v1.string_forms:to_number",
+        "substr": "compat.v1.string_forms",
         "tables_initializer": "compat.v1.switches",
         "tensor_scatter_add": "ops.scattering:tensor_scatter_nd_add",
         "tensor_scatter_nd_add": "ops.scattering",
@@ -695,7 +782,8 @@ else:
         "verify_tensor_all_finite": "compat.v1.assert_forms",
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
-    }, ("bitwise", "config", "debugging", "image", "initializers", "linalg", "manip", "math", "nn", "optimizers", "ragged", "random", "sets", "sparse", "train", "types",))
+        "zeta": "ops.gamma_functions",
+    }, ("bitwise", "config", "debugging", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -962,6 +1050,12 @@ __all__ = [  # noqa: RUF022
     "sparse_segment_sqrt_n",
     "sparse_segment_sum",
     "sparse_split",
+    "decode_raw",
+    "reduce_join",
+    "string_split",
+    "substr",
+    "string_to_hash_bucket",
+    "string_to_number",
     "dimension_at_index",
     "dimension_value",
     "disable_tensor_equality",
@@ -1014,12 +1108,31 @@ __all__ = [  # noqa: RUF022
     "self_adjoint_eigvals",
     "erf",
     "erfc",
+    "FixedLenFeature",
+    "FixedLenSequenceFeature",
+    "VarLenFeature",
+    "parse_example",
+    "parse_single_example",
+    "fftnd",
+    "ifftnd",
+    "irfftnd",
+    "rfftnd",
+    "digamma",
+    "lbeta",
+    "lgamma",
+    "polygamma",
+    "zeta",
     "random_crop",
+    "betainc",
+    "igamma",
+    "igammac",
     "random_index_shuffle",
     "approx_top_k",
     "cholesky_solve",
     "matrix_solve_ls",
     "matrix_square_root",
+    "is_non_decreasing",
+    "is_strictly_increasing",
     "dynamic_partition",
     "dynamic_stitch",
     "parallel_stack",
@@ -1087,11 +1200,28 @@ __all__ = [  # noqa: RUF022
     "SparseTensorSpec",
     "SparseTensorValue",
     "convert_to_tensor_or_sparse_tensor",
+    "fft",
+    "fft2d",
+    "fft3d",
+    "ifft",
+    "ifft2d",
+    "ifft3d",
     "assert_integer",
     "assert_proper_iterable",
     "assert_same_float_dtype",
     "assert_type",
     "is_numeric_tensor",
+    "fingerprint",
+    "string_to_hash_bucket_fast",
+    "string_to_hash_bucket_strong",
+    "string_join",
+    "as_string",
+    "regex_replace",
+    "string_strip",
+    "decode_base64",
+    "encode_base64",
+    "parse_tensor",
+    "serialize_tensor",
     "setdiff1d",
     "unique",
     "unique_with_counts",
@@ -1132,6 +1262,7 @@ __all__ = [  # noqa: RUF022
     "debugging",
     "image",
     "initializers",
+    "io",
     "linalg",
     "manip",
     "math",
@@ -1140,7 +1271,10 @@ __all__ = [  # noqa: RUF022
     "ragged",
     "random",
     "sets",
+    "signal",
     "sparse",
+    "spectral",
+    "strings",
     "train",
     "types",
 ]

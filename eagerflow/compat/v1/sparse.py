@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ...compat.v1.sparse_forms import sparse_segment_sqrt_n as segment_sqrt_n
     from ...compat.v1.sparse_forms import sparse_segment_sum as segment_sum
     from ...compat.v1.sparse_forms import sparse_split as split
+    from ...ops.crossing import sparse_cross as cross
+    from ...ops.crossing import sparse_cross_hashed as cross_hashed
     from ...ops.sparse_joining import fill_empty_rows as fill_empty_rows
     from ...ops.sparse_joining import map_values as map_values
     from ...ops.sparse_joining import mask as mask
@@ -50,6 +52,8 @@ else:
         "add": "compat.v1.sparse_forms:sparse_add",
         "bincount": "ops.sparse_math",
         "concat": "compat.v1.sparse_forms:sparse_concat",
+        "cross": "ops.crossing:sparse_cross",
+        "cross_hashed": "ops.crossing:sparse_cross_hashed",
         "expand_dims": "ops.sparse_places",
         "eye": "ops.sparse_places",
         "fill_empty_rows": "ops.sparse_joining",
@@ -95,6 +99,8 @@ __all__ = [  # noqa: RUF022
     "segment_sqrt_n",
     "segment_sum",
     "split",
+    "cross",
+    "cross_hashed",
     "fill_empty_rows",
     "map_values",
     "mask",

@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from ....ops.activation import selu as selu
     from ....ops.activation import silu as silu
     from ....ops.activation import silu as swish
+    from ....ops.attention import dot_product_attention as dot_product_attention
+    from ....ops.batch_norm import fused_batch_norm as fused_batch_norm
     from ....ops.blocks import depth_to_space_v1 as depth_to_space
     from ....ops.blocks import space_to_batch_v1 as space_to_batch
     from ....ops.blocks import space_to_depth_v1 as space_to_depth
@@ -73,6 +75,9 @@ if TYPE_CHECKING:
     from ....ops.largest import approx_min_k as approx_min_k
     from ....ops.largest import in_top_k_v1 as in_top_k
     from ....ops.largest import top_k as top_k
+    from ....ops.layer_norm import group_normalization as group_normalization
+    from ....ops.layer_norm import layer_normalization as layer_normalization
+    from ....ops.layer_norm import rms_normalization as rms_normalization
     from ....ops.losses import compute_average_loss as compute_average_loss
     from ....ops.losses import l2_loss as l2_loss
     from ....ops.losses import log_poisson_loss as log_poisson_loss
@@ -80,6 +85,7 @@ if TYPE_CHECKING:
     from ....ops.normalization import batch_normalization as batch_normalization
     from ....ops.normalization import bias_add as bias_add
     from ....ops.normalization import l2_normalize as l2_normalize
+    from ....ops.numeric import softsign as softsign
     from ....ops.pool_names import avg_pool1d as avg_pool1d
     from ....ops.pool_names import avg_pool3d as avg_pool3d
     from ....ops.pool_names import local_response_normalization as local_response_normalization
@@ -122,15 +128,19 @@ else:
         "depthwise_conv2d_native": "compat.v1.conv_forms",
         "depthwise_conv2d_native_backprop_filter": "ops.depthwise:depthwise_conv2d_backprop_filter",
         "depthwise_conv2d_native_backprop_input": "ops.depthwise:depthwise_conv2d_backprop_input",
+        "dot_product_attention": "ops.attention",
         "dropout": "ops.dropout:dropout_v1",
         "elu": "ops.activation",
         "embedding_lookup": "compat.v1.embedding_forms",
         "embedding_lookup_sparse": "compat.v1.embedding_forms",
+        "fused_batch_norm": "ops.batch_norm",
         "gelu": "ops.activation",
+        "group_normalization": "ops.layer_norm",
         "in_top_k": "ops.largest:in_top_k_v1",
         "isotonic_regression": "ops.isotonic",
         "l2_loss": "ops.losses",
         "l2_normalize": "ops.normalization",
+        "layer_normalization": "ops.layer_norm",
         "leaky_relu": "ops.activation",
         "local_response_normalization": "ops.pool_names",
         "log_poisson_loss": "ops.losses",
@@ -147,6 +157,7 @@ else:
         "pool": "compat.v1.conv_forms",
         "relu": "ops.activation",
         "relu6": "ops.activation",
+        "rms_normalization": "ops.layer_norm",
         "safe_embedding_lookup_sparse": "compat.v1.embedding_forms",
         "scale_regularization_loss": "ops.losses",
         "selu": "ops.activation",
@@ -156,6 +167,7 @@ else:
         "softmax": "compat.v1.nn_forms",
         "softmax_cross_entropy_with_logits": "compat.v1.nn_forms",
         "softmax_cross_entropy_with_logits_v2": "compat.v1.nn_forms",
+        "softsign": "ops.numeric",
         "space_to_batch": "ops.blocks:space_to_batch_v1",
         "space_to_depth": "ops.blocks:space_to_depth_v1",
         "sparse_softmax_cross_entropy_with_logits": "compat.v1.nn_forms",
@@ -214,6 +226,8 @@ __all__ = [  # noqa: RUF022
     "selu",
     "silu",
     "swish",
+    "dot_product_attention",
+    "fused_batch_norm",
     "depth_to_space",
     "space_to_batch",
     "space_to_depth",
@@ -233,6 +247,9 @@ __all__ = [  # noqa: RUF022
     "approx_min_k",
     "in_top_k",
     "top_k",
+    "group_normalization",
+    "layer_normalization",
+    "rms_normalization",
     "compute_average_loss",
     "l2_loss",
     "log_poisson_loss",
@@ -240,6 +257,7 @@ __all__ = [  # noqa: RUF022
     "batch_normalization",
     "bias_add",
     "l2_normalize",
+    "softsign",
     "avg_pool1d",
     "avg_pool3d",
     "local_response_normalization",

@@ -1,0 +1,118 @@
+"""Losses, normalisation, embeddings and running sums on large arrays, against PyTorch."""
+
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+import eagerflow as ef
+
+from .rows import Row
+from .timing import best, once
+
+_draw = np.random.default_rng(0)
+
+
+def _normal(*shape: int) -> Any:
+    return _draw.standard_normal(shape).astype(np.float32)
+
+
+def _gradients(function: Callable[..., Any], *inputs: Any, seed: Any = None) -> Any:
+    with ef.GradientTape() as tape:
+        tape.watch(inputs)
+        out = function(*inputs)
+    return tape.gradient(out, inputs, output_gradients=seed)
+
+
+def _cross_entropy(torch: Any) -> tuple[Callable[[], Any], Callable[[], Any]]:
+    logits, labels = _normal(4096, 1000), _draw.integers(0, 1000, 4096)
+    x, y = ef.constant(logits), ef.constant(labels)
+    loss = ef.nn.sparse_softmax_cross_entropy_with_logits
+    theirs = torch.tensor(logits, requires_grad=True)
+    classes = torch.tensor(labels)
+
+    def other() -> None:
+        theirs.grad = None
+        torch.nn.functional.cross_entropy(theirs, classes).backward()
+
+    return lambda: _gradients(lambda x: ef.reduce_mean(loss(y, x)), x), other
+
+
+def _dense_cross_entropy(torch: Any) -> tuple[Callable[[], Any], Callable[[], Any]]:
+    logits, labels = _normal(4096, 1000), np.abs(_normal(4096, 1000))
+    labels /= labels.sum(axis=1, keepdims=True)
+    x, y = ef.constant(logits), ef.constant(labels)
+    loss = ef.nn.softmax_cross_entropy_with_logits
+    theirs, classes = torch.tensor(logits, requires_grad=True), torch.tensor(labels)
+
+    def other() -> None:
+        theirs.grad = None
+        torch.nn.functional.cross_entropy(theirs, classes).backward()
+
+    return lambda: _gradients(lambda x: ef.reduce_mean(loss(y, x)), x), other
+
+
+def _layer_norm(torch: Any) -> tuple[Callable[[], Any], Callable[[], Any]]:
+    arrays = _normal(4096, 1024), _normal(1024), _normal(1024)
+    weights = _normal(4096, 1024)
+    seed = ef.constant(weights)
+    inputs = [ef.constant(a) for a in arrays]
+    theirs = [torch.tensor(a, requires_grad=True) for a in arrays]
+    upper = torch.tensor(weights)
+
+    def norm(x: Any, gamma: Any, beta: Any) -> Any:
+        return ef.nn.layer_normalization(x, gamma, beta, epsilon=1e-5)
+
+    def other() -> None:
+        for t in theirs:
+            t.grad = None
+        torch.nn.functional.layer_norm(theirs[0], (1024,), *theirs[1:], 1e-5).backward(upper)
+
+    return lambda: _gradients(norm, *inputs, seed=seed), other
+
+
+def _embedding(torch: Any) -> tuple[Callable[[], Any], Callable[[], Any]]:
+    table, ids = _normal(50_000, 64), _draw.integers(0, 50_000, (4096, 20)).astype(np.int32)
+    weights = _normal(4096, 20, 64)
+    x, places, seed = ef.constant(table), ef.constant(ids), ef.constant(weights)
+    with ef.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        # `tf.gather` of a variable has a sparse gradient; this is the dense one, as PyTorch's
+        rows = ef.gather(x, places)
+    theirs = torch.tensor(table, requires_grad=True)
+    found = torch.nn.functional.embedding(torch.tensor(ids.astype(np.int64)), theirs)
+    upper = torch.tensor(weights)
+
+    def other() -> None:
+        theirs.grad = None
+        found.backward(upper, retain_graph=True)
+
+    return lambda: ef.convert_to_tensor(tape.gradient(rows, x, output_gradients=seed)), other
+
+
+def _cumsum(torch: Any) -> tuple[Callable[[], Any], Callable[[], Any]]:
+    numbers = _normal(1_000_000)
+    x, theirs = ef.constant(numbers), torch.tensor(numbers)
+    return lambda: ef.cumsum(x), lambda: torch.cumsum(theirs, 0)
+
+
+CASES = {
+    "cross entropy, 4096 of 1000 classes, forward + backward": _cross_entropy,
+    "the same, distributions as labels": _dense_cross_entropy,
+    "layer norm, 4096x1024, forward + backward": _layer_norm,
+    "embedding gradient, 4096x20 ids into 50000x64": _embedding,
+    "cumsum of 1M": _cumsum,
+}
+
+
+def rows(torch: ModuleType | None, cores: int) -> Iterator[Row]:
+    """The rows; without PyTorch there are none."""
+    if torch is None:
+        return
+    torch.set_num_threads(cores)
+    for name, make in CASES.items():
+        ours, other = make(torch)
+        ours()
+        other()
+        yield Row(name, *best(once(ours), once(other)), against="PyTorch", limit=1.0)
