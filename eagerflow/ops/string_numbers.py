@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -148,16 +149,15 @@ def _check_out(dtype: DType, out_type: DType) -> None:
         )
 
 
-def _not_a_number(text: bytes) -> ValueError:
-    shown = text.decode(errors="backslashreplace")
-    return ValueError(f"StringToNumberOp could not correctly convert string: {shown}")
+class _NotANumber(Exception):
+    """A string spells no number."""
 
 
 def _integer(text: bytes, least: int, most: int) -> int:
     found = _INTEGER.match(text)
     value = int(found[1]) if found else most + 1
     if not least <= value <= most:
-        raise _not_a_number(text)
+        raise _NotANumber
     return value
 
 
@@ -169,7 +169,7 @@ def _float(text: bytes) -> float:
         return _from_hex(short)
     if _NAN.match(short):
         return math.nan
-    raise _not_a_number(text)
+    raise _NotANumber
 
 
 def _from_hex(text: bytes) -> float:
@@ -198,15 +198,35 @@ def _to_single(words: list[bytes], wide: Array) -> Array:
     return near
 
 
+def numbers_of(words: list[bytes], kind: Any, refused: Callable[[int, str], Exception]) -> Array:
+    """The numbers that strings spell.
+
+    Args:
+      words: the strings.
+      kind: the NumPy dtype to give.
+      refused: makes the error for a string that spells none, from its place and text.
+    """
+    at = 0
+
+    def each() -> Iterator[Any]:
+        nonlocal at
+        lo, hi = (int(np.iinfo(kind).min), int(np.iinfo(kind).max)) if whole else (0, 0)
+        for at, v in enumerate(words):  # noqa: B007
+            yield _integer(v, lo, hi) if whole else _float(v)
+
+    whole = kind.kind in "iu"
+    try:
+        out = np.fromiter(each(), kind if whole else np.float64, len(words))
+    except _NotANumber:
+        raise refused(at, words[at].decode(errors="backslashreplace")) from None
+    return _to_single(words, out) if kind == np.float32 else out
+
+
 def _k_to_number(x: Array, out_type: DType) -> Array:
-    words = flat(x)
-    if out_type.is_integer:
-        lo, hi = out_type.limits
-        values = (_integer(v, int(lo), int(hi)) for v in words)
-        return np.fromiter(values, out_type.np, len(words)).reshape(x.shape)
-    wide = np.fromiter(map(_float, words), np.float64, len(words))
-    out = _to_single(words, wide) if out_type is float32 else wide
-    return out.reshape(x.shape)
+    def refused(at: int, text: str) -> ValueError:
+        return ValueError(f"StringToNumberOp could not correctly convert string: {text}")
+
+    return numbers_of(flat(x), out_type.np, refused).reshape(x.shape)
 
 
 @defop(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import struct
 
 import numpy as np
@@ -83,6 +84,27 @@ def padded(x, length, out_type, little):
     return raw(each(lambda v: (v + b"\0" * length)[:length], x), out_type, little)
 
 
+def by_csv_module(records, defaults, delimiter, quotes, na, chosen):
+    """By the module of Python's library."""
+    style = csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE
+    lines = [v.decode() for v in records.reshape(-1)]
+    rows = list(csv.reader(lines, delimiter=delimiter, quoting=style))
+    out = []
+    for at, default in zip(chosen or range(len(defaults)), defaults, strict=True):
+        default = np.array(default, np.float32) if type(default) is list else default
+        one = default.reshape(-1)[0]
+        make = str.encode if default.dtype == object else default.dtype.type
+        column = [one if row[at] in ("", na) else make(row[at]) for row in rows]
+        values = np.empty(len(rows), default.dtype)
+        values[:] = column
+        out.append(values.reshape(records.shape))
+    return out
+
+
+RECORDS = s(b'1.5,7,"a ""b"", c"', b",,")
+DEFAULTS = [[0.5], np.array([3], np.int32), s(b"none")]
+
+
 def as_scalar(data):
     return np.array(data, object)
 
@@ -156,5 +178,35 @@ SAMPLES = {
             bad(MIXED, 3, dtypes.int16, True, error=ValueError, match="must be a multiple of the"),
             bad(MIXED, 0, dtypes.uint8, True, error=ValueError, match="greater than zero"),
         ],
+    ),
+    "DecodeCSV": Sample(
+        by_csv_module,
+        [
+            call(RECORDS, DEFAULTS, ",", True, "", None),
+            call(RECORDS.reshape(2, 1), DEFAULTS, ",", True, "7", None),
+            call(s(b"1;x;5"), [DEFAULTS[1]], ";", False, "", (2,)),
+        ],
+        bad=[
+            bad(
+                s(b"1,2"), DEFAULTS, ",", True, "", None, error=ValueError, match="Expect 3 fields"
+            ),
+            bad(
+                s(b"x,2,"), DEFAULTS, ",", True, "", None, error=ValueError, match="valid float: x"
+            ),
+            bad(s(b'1,2,a"'), DEFAULTS, ",", True, "", None, error=ValueError, match="Unquoted"),
+            bad(s(b'1,2,"a'), DEFAULTS, ",", True, "", None, error=ValueError, match="has to end"),
+            bad(s(b"1"), DEFAULTS[:1], ",,", True, "", None, error=ValueError, match="only 1 char"),
+            bad(
+                s(b"", b","),
+                [DEFAULTS[1], DEFAULTS[1]],
+                ",",
+                True,
+                "",
+                None,
+                error=ValueError,
+                match="Expect 2 fields but have 0 in record 0",
+            ),
+        ],
+        dtypes=["string"],
     ),
 }

@@ -7,6 +7,7 @@ from typing import Any
 from ...core.tensor import Tensor, TensorLike
 from ...dtypes import DTypeLike, float32, string
 from ...ops import (
+    csv_records,
     string_hash,
     string_joining,
     string_numbers,
@@ -167,3 +168,23 @@ def string_split(
     )
     rows = RaggedTensor.from_row_splits(parts, splits, validate=False)
     return string_rows.sparse_or_ragged(rows, result_type)
+
+
+@export("", v1="io.decode_csv decode_csv")
+def decode_csv(
+    records: TensorLike,
+    record_defaults: Any,
+    field_delim: str = ",",
+    use_quote_delim: bool = True,
+    name: str | None = None,
+    na_value: str = "",
+    select_cols: Any = None,
+) -> list[Tensor]:
+    """The fields of records of text; see `ef.io.decode_csv`.
+
+    >>> ef.compat.v1.decode_csv(["1;x"], [[0], [""]], ";")[0].numpy()
+    array([1], dtype=int32)
+    """
+    return csv_records.decode_csv(
+        records, record_defaults, field_delim, use_quote_delim, na_value, select_cols, name
+    )

@@ -43,3 +43,13 @@ CASES = [
     case("io.decode_raw", WORDS, np.int16, little_endian=False, fixed_length=6),
     case("compat.v1.decode_raw", RAW, np.int32),
 ]
+
+
+RECORDS = np.array([b"1.5,2,abc", b",,", b'3,4,"a ""q"", b"', b"NA,7, z "], object)
+DEFAULTS = [[1.0], [2], ["x"]]
+CASES += [
+    case("io.decode_csv", RECORDS, DEFAULTS, na_value="NA"),
+    case("io.decode_csv", RECORDS[[0, 2]], [[0], ["y"]], select_cols=[1, 2]),
+    case("io.decode_csv", np.array([b'1;"a,b"'], object), [[1], [""]], ";", False),
+    case("compat.v1.decode_csv", RECORDS[:1].reshape(1, 1), DEFAULTS),
+]
