@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from .lazy import lazily
 
 if TYPE_CHECKING:
+    from .ops.csv_records import decode_csv as decode_csv
     from .ops.example_parsing import FixedLenFeature as FixedLenFeature
     from .ops.example_parsing import FixedLenSequenceFeature as FixedLenSequenceFeature
     from .ops.example_parsing import VarLenFeature as VarLenFeature
@@ -39,6 +40,7 @@ else:
         "decode_and_crop_jpeg": "ops.image_codecs",
         "decode_base64": "ops.tensor_bytes",
         "decode_bmp": "ops.image_codecs",
+        "decode_csv": "ops.csv_records",
         "decode_gif": "ops.image_codecs",
         "decode_image": "ops.image_codecs",
         "decode_jpeg": "ops.image_codecs",
@@ -58,6 +60,7 @@ else:
 
 
 __all__ = [  # noqa: RUF022
+    "decode_csv",
     "FixedLenFeature",
     "FixedLenSequenceFeature",
     "VarLenFeature",

@@ -273,6 +273,7 @@ if TYPE_CHECKING:
     from ...compat.v1.sparse_forms import sparse_segment_sqrt_n as sparse_segment_sqrt_n
     from ...compat.v1.sparse_forms import sparse_segment_sum as sparse_segment_sum
     from ...compat.v1.sparse_forms import sparse_split as sparse_split
+    from ...compat.v1.string_forms import decode_csv as decode_csv
     from ...compat.v1.string_forms import decode_raw as decode_raw
     from ...compat.v1.string_forms import reduce_join as reduce_join
     from ...compat.v1.string_forms import string_split as string_split
@@ -577,6 +578,7 @@ else:
         "cross": "ops.vectors",
         "custom_gradient": "autodiff.custom",
         "decode_base64": "ops.tensor_bytes",
+        "decode_csv": "compat.v1.string_forms",
         "decode_raw": "compat.v1.string_forms",
         "depth_to_space": "ops.blocks:depth_to_space_v1",
         "diag": "ops.setting_diagonals:tensor_diag",
@@ -1055,6 +1057,7 @@ __all__ = [  # noqa: RUF022
     "sparse_segment_sqrt_n",
     "sparse_segment_sum",
     "sparse_split",
+    "decode_csv",
     "decode_raw",
     "reduce_join",
     "string_split",

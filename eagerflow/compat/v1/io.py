@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ...lazy import lazily
 
 if TYPE_CHECKING:
+    from ...compat.v1.string_forms import decode_csv as decode_csv
     from ...compat.v1.string_forms import decode_raw as decode_raw
     from ...ops.example_parsing import FixedLenFeature as FixedLenFeature
     from ...ops.example_parsing import FixedLenSequenceFeature as FixedLenSequenceFeature
@@ -39,6 +40,7 @@ else:
         "decode_and_crop_jpeg": "ops.image_codecs",
         "decode_base64": "ops.tensor_bytes",
         "decode_bmp": "ops.image_codecs",
+        "decode_csv": "compat.v1.string_forms",
         "decode_gif": "ops.image_codecs",
         "decode_image": "ops.image_codecs",
         "decode_jpeg": "ops.image_codecs",
@@ -58,6 +60,7 @@ else:
 
 
 __all__ = [  # noqa: RUF022
+    "decode_csv",
     "decode_raw",
     "FixedLenFeature",
     "FixedLenSequenceFeature",
