@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from .ops.tensor_bytes import encode_base64 as encode_base64
     from .ops.tensor_bytes import parse_tensor as parse_tensor
     from .ops.tensor_bytes import serialize_tensor as serialize_tensor
+    from .ops.whole_files import matching_files as matching_files
+    from .ops.whole_files import read_file as read_file
+    from .ops.whole_files import write_file as write_file
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "FixedLenFeature": "ops.example_parsing",
@@ -52,10 +55,13 @@ else:
         "encode_png": "ops.image_files",
         "extract_jpeg_shape": "ops.image_codecs",
         "is_jpeg": "ops.image_codecs",
+        "matching_files": "ops.whole_files",
         "parse_example": "ops.example_parsing",
         "parse_single_example": "ops.example_parsing",
         "parse_tensor": "ops.tensor_bytes",
+        "read_file": "ops.whole_files",
         "serialize_tensor": "ops.tensor_bytes",
+        "write_file": "ops.whole_files",
     }, ())
 
 
@@ -82,4 +88,7 @@ __all__ = [  # noqa: RUF022
     "encode_base64",
     "parse_tensor",
     "serialize_tensor",
+    "matching_files",
+    "read_file",
+    "write_file",
 ]

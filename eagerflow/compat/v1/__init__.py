@@ -453,6 +453,9 @@ if TYPE_CHECKING:
     from ...ops.uniques import unique_with_counts as unique_with_counts
     from ...ops.uniques import unravel_index as unravel_index
     from ...ops.vectors import cross as cross
+    from ...ops.whole_files import matching_files as matching_files
+    from ...ops.whole_files import read_file as read_file
+    from ...ops.whole_files import write_file as write_file
     from ...variables.get import get_variable as get_variable
     from ...variables.initialize import assert_variables_initialized as assert_variables_initialized
     from ...variables.initialize import global_variables_initializer as global_variables_initializer
@@ -651,6 +654,7 @@ else:
         "lbeta": "ops.gamma_functions",
         "lgamma": "ops.gamma_functions",
         "local_variables_initializer": "variables.initialize",
+        "matching_files": "ops.whole_files",
         "matrix_determinant": "ops.determinants:det",
         "matrix_set_diag": "ops.setting_diagonals:set_diag",
         "matrix_solve_ls": "ops.least_squares:lstsq",
@@ -677,6 +681,7 @@ else:
         "random_shuffle": "ops.random:shuffle",
         "random_uniform": "ops.random:uniform",
         "random_uniform_initializer": "initializers.v1:RandomUniformV1",
+        "read_file": "ops.whole_files",
         "reduce_all": "compat.v1.reductions",
         "reduce_any": "compat.v1.reductions",
         "reduce_join": "compat.v1.string_forms",
@@ -787,6 +792,7 @@ else:
         "variables_initializer": "variables.initialize",
         "variance_scaling_initializer": "initializers.v1:VarianceScalingV1",
         "verify_tensor_all_finite": "compat.v1.assert_forms",
+        "write_file": "ops.whole_files",
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
@@ -1237,6 +1243,9 @@ __all__ = [  # noqa: RUF022
     "unique_with_counts",
     "unravel_index",
     "cross",
+    "matching_files",
+    "read_file",
+    "write_file",
     "get_variable",
     "assert_variables_initialized",
     "global_variables_initializer",
