@@ -43,6 +43,11 @@ if TYPE_CHECKING:
     from ..ops.cross_entropy import softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits
     from ..ops.cross_entropy import sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits
     from ..ops.cross_entropy import weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits
+    from ..ops.ctc import collapse_repeated as collapse_repeated
+    from ..ops.ctc import ctc_loss as ctc_loss
+    from ..ops.ctc import ctc_unique_labels as ctc_unique_labels
+    from ..ops.ctc_decoders import ctc_beam_search_decoder as ctc_beam_search_decoder
+    from ..ops.ctc_decoders import ctc_greedy_decoder as ctc_greedy_decoder
     from ..ops.depthwise import depthwise_conv2d as depthwise_conv2d
     from ..ops.depthwise import depthwise_conv2d_backprop_filter as depthwise_conv2d_backprop_filter
     from ..ops.depthwise import depthwise_conv2d_backprop_input as depthwise_conv2d_backprop_input
@@ -99,6 +104,7 @@ else:
         "batch_norm_with_global_normalization": "ops.statistics",
         "batch_normalization": "ops.normalization",
         "bias_add": "ops.normalization",
+        "collapse_repeated": "ops.ctc",
         "compute_average_loss": "ops.losses",
         "conv1d": "ops.convolution",
         "conv1d_transpose": "ops.convolution",
@@ -109,6 +115,10 @@ else:
         "conv_transpose": "ops.convolution",
         "convolution": "ops.convolution",
         "crelu": "ops.activation",
+        "ctc_beam_search_decoder": "ops.ctc_decoders",
+        "ctc_greedy_decoder": "ops.ctc_decoders",
+        "ctc_loss": "ops.ctc",
+        "ctc_unique_labels": "ops.ctc",
         "depth_to_space": "ops.blocks",
         "depthwise_conv2d": "ops.depthwise",
         "depthwise_conv2d_backprop_filter": "ops.depthwise",
@@ -197,6 +207,11 @@ __all__ = [  # noqa: RUF022
     "softmax_cross_entropy_with_logits",
     "sparse_softmax_cross_entropy_with_logits",
     "weighted_cross_entropy_with_logits",
+    "collapse_repeated",
+    "ctc_loss",
+    "ctc_unique_labels",
+    "ctc_beam_search_decoder",
+    "ctc_greedy_decoder",
     "depthwise_conv2d",
     "depthwise_conv2d_backprop_filter",
     "depthwise_conv2d_backprop_input",

@@ -78,8 +78,8 @@ def _embedding(torch: Any) -> tuple[Callable[[], Any], Callable[[], Any]]:
     x, places, seed = ef.constant(table), ef.constant(ids), ef.constant(weights)
     with ef.GradientTape(persistent=True) as tape:
         tape.watch(x)
-        # `tf.gather` of a variable has a sparse gradient; this is the dense one, as PyTorch's
         rows = ef.gather(x, places)
+    # PyTorch's gradient is dense, so ours is made dense as well.
     theirs = torch.tensor(table, requires_grad=True)
     found = torch.nn.functional.embedding(torch.tensor(ids.astype(np.int64)), theirs)
     upper = torch.tensor(weights)
@@ -97,12 +97,45 @@ def _cumsum(torch: Any) -> tuple[Callable[[], Any], Callable[[], Any]]:
     return lambda: ef.cumsum(x), lambda: torch.cumsum(theirs, 0)
 
 
+def _argsort(torch: Any) -> tuple[Callable[[], Any], Callable[[], Any]]:
+    numbers = _normal(1_000_000)
+    x, theirs = ef.constant(numbers), torch.tensor(numbers)
+    return lambda: ef.argsort(x), lambda: torch.argsort(theirs)
+
+
+def _convolution(torch: Any) -> tuple[Callable[[], Any], Callable[[], Any]]:
+    images, filters, weights = (
+        _normal(64, 28, 28, 32),
+        _normal(5, 5, 32, 64),
+        _normal(64, 28, 28, 64),
+    )
+    x, w, seed = ef.constant(images), ef.constant(filters), ef.constant(weights)
+    # Channels last in memory, the order of ours, is also PyTorch's faster one.
+    last = torch.channels_last
+    theirs = torch.tensor(images).permute(0, 3, 1, 2).contiguous(memory_format=last)
+    kernel = torch.tensor(filters).permute(3, 2, 0, 1).contiguous(memory_format=last)
+    upper = torch.tensor(weights).permute(0, 3, 1, 2).contiguous(memory_format=last)
+    theirs.requires_grad_()
+    kernel.requires_grad_()
+
+    def other() -> None:
+        theirs.grad = kernel.grad = None
+        torch.nn.functional.conv2d(theirs, kernel, padding=2).backward(upper)
+
+    def ours() -> Any:
+        return _gradients(lambda a, b: ef.nn.conv2d(a, b, 1, "SAME"), x, w, seed=seed)
+
+    return ours, other
+
+
 CASES = {
     "cross entropy, 4096 of 1000 classes, forward + backward": _cross_entropy,
     "the same, distributions as labels": _dense_cross_entropy,
     "layer norm, 4096x1024, forward + backward": _layer_norm,
     "embedding gradient, 4096x20 ids into 50000x64": _embedding,
     "cumsum of 1M": _cumsum,
+    "argsort of 1M": _argsort,
+    "conv2d 64x28x28x32, 5x5, 64 filters, forward + backward": _convolution,
 }
 
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from ....compat.v1.conv_forms import max_pool_with_argmax as max_pool_with_argmax
     from ....compat.v1.conv_forms import pool as pool
     from ....compat.v1.conv_forms import separable_conv2d as separable_conv2d
+    from ....compat.v1.ctc_forms import ctc_beam_search_decoder as ctc_beam_search_decoder
+    from ....compat.v1.ctc_forms import ctc_loss as ctc_loss
     from ....compat.v1.embedding_forms import batch_norm_with_global_normalization as batch_norm_with_global_normalization
     from ....compat.v1.embedding_forms import embedding_lookup as embedding_lookup
     from ....compat.v1.embedding_forms import embedding_lookup_sparse as embedding_lookup_sparse
@@ -66,6 +68,11 @@ if TYPE_CHECKING:
     from ....ops.convolution import conv1d_transpose as conv1d_transpose
     from ....ops.convolution import conv_transpose as conv_transpose
     from ....ops.counting import zero_fraction as zero_fraction
+    from ....ops.ctc import collapse_repeated as collapse_repeated
+    from ....ops.ctc import ctc_loss as ctc_loss_v2
+    from ....ops.ctc import ctc_unique_labels as ctc_unique_labels
+    from ....ops.ctc_decoders import ctc_beam_search_decoder as ctc_beam_search_decoder_v2
+    from ....ops.ctc_decoders import ctc_greedy_decoder as ctc_greedy_decoder
     from ....ops.depthwise import depthwise_conv2d_backprop_filter as depthwise_conv2d_backprop_filter
     from ....ops.depthwise import depthwise_conv2d_backprop_filter as depthwise_conv2d_native_backprop_filter
     from ....ops.depthwise import depthwise_conv2d_backprop_input as depthwise_conv2d_backprop_input
@@ -111,6 +118,7 @@ else:
         "batch_norm_with_global_normalization": "compat.v1.embedding_forms",
         "batch_normalization": "ops.normalization",
         "bias_add": "ops.normalization",
+        "collapse_repeated": "ops.ctc",
         "compute_average_loss": "ops.losses",
         "conv1d": "compat.v1.conv_forms",
         "conv1d_transpose": "ops.convolution",
@@ -123,6 +131,12 @@ else:
         "conv_transpose": "ops.convolution",
         "convolution": "compat.v1.conv_forms:convolution_v1",
         "crelu": "compat.v1.nn_forms",
+        "ctc_beam_search_decoder": "compat.v1.ctc_forms",
+        "ctc_beam_search_decoder_v2": "ops.ctc_decoders:ctc_beam_search_decoder",
+        "ctc_greedy_decoder": "ops.ctc_decoders",
+        "ctc_loss": "compat.v1.ctc_forms",
+        "ctc_loss_v2": "ops.ctc:ctc_loss",
+        "ctc_unique_labels": "ops.ctc",
         "depth_to_space": "ops.blocks:depth_to_space_v1",
         "depthwise_conv2d": "compat.v1.conv_forms",
         "depthwise_conv2d_backprop_filter": "ops.depthwise",
@@ -207,6 +221,8 @@ __all__ = [  # noqa: RUF022
     "max_pool_with_argmax",
     "pool",
     "separable_conv2d",
+    "ctc_beam_search_decoder",
+    "ctc_loss",
     "batch_norm_with_global_normalization",
     "embedding_lookup",
     "embedding_lookup_sparse",
@@ -242,6 +258,11 @@ __all__ = [  # noqa: RUF022
     "conv1d_transpose",
     "conv_transpose",
     "zero_fraction",
+    "collapse_repeated",
+    "ctc_loss_v2",
+    "ctc_unique_labels",
+    "ctc_beam_search_decoder_v2",
+    "ctc_greedy_decoder",
     "depthwise_conv2d_backprop_filter",
     "depthwise_conv2d_native_backprop_filter",
     "depthwise_conv2d_backprop_input",
