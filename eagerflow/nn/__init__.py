@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from ..ops.blocks import depth_to_space as depth_to_space
     from ..ops.blocks import space_to_batch as space_to_batch
     from ..ops.blocks import space_to_depth as space_to_depth
+    from ..ops.candidates import all_candidate_sampler as all_candidate_sampler
+    from ..ops.candidates import compute_accidental_hits as compute_accidental_hits
+    from ..ops.candidates import nce_loss as nce_loss
+    from ..ops.candidates import sampled_softmax_loss as sampled_softmax_loss
     from ..ops.conv import conv2d as conv2d
     from ..ops.conv import conv2d_transpose as conv2d_transpose
     from ..ops.convolution import atrous_conv2d as atrous_conv2d
@@ -93,6 +97,7 @@ if TYPE_CHECKING:
     from . import experimental as experimental
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "all_candidate_sampler": "ops.candidates",
         "approx_max_k": "ops.largest",
         "approx_min_k": "ops.largest",
         "atrous_conv2d": "ops.convolution",
@@ -105,6 +110,7 @@ else:
         "batch_normalization": "ops.normalization",
         "bias_add": "ops.normalization",
         "collapse_repeated": "ops.ctc",
+        "compute_accidental_hits": "ops.candidates",
         "compute_average_loss": "ops.losses",
         "conv1d": "ops.convolution",
         "conv1d_transpose": "ops.convolution",
@@ -146,12 +152,14 @@ else:
         "max_pool3d": "ops.pool_names",
         "max_pool_with_argmax": "ops.pool_names",
         "moments": "ops.normalization",
+        "nce_loss": "ops.candidates",
         "normalize_moments": "ops.statistics",
         "pool": "ops.pool_names",
         "relu": "ops.activation",
         "relu6": "ops.activation",
         "rms_normalization": "ops.layer_norm",
         "safe_embedding_lookup_sparse": "ops.embedding",
+        "sampled_softmax_loss": "ops.candidates",
         "scale_regularization_loss": "ops.losses",
         "selu": "ops.activation",
         "separable_conv2d": "ops.depthwise",
@@ -192,6 +200,10 @@ __all__ = [  # noqa: RUF022
     "depth_to_space",
     "space_to_batch",
     "space_to_depth",
+    "all_candidate_sampler",
+    "compute_accidental_hits",
+    "nce_loss",
+    "sampled_softmax_loss",
     "conv2d",
     "conv2d_transpose",
     "atrous_conv2d",

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from ..lazy import lazily
 
 if TYPE_CHECKING:
+    from ..ops.candidates import all_candidate_sampler as all_candidate_sampler
+    from ..ops.candidates import log_uniform_candidate_sampler as log_uniform_candidate_sampler
+    from ..ops.candidates import uniform_candidate_sampler as uniform_candidate_sampler
     from ..ops.random import categorical as categorical
     from ..ops.random import normal as normal
     from ..ops.random import shuffle as shuffle
@@ -31,9 +34,11 @@ else:
     __getattr__, __dir__ = lazily(__name__, {
         "Algorithm": "ops.random_stateless",
         "Generator": "ops.random_generator",
+        "all_candidate_sampler": "ops.candidates",
         "categorical": "ops.random",
         "fold_in": "ops.random_stateless",
         "get_global_generator": "ops.random_generator",
+        "log_uniform_candidate_sampler": "ops.candidates",
         "normal": "ops.random",
         "set_global_generator": "ops.random_generator",
         "set_seed": "ops.random_state",
@@ -45,10 +50,14 @@ else:
         "stateless_uniform": "ops.random_stateless",
         "truncated_normal": "ops.random",
         "uniform": "ops.random",
+        "uniform_candidate_sampler": "ops.candidates",
     }, ("experimental",))
 
 
 __all__ = [  # noqa: RUF022
+    "all_candidate_sampler",
+    "log_uniform_candidate_sampler",
+    "uniform_candidate_sampler",
     "categorical",
     "normal",
     "shuffle",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...core.tensor import Tensor, TensorLike
-from ...ops import embedding, statistics
+from ...ops import candidates, embedding, statistics
 from ...ops.sparse_tensor import SparseTensor
 from ...registry import export
 from .renamed import either, required
@@ -140,3 +140,46 @@ def batch_norm_with_global_normalization(
         bool(scale_after_normalization),
         name,
     )
+
+
+@export("", v1="nn.nce_loss")
+def nce_loss(
+    weights: Any,
+    biases: Any,
+    labels: TensorLike,
+    inputs: TensorLike,
+    num_sampled: int,
+    num_classes: int,
+    num_true: int = 1,
+    sampled_values: Any = None,
+    remove_accidental_hits: bool = False,
+    partition_strategy: str = "mod",
+    name: str | None = "nce_loss",
+) -> Tensor:
+    """Noise-contrastive estimation of tables in parts; see `ef.nn.nce_loss`."""
+    return candidates.sampled_loss(
+        "nce_loss", weights, biases, labels, inputs, num_sampled, num_classes, num_true,
+        sampled_values, remove_accidental_hits, partition_strategy, None, name,
+    )  # fmt: skip
+
+
+@export("", v1="nn.sampled_softmax_loss")
+def sampled_softmax_loss(
+    weights: Any,
+    biases: Any,
+    labels: TensorLike,
+    inputs: TensorLike,
+    num_sampled: int,
+    num_classes: int,
+    num_true: int = 1,
+    sampled_values: Any = None,
+    remove_accidental_hits: bool = True,
+    partition_strategy: str = "mod",
+    name: str | None = "sampled_softmax_loss",
+    seed: int | None = None,
+) -> Tensor:
+    """Softmax among candidates for tables in parts; see `ef.nn.sampled_softmax_loss`."""
+    return candidates.sampled_loss(
+        "sampled_softmax_loss", weights, biases, labels, inputs, num_sampled, num_classes, num_true,
+        sampled_values, remove_accidental_hits, partition_strategy, seed, name,
+    )  # fmt: skip

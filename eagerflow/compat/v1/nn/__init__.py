@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from ....compat.v1.embedding_forms import batch_norm_with_global_normalization as batch_norm_with_global_normalization
     from ....compat.v1.embedding_forms import embedding_lookup as embedding_lookup
     from ....compat.v1.embedding_forms import embedding_lookup_sparse as embedding_lookup_sparse
+    from ....compat.v1.embedding_forms import nce_loss as nce_loss
     from ....compat.v1.embedding_forms import safe_embedding_lookup_sparse as safe_embedding_lookup_sparse
+    from ....compat.v1.embedding_forms import sampled_softmax_loss as sampled_softmax_loss
     from ....compat.v1.embedding_forms import sufficient_statistics as sufficient_statistics
     from ....compat.v1.embedding_forms import weighted_moments as weighted_moments
     from ....compat.v1.nn_forms import crelu as crelu
@@ -63,6 +65,10 @@ if TYPE_CHECKING:
     from ....ops.blocks import depth_to_space_v1 as depth_to_space
     from ....ops.blocks import space_to_batch_v1 as space_to_batch
     from ....ops.blocks import space_to_depth_v1 as space_to_depth
+    from ....ops.candidates import all_candidate_sampler as all_candidate_sampler
+    from ....ops.candidates import compute_accidental_hits as compute_accidental_hits
+    from ....ops.candidates import log_uniform_candidate_sampler as log_uniform_candidate_sampler
+    from ....ops.candidates import uniform_candidate_sampler as uniform_candidate_sampler
     from ....ops.convolution import atrous_conv2d as atrous_conv2d
     from ....ops.convolution import atrous_conv2d_transpose as atrous_conv2d_transpose
     from ....ops.convolution import conv1d_transpose as conv1d_transpose
@@ -106,6 +112,7 @@ if TYPE_CHECKING:
     from . import experimental as experimental
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "all_candidate_sampler": "ops.candidates",
         "approx_max_k": "ops.largest",
         "approx_min_k": "ops.largest",
         "atrous_conv2d": "ops.convolution",
@@ -119,6 +126,7 @@ else:
         "batch_normalization": "ops.normalization",
         "bias_add": "ops.normalization",
         "collapse_repeated": "ops.ctc",
+        "compute_accidental_hits": "ops.candidates",
         "compute_average_loss": "ops.losses",
         "conv1d": "compat.v1.conv_forms",
         "conv1d_transpose": "ops.convolution",
@@ -161,6 +169,7 @@ else:
         "local_response_normalization": "ops.pool_names",
         "log_poisson_loss": "ops.losses",
         "log_softmax": "compat.v1.nn_forms",
+        "log_uniform_candidate_sampler": "ops.candidates",
         "lrn": "ops.pool_names:local_response_normalization",
         "max_pool": "compat.v1.conv_forms",
         "max_pool1d": "ops.pool_names",
@@ -169,6 +178,7 @@ else:
         "max_pool_v2": "compat.v1.conv_forms",
         "max_pool_with_argmax": "compat.v1.conv_forms",
         "moments": "compat.v1.nn_forms",
+        "nce_loss": "compat.v1.embedding_forms",
         "normalize_moments": "ops.statistics",
         "pool": "compat.v1.conv_forms",
         "relu": "ops.activation",
@@ -176,6 +186,7 @@ else:
         "relu_layer": "compat.v1.nn_forms",
         "rms_normalization": "ops.layer_norm",
         "safe_embedding_lookup_sparse": "compat.v1.embedding_forms",
+        "sampled_softmax_loss": "compat.v1.embedding_forms",
         "scale_regularization_loss": "ops.losses",
         "selu": "ops.activation",
         "separable_conv2d": "compat.v1.conv_forms",
@@ -191,6 +202,7 @@ else:
         "sufficient_statistics": "compat.v1.embedding_forms",
         "swish": "ops.activation:silu",
         "top_k": "ops.largest",
+        "uniform_candidate_sampler": "ops.candidates",
         "weighted_cross_entropy_with_logits": "compat.v1.nn_forms",
         "weighted_moments": "compat.v1.embedding_forms",
         "with_space_to_batch": "ops.dilation",
@@ -226,7 +238,9 @@ __all__ = [  # noqa: RUF022
     "batch_norm_with_global_normalization",
     "embedding_lookup",
     "embedding_lookup_sparse",
+    "nce_loss",
     "safe_embedding_lookup_sparse",
+    "sampled_softmax_loss",
     "sufficient_statistics",
     "weighted_moments",
     "crelu",
@@ -253,6 +267,10 @@ __all__ = [  # noqa: RUF022
     "depth_to_space",
     "space_to_batch",
     "space_to_depth",
+    "all_candidate_sampler",
+    "compute_accidental_hits",
+    "log_uniform_candidate_sampler",
+    "uniform_candidate_sampler",
     "atrous_conv2d",
     "atrous_conv2d_transpose",
     "conv1d_transpose",
