@@ -113,3 +113,38 @@ def test_rows_that_do_not_match_are_named():
     a, b = ef.ragged.constant([[1], [2, 3]]), ef.ragged.constant([[1, 2], [3]])
     with pytest.raises(ef.errors.InvalidArgumentError, match="the rows differ in length"):
         a + b
+
+
+def test_what_needs_equal_rows_says_how_to_get_them():
+    rt = ef.ragged.constant([[1.0, 2.0], [3.0]])
+    for call in (
+        lambda: ef.convert_to_tensor(rt),
+        lambda: ef.matmul(rt, [[1.0]]),
+        lambda: ef.sort(rt),
+    ):
+        with pytest.raises(TypeError, match="Attempt to convert a value") as caught:
+            call()
+        assert "rt.to_tensor()" in str(caught.value)
+
+
+@pytest.mark.parametrize("key", [True, 1.5, "a", np.array([0, 1]), np.array(1.0)])
+def test_keys_that_are_no_row_numbers_are_refused(key):
+    rt = ef.ragged.constant([[1, 2], [3]])
+    with pytest.raises(TypeError, match="slice index must be an integer"):
+        rt[key]
+    with pytest.raises(TypeError, match="slice index must be an integer"):
+        rt[rt > 1]
+
+
+def test_softmax_is_that_of_each_row():
+    rows = [[1.0, 2.0], [], [1000.0, 999.0, 0.0]]
+    rt = ef.ragged.constant(rows, ef.float64)
+    for row, found in zip(rows, ef.nn.softmax(rt).to_list(), strict=True):
+        np.testing.assert_allclose(found, ef.nn.softmax(ef.constant(row, ef.float64)), rtol=1e-12)
+    deep = ef.ragged.stack([rt, rt])
+    assert ef.nn.softmax(deep)[1].to_list() == ef.nn.softmax(rt).to_list()
+    with ef.GradientTape() as tape:
+        tape.watch(rt)
+        y = ef.nn.softmax(rt)[0, 0]
+    p = np.exp(1) / (np.exp(1) + np.exp(2))
+    np.testing.assert_allclose(tape.gradient(y, rt).to_list()[0], [p * (1 - p), -p * (1 - p)])

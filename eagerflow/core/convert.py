@@ -166,6 +166,7 @@ def to_array(value: Any, dtype: DType | None = None) -> np.ndarray[Any, Any]:
             if value is None
             else f"Attempt to convert a value ({value!r}) with an unsupported type "
             f"({python_type}) to a Tensor.",
+            fix=getattr(value, "_conversion_fix", None),
         )
     if dtype is None:
         from_numpy(a.dtype)  # raises for what no tensor can hold

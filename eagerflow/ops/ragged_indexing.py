@@ -137,7 +137,9 @@ def _number(value: Any, rt: Any) -> Any:
     Raises:
       TypeError: it is no integer.
     """
-    if isinstance(value, bool) or not (isinstance(value, int) or hasattr(value, "dtype")):
+    given = as_tensor(value) if hasattr(value, "dtype") and not _is_ragged(value) else None
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if not whole and (given is None or not given.dtype.is_integer or given.shape.rank):
         raise TypeError(f"slice index must be an integer, slice, Ellipsis or None, got {value!r}")
     index = cast(as_tensor(value), rt.row_splits.dtype)
     index = index + rt.nrows() * cast(index < 0, index.dtype)

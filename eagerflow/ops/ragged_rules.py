@@ -27,6 +27,7 @@ from .comparison import (
     not_equal,
 )
 from .complexes import abs as abs_
+from .exponential import exp
 from .gathering import gather
 from .joining import concat
 from .powers import pow as pow_
@@ -321,6 +322,19 @@ def _pack(op: OpDef, args: tuple[Any, ...], name: str | None) -> Any:
     return _joined([expanded(p, axis) for p in parts], axis)
 
 
+def _softmax(op: OpDef, args: tuple[Any, ...], name: str | None) -> Any:
+    rt, axis = args
+    inner = rt.values
+    if is_ragged(inner):
+        return rt.with_values(op.entry(inner, -1 if axis == -1 else axis - 1, name))
+    if axis not in (-1, 1) or (axis == -1 and inner.shape.rank != 1):
+        return rt.with_values(op.entry(inner, axis - 1 if axis > 0 else axis, name))
+    ids, n = rt.value_rowids(), rt.nrows()
+    # As for tensors the largest of a row is taken off first, so that nothing overflows.
+    shares = exp(inner - gather(unsorted_segment_max(inner, ids, n), ids))
+    return rt.with_values(shares / gather(unsorted_segment_sum(shares, ids, n), ids))
+
+
 def _tile(op: OpDef, args: tuple[Any, ...], name: str | None) -> Any:
     rt, multiples = args
     for axis, count in enumerate(int(m) for m in multiples):
@@ -358,6 +372,7 @@ _RULES: dict[str, Rule] = {
     "AddN": _add_n,
     "SelectV2": _elementwise,
     "Tile": _tile,
+    "Softmax": _softmax,
     "OneHot": _one_hot,
 }
 

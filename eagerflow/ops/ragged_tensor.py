@@ -49,6 +49,8 @@ class RaggedTensor(Making, CompositeTensor):
     __slots__ = ("__weakref__", "_splits", "_uniform", "_values")
 
     __array_priority__ = 100
+    # What an error says where all rows would have to be of one length.
+    _conversion_fix = "rt.to_tensor() fills short rows up; rt.flat_values has the values alone"
 
     def __init__(self, values: Any, row_partition: Any, internal: int | None = None) -> None:
         self._values = values
