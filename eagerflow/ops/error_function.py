@@ -13,7 +13,7 @@ from typing import Any
 
 from ..core.opdef import defop
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING, float64
+from ..dtype import FLOATING, float64
 from .arithmetic import multiply, negative
 from .rules import same_as_inputs
 

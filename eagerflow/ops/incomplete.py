@@ -9,7 +9,7 @@ from typing import Any
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING
+from ..dtype import FLOATING
 from ..shapes import text
 from . import incomplete_kernels as kernels
 from .arithmetic import multiply, negative

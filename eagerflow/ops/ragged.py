@@ -11,7 +11,7 @@ import numpy as np
 from .. import nest
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DTypeLike, as_dtype, int64
+from ..dtype import DTypeLike, as_dtype, int64
 from ..registry import export
 from .array import constant as dense_constant
 from .array import ones_like, shape

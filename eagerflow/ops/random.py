@@ -8,7 +8,7 @@ from typing import Any
 from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DTypeLike, float32
+from ..dtype import DTypeLike, float32
 from ..registry import export
 from .random_draws import (
     FLOATS,

@@ -11,7 +11,7 @@ from ..core import mode
 from ..core.convert import to_array
 from ..core.dispatch import to_host
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import DTypeLike, as_dtype, float32, int64, uint64
+from ..dtype import DTypeLike, as_dtype, float32, int64, uint64
 from ..registry import export
 from .array import convert_to_tensor, zeros_like
 from .joining import stack

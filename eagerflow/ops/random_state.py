@@ -24,7 +24,7 @@ from ..core import mode
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import INDEX, int64, uint32
+from ..dtype import INDEX, int64, uint32
 from ..registry import export
 from ..shapes import compatible, text
 from .rules import check_dtype

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from eagerflow import dtypes
+from eagerflow import dtype as dtypes
 from tests.oracles import random as oracle
 from tests.samples.base import Sample, bad, call
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from eagerflow.dtypes import (
+from eagerflow.dtype import (
     float16,
     float32,
     float64,
