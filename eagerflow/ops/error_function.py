@@ -98,6 +98,16 @@ def _erfc(xp: Any, x: Any, tables: _Tables) -> Any:
     return xp.where(size < _SPLIT, 1 - _near(xp, x, size, tables), far)
 
 
+def mills_ratio(xp: Any, x: Any) -> Any:
+    """(1 - P) / p for the standard normal distribution P and its density p, in double precision."""
+    z = x / math.sqrt(2)
+    size = xp.absolute(z)
+    tail = xp.where(size == math.inf, 0.0, _scaled_tail(xp.minimum(size, 1e300), _DOUBLE))
+    near = xp.exp(size * size) * (1 - _near(xp, z, size, _DOUBLE))
+    far = xp.where(z < 0, 2 * xp.exp(size * size) - tail, tail)
+    return xp.where(size < _SPLIT, near, far) * math.sqrt(math.pi / 2)
+
+
 def _by_precision(fn: Any) -> dict[Any, Any]:
     """Kernels of a function in double and single precision; shorter floats go through float32."""
     double = frozenset([float64])

@@ -66,16 +66,16 @@ def _density(xp: Any, a: Any, x: Any) -> Any:
     return xp.where(a < 10, xp.exp(few * xp.log(x) - x - lgamma(xp, few + 1)), far)
 
 
-def _scale(xp: Any, a: Any, x: Any, order: int) -> list[Any]:
-    """The Taylor series of the density in a."""
+def _scale(xp: Any, a: Any, x: Any, order: int, value: Any) -> list[Any]:
+    """The Taylor series of the density in a, times the given value over the density."""
     slopes = [xp.log(x) - digamma(xp, a + 1)]
     for k in range(2, order + 1):
         slopes.append(-polygamma(xp, a * 0 + (k - 1), a + 1) / math.factorial(k))
-    return _exponential(_density(xp, a, x), slopes[:order])
+    return _exponential(value, slopes[:order])
 
 
 def _lower(xp: Any, a: Any, x: Any, order: int) -> list[Any]:
-    """P(a, x), from its power series, which is short for x below a."""
+    """P(a, x) over the density, from its power series, which is short for x below a."""
     term = _linear(xp.ones_like(a), order, 0.0)
     total = list(term)
     for n in range(1, _ROUNDS):
@@ -83,11 +83,11 @@ def _lower(xp: Any, a: Any, x: Any, order: int) -> list[Any]:
         total = [s + t for s, t in zip(total, term, strict=True)]
         if n % 8 == 0 and bool(_settled(xp, term, total).all()):
             break
-    return _product(_scale(xp, a, x, order), total)
+    return total
 
 
 def _upper(xp: Any, a: Any, x: Any, order: int) -> list[Any]:
-    """Q(a, x), from its continued fraction, which is short for x above a."""
+    """Q(a, x) over the density, from its continued fraction, which is short for x above a."""
     zero = xp.zeros_like(a)
     p2, q2 = _linear(zero + 1, order, 0.0), _linear(x, order, 0.0)
     z = _linear(x - a + 2, order, -1.0)
@@ -110,7 +110,7 @@ def _upper(xp: Any, a: Any, x: Any, order: int) -> list[Any]:
             done = done | close
             if bool(done.all()):
                 break
-    return _product(_product(_scale(xp, a, x, order), _linear(a, order, 1.0)), out)
+    return _product(_linear(a, order, 1.0), out)
 
 
 def _small_upper(xp: Any, a: Any, x: Any) -> Any:
@@ -129,15 +129,27 @@ def _small_upper(xp: Any, a: Any, x: Any) -> Any:
     return -xp.expm1(exponent) - xp.exp(exponent) * a * total
 
 
-def _parts(xp: Any, a: Any, x: Any, order: int) -> tuple[Any, list[Any], list[Any]]:
-    """Where the series is used, and both results; each has dummies where the other is used."""
+def _parts(
+    xp: Any, a: Any, x: Any, order: int, density: Any = _density
+) -> tuple[Any, list[Any], list[Any]]:
+    """Where the series is used, and both results; each has dummies where the other is used.
+
+    Args:
+      xp: the array namespace.
+      a: the parameter.
+      x: the end of the integral.
+      order: how many derivatives by a.
+      density: what the density is replaced by.
+    """
     good = (a > 0) & (x > 0) & (a < math.inf) & (x < math.inf)
     # For derivatives the continued fraction is slow where x is small, and the series is not.
     series = (x <= (3 if order else 1)) | (x <= a)
     low, high = good & series, good & ~series
-    lower = _lower(xp, xp.where(low, a, 1.0), xp.where(low, x, 0.5), order)
-    upper = _upper(xp, xp.where(high, a, 1.0), xp.where(high, x, 3.0), order)
-    return series, lower, upper
+    found = []
+    for part, at, dummy in ((_lower, low, 0.5), (_upper, high, 3.0)):
+        b, y = xp.where(at, a, 1.0), xp.where(at, x, dummy)
+        found.append(_product(_scale(xp, b, y, order, density(xp, b, y)), part(xp, b, y, order)))
+    return series, found[0], found[1]
 
 
 def _broadcast(xp: Any, *arrays: Any) -> list[Any]:
@@ -177,6 +189,18 @@ def igamma_by_a(xp: Any, a: Any, x: Any, order: int) -> Any:
     series, lower, upper = _parts(xp, a, x, order)
     out = xp.where(series, lower[order], -upper[order]) * math.factorial(order)
     out = xp.where((x == math.inf) | (a == math.inf), 0.0, out)
+    return _edges(xp, a, x, xp.where(x == 0, 0.0, out))
+
+
+def igamma_by_a_over_x(xp: Any, a: Any, x: Any, order: int) -> Any:
+    """The derivative of P(a, x) of some order by a, divided by that of order one by x.
+
+    The density is left out of both, so that nothing underflows in the tails.
+    """
+    a, x = _broadcast(xp, a, x)
+    series, lower, upper = _parts(xp, a, x, order, lambda xp, a, x: xp.ones_like(a))
+    out = xp.where(series, lower[order], -upper[order]) * math.factorial(order) * x / a
+    out = xp.where((x == math.inf) | (a == math.inf), math.nan, out)
     return _edges(xp, a, x, xp.where(x == 0, 0.0, out))
 
 

@@ -365,8 +365,10 @@ if TYPE_CHECKING:
     from ...ops.printing import print as print
     from ...ops.ragged_tensor import RaggedTensor as RaggedTensor
     from ...ops.ragged_tensor import RaggedTensorSpec as RaggedTensorSpec
+    from ...ops.random import gamma as random_gamma
     from ...ops.random import multinomial as multinomial
     from ...ops.random import normal as random_normal
+    from ...ops.random import poisson_v1 as random_poisson
     from ...ops.random import shuffle as random_shuffle
     from ...ops.random import truncated_normal as truncated_normal
     from ...ops.random import uniform as random_uniform
@@ -675,9 +677,11 @@ else:
         "py_func": "autodiff.py_function",
         "py_function": "autodiff.py_function",
         "random_crop": "ops.image_random",
+        "random_gamma": "ops.random:gamma",
         "random_index_shuffle": "ops.index_shuffle",
         "random_normal": "ops.random:normal",
         "random_normal_initializer": "initializers.v1:RandomNormalV1",
+        "random_poisson": "ops.random:poisson_v1",
         "random_shuffle": "ops.random:shuffle",
         "random_uniform": "ops.random:uniform",
         "random_uniform_initializer": "initializers.v1:RandomUniformV1",
@@ -1155,8 +1159,10 @@ __all__ = [  # noqa: RUF022
     "print",
     "RaggedTensor",
     "RaggedTensorSpec",
+    "random_gamma",
     "multinomial",
     "random_normal",
+    "random_poisson",
     "random_shuffle",
     "truncated_normal",
     "random_uniform",
