@@ -25,7 +25,7 @@ from .incomplete import density_by_a
 from .incomplete_kernels import igamma_by_a_over_x
 from .magnitude import maximum
 from .random_draws import sizes_of
-from .rules import check_dtype, same_as_inputs
+from .rules import check_dtype, same_as_inputs, traits
 from .selection import where
 from .special_kernels import in_double
 
@@ -112,6 +112,7 @@ def random_gamma_grad(
     """
 
 
+@traits(broadcasts=True)
 def _gamma_rule(key: Any, shape: Any, alpha: Spec) -> Spec:
     check_dtype(alpha, frozenset(THREE_FLOATS))
     return Spec(alpha.dtype, _filled(shape, alpha.shape))
@@ -302,6 +303,7 @@ def _truncated_shape(*parameters: Any) -> PartialShape:
     return batch
 
 
+@traits(broadcasts=True)
 def _truncated_rule(
     key: Any, shape: Any, means: Spec, stddevs: Spec, minvals: Spec, maxvals: Spec
 ) -> Spec:
