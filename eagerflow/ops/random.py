@@ -263,11 +263,12 @@ def poisson(
     >>> ef.random.poisson([10], [0.5, 1.5], seed=1).shape
     TensorShape([10, 2])
     """
-    with named_scope(name, "random_poisson", shape, lam) as last:
+    with named_scope(name, "random_poisson", shape, lam):
         lam, wanted, sizes = as_tensor(lam), as_dtype(dtype), asked(shape)
         offered(wanted, COUNTED)
         offered(lam.dtype, COUNTED)
-        return poisson_op(draw_key(seed), followed_by(sizes, lam), lam, wanted, last())
+        sizes = followed_by(sizes, lam)
+        return poisson_op(draw_key(seed), sizes, lam, wanted, "RandomPoissonV2")
 
 
 @export("", v1="random_poisson random.poisson")

@@ -313,8 +313,8 @@ def stateless_poisson(
            [ 2, 11],
            [ 1, 18]], dtype=int32)
     """
-    with named_scope(name, "stateless_random_poisson", shape, seed, lam) as last:
-        return poisson_op(seed_key(seed), asked(shape), as_tensor(lam), as_dtype(dtype), last())
+    with named_scope(name, "stateless_random_poisson", shape, seed, lam):
+        return poisson_op(seed_key(seed), asked(shape), as_tensor(lam), as_dtype(dtype))
 
 
 @export("random.stateless_binomial")
@@ -348,10 +348,10 @@ def stateless_binomial(
     array([[ 6, 57],
            [ 6, 63]], dtype=int32)
     """
-    with named_scope(name, "stateless_random_binomial", shape, seed, counts, probs) as last:
+    with named_scope(name, "stateless_random_binomial", shape, seed, counts, probs):
         p = convert_to_tensor(probs, dtype_hint=float32, name="probs")
         n = convert_to_tensor(counts, dtype_hint=p.dtype, name="counts")
-        return binomial_op(seed_key(seed), asked(shape), n, p, as_dtype(output_dtype), last())
+        return binomial_op(seed_key(seed), asked(shape), n, p, as_dtype(output_dtype))
 
 
 @export("random.stateless_parameterized_truncated_normal")
@@ -394,11 +394,9 @@ def stateless_parameterized_truncated_normal(
     """
     beside = (means, stddevs, minvals, maxvals)
     scope = "stateless_parameterized_truncated_normal"
-    with named_scope(name, scope, shape, seed, *beside) as last:
+    with named_scope(name, scope, shape, seed, *beside):
         mean, deviation, low, high = (convert_to_tensor(x) for x in beside)
-        return parameterized_truncated_op(
-            seed_key(seed), asked(shape), mean, deviation, low, high, last()
-        )
+        return parameterized_truncated_op(seed_key(seed), asked(shape), mean, deviation, low, high)
 
 
 @export("random.experimental.stateless_shuffle")
