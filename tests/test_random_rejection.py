@@ -101,6 +101,7 @@ BOUNDED = {  # mean, deviation, bounds
     "around the mean": (0.0, 1.0, -2.0, 2.0),
     "scaled": (5.0, 0.5, 4.25, 6.5),
     "narrow": (0.0, 1.0, -0.5, 0.25),
+    "about one deviation": (0.0, 1.0, -1.25, 1.25),
     "on one side": (0.0, 1.0, 1.0, 1.5),
     "in a tail": (0.0, 1.0, 3.0, 9.0),
     "half a line": (0.0, 2.0, 0.0, math.inf),

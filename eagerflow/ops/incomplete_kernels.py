@@ -132,7 +132,7 @@ def _small_upper(xp: Any, a: Any, x: Any) -> Any:
 def _parts(
     xp: Any, a: Any, x: Any, order: int, density: Any = _density
 ) -> tuple[Any, list[Any], list[Any]]:
-    """Where the series is used, and both results; each has dummies where the other is used.
+    """Where the series is used, and both results; each is 0 where it is not used.
 
     Args:
       xp: the array namespace.
@@ -144,11 +144,14 @@ def _parts(
     good = (a > 0) & (x > 0) & (a < math.inf) & (x < math.inf)
     # For derivatives the continued fraction is slow where x is small, and the series is not.
     series = (x <= (3 if order else 1)) | (x <= a)
-    low, high = good & series, good & ~series
     found = []
-    for part, at, dummy in ((_lower, low, 0.5), (_upper, high, 3.0)):
-        b, y = xp.where(at, a, 1.0), xp.where(at, x, dummy)
-        found.append(_product(_scale(xp, b, y, order, density(xp, b, y)), part(xp, b, y, order)))
+    for part, at in ((_lower, good & series), (_upper, good & ~series)):
+        b, y = a[at], x[at]
+        whole = [xp.zeros_like(a) for _ in range(order + 1)]
+        made = _product(_scale(xp, b, y, order, density(xp, b, y)), part(xp, b, y, order))
+        for out, values in zip(whole, made, strict=True):
+            out[at] = values
+        found.append(whole)
     return series, found[0], found[1]
 
 
