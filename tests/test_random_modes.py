@@ -132,6 +132,24 @@ def test_threads_draw_different_keys():
     assert len(set(keys)) == 2000
 
 
+def test_seeds_for_operations_of_ones_own_are_tensorflows():
+    assert v1.get_seed(3) == (1, 3)
+    assert v1.get_seed(2**31 + 5) == (1, 6)
+    assert v1.get_seed(-1) == (1, 2**31 - 2)
+    first, second = v1.get_seed(None), v1.get_seed(None)
+    assert first[0] == second[0] == 1
+    assert first != second
+    ef.random.set_seed(None)
+    assert v1.get_seed(None) == (None, None)
+    assert v1.get_seed(3) == (87654321, 3)
+    with ef.Graph().as_default():
+        assert v1.get_seed(None) == (None, None)
+        v1.set_random_seed(7)
+        assert [v1.random.get_seed(s) for s in (None, 3, None)] == [(7, 0), (7, 3), (7, 1)]
+        v1.set_random_seed(0)
+        assert v1.get_seed(0) == (0, 2**31 - 1)
+
+
 # --- modes ---------------------------------------------------------------------------------------
 
 

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from ..ops.random_stateless import stateless_poisson as stateless_poisson
     from ..ops.random_stateless import stateless_truncated_normal as stateless_truncated_normal
     from ..ops.random_stateless import stateless_uniform as stateless_uniform
+    from ..ops.unigrams import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
+    from ..ops.unigrams import learned_unigram_candidate_sampler as learned_unigram_candidate_sampler
     from . import experimental as experimental
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -44,9 +46,11 @@ else:
         "all_candidate_sampler": "ops.candidates",
         "categorical": "ops.random",
         "create_rng_state": "ops.random_generator",
+        "fixed_unigram_candidate_sampler": "ops.unigrams",
         "fold_in": "ops.random_stateless",
         "gamma": "ops.random",
         "get_global_generator": "ops.random_generator",
+        "learned_unigram_candidate_sampler": "ops.unigrams",
         "log_uniform_candidate_sampler": "ops.candidates",
         "normal": "ops.random",
         "poisson": "ops.random",
@@ -95,5 +99,7 @@ __all__ = [  # noqa: RUF022
     "stateless_poisson",
     "stateless_truncated_normal",
     "stateless_uniform",
+    "fixed_unigram_candidate_sampler",
+    "learned_unigram_candidate_sampler",
     "experimental",
 ]

@@ -372,6 +372,7 @@ if TYPE_CHECKING:
     from ...ops.random import shuffle as random_shuffle
     from ...ops.random import truncated_normal as truncated_normal
     from ...ops.random import uniform as random_uniform
+    from ...ops.random_state import get_seed as get_seed
     from ...ops.random_state import set_seed as set_random_seed
     from ...ops.scatter_extremes import batch_gather as batch_gather
     from ...ops.scatter_extremes import sparse_to_dense as sparse_to_dense
@@ -622,6 +623,7 @@ else:
         "get_current_name_scope": "graph.values",
         "get_default_graph": "compat.v1.default_graph",
         "get_default_session": "compat.v1.session",
+        "get_seed": "ops.random_state",
         "get_static_value": "graph.values",
         "get_variable": "variables.get",
         "global_norm": "ops.clipping",
@@ -1166,6 +1168,7 @@ __all__ = [  # noqa: RUF022
     "random_shuffle",
     "truncated_normal",
     "random_uniform",
+    "get_seed",
     "set_random_seed",
     "batch_gather",
     "sparse_to_dense",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ....ops.random_generator import create_rng_state as create_rng_state
     from ....ops.random_generator import get_global_generator as get_global_generator
     from ....ops.random_generator import set_global_generator as set_global_generator
+    from ....ops.random_state import get_seed as get_seed
     from ....ops.random_state import set_seed as set_seed
     from ....ops.random_state import set_seed as set_random_seed
     from ....ops.random_stateless import Algorithm as Algorithm
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from ....ops.random_stateless import stateless_poisson as stateless_poisson
     from ....ops.random_stateless import stateless_truncated_normal as stateless_truncated_normal
     from ....ops.random_stateless import stateless_uniform as stateless_uniform
+    from ....ops.unigrams import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
+    from ....ops.unigrams import learned_unigram_candidate_sampler as learned_unigram_candidate_sampler
     from . import experimental as experimental
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -47,9 +50,12 @@ else:
         "all_candidate_sampler": "ops.candidates",
         "categorical": "ops.random",
         "create_rng_state": "ops.random_generator",
+        "fixed_unigram_candidate_sampler": "ops.unigrams",
         "fold_in": "ops.random_stateless",
         "gamma": "ops.random",
         "get_global_generator": "ops.random_generator",
+        "get_seed": "ops.random_state",
+        "learned_unigram_candidate_sampler": "ops.unigrams",
         "log_uniform_candidate_sampler": "ops.candidates",
         "multinomial": "ops.random",
         "normal": "ops.random",
@@ -90,6 +96,7 @@ __all__ = [  # noqa: RUF022
     "create_rng_state",
     "get_global_generator",
     "set_global_generator",
+    "get_seed",
     "set_seed",
     "set_random_seed",
     "Algorithm",
@@ -104,5 +111,7 @@ __all__ = [  # noqa: RUF022
     "stateless_poisson",
     "stateless_truncated_normal",
     "stateless_uniform",
+    "fixed_unigram_candidate_sampler",
+    "learned_unigram_candidate_sampler",
     "experimental",
 ]
