@@ -328,6 +328,30 @@ def test_gradients_of_bounded_numbers_hold_far_out_in_a_tail():
     assert abs(high) < 1e-6
 
 
+def test_gradients_are_the_same_in_eager_code_functions_and_sessions():
+    def slopes(alpha, low):
+        with ef.GradientTape() as tape:
+            tape.watch([alpha, low])
+            shape = [3, *ef.unstack(ef.shape(alpha), 2)]
+            drawn = ef.random.stateless_gamma(shape, SEED, alpha)
+            drawn += ef.random.stateless_parameterized_truncated_normal(shape, SEED, minvals=low)
+        return tape.gradient(drawn, [alpha, low])
+
+    alpha, low = np.float32([[0.5, 1.0, 4.0], [0.1, 9.0, 2.0]]), np.float32([-1.0, 0.0, 1.5])
+    expected = [g.numpy() for g in slopes(ef.constant(alpha), ef.constant(low))]
+    assert [g.shape for g in expected] == [(2, 3), (3,)]
+    unknown = ef.TensorSpec([None, None], ef.float32), ef.TensorSpec([None], ef.float32)
+    for got, e in zip(
+        ef.function(slopes, input_signature=unknown)(alpha, low), expected, strict=True
+    ):
+        np.testing.assert_array_equal(got, e)
+    with ef.Graph().as_default(), v1.Session() as session:
+        feeds = [v1.placeholder(s.dtype, s.shape) for s in unknown]
+        run = session.run(slopes(*feeds), dict(zip(feeds, (alpha, low), strict=True)))
+    for got, e in zip(run, expected, strict=True):
+        np.testing.assert_array_equal(got, e)
+
+
 # --- bad calls -----------------------------------------------------------------------------------
 
 INVALID = errors.InvalidArgumentError

@@ -24,13 +24,22 @@ _ROUNDS = 20000  # for arguments about 1e7; smaller ones stop long before
 
 def _product(a: list[Any], b: list[Any]) -> list[Any]:
     """Product of two truncated Taylor series."""
-    return [sum(a[i] * b[k - i] for i in range(k + 1)) for k in range(len(a))]
+    out: list[Any] = []
+    for k in range(len(a)):
+        total = a[0] * b[k]
+        for i in range(1, k + 1):
+            total = total + a[i] * b[k - i]
+        out.append(total)
+    return out
 
 
 def _quotient(a: list[Any], b: list[Any]) -> list[Any]:
     out: list[Any] = []
     for k in range(len(a)):
-        out.append((a[k] - sum(out[i] * b[k - i] for i in range(k))) / b[0])
+        rest = a[k]
+        for i in range(k):
+            rest = rest - out[i] * b[k - i]
+        out.append(rest / b[0])
     return out
 
 
@@ -92,24 +101,27 @@ def _upper(xp: Any, a: Any, x: Any, order: int) -> list[Any]:
     p2, q2 = _linear(zero + 1, order, 0.0), _linear(x, order, 0.0)
     z = _linear(x - a + 2, order, -1.0)
     p1, q1 = _linear(x + 1, order, 0.0), [c * x for c in z]
-    out = _quotient(p1, q1)
-    done = xp.zeros(a.shape, bool)
+    last = _quotient(p1, q1)
+    out, at, rest = [c.copy() for c in last], xp.arange(a.shape[0]), a
     for n in range(1, _ROUNDS):
         z = [z[0] + 2, *z[1:]]
-        y = _linear((n + 1 - a) * n, order, -float(n))
+        y = _linear((n + 1 - rest) * n, order, -float(n))
         p = [u - v for u, v in zip(_product(p1, z), _product(p2, y), strict=True)]
         q = [u - v for u, v in zip(_product(q1, z), _product(q2, y), strict=True)]
         scale = xp.where(xp.absolute(q[0]) > _BIG, 1 / _BIG, 1.0)
         p2, q2 = [c * scale for c in p1], [c * scale for c in q1]
         p1, q1 = [c * scale for c in p], [c * scale for c in q]
         if n % 8 == 0:
-            # What has settled stays: more rounds for other elements would add rounding errors.
+            # What has settled stays: more rounds would only add rounding errors.
             found = _quotient(p1, q1)
-            close = _settled(xp, [u - v for u, v in zip(found, out, strict=True)], found)
-            out = [xp.where(done, v, u) for u, v in zip(found, out, strict=True)]
-            done = done | close
-            if bool(done.all()):
+            for whole, part in zip(out, found, strict=True):
+                whole[at] = part
+            step = [u - v for u, v in zip(found, last, strict=True)]
+            open_ = ~_settled(xp, step, found)
+            if not bool(open_.any()):
                 break
+            at, rest, last = at[open_], rest[open_], [c[open_] for c in found]
+            p1, q1, p2, q2, z = ([c[open_] for c in series] for series in (p1, q1, p2, q2, z))
     return _product(_linear(a, order, 1.0), out)
 
 
