@@ -8,7 +8,6 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from .lazy import lazily
-from . import dtypes as dtypes
 from . import errors as errors
 from . import nest as nest
 from ._version import __version__ as __version__
@@ -20,28 +19,28 @@ from .core.tensor import Tensor as Tensor
 from .core.type_spec import TensorSpec as TensorSpec
 from .core.type_spec import TypeSpec as TypeSpec
 from .core.type_spec import type_spec_from_value as type_spec_from_value
-from .dtypes import DType as DType
-from .dtypes import as_dtype as as_dtype
-from .dtypes import bfloat16 as bfloat16
-from .dtypes import bool_ as bool
-from .dtypes import complex128 as complex128
-from .dtypes import complex64 as complex64
-from .dtypes import double as double
-from .dtypes import float16 as float16
-from .dtypes import float32 as float32
-from .dtypes import float64 as float64
-from .dtypes import half as half
-from .dtypes import int16 as int16
-from .dtypes import int32 as int32
-from .dtypes import int64 as int64
-from .dtypes import int8 as int8
-from .dtypes import resource as resource
-from .dtypes import string as string
-from .dtypes import uint16 as uint16
-from .dtypes import uint32 as uint32
-from .dtypes import uint64 as uint64
-from .dtypes import uint8 as uint8
-from .dtypes import variant as variant
+from .dtype import DType as DType
+from .dtype import as_dtype as as_dtype
+from .dtype import bfloat16 as bfloat16
+from .dtype import bool_ as bool
+from .dtype import complex128 as complex128
+from .dtype import complex64 as complex64
+from .dtype import double as double
+from .dtype import float16 as float16
+from .dtype import float32 as float32
+from .dtype import float64 as float64
+from .dtype import half as half
+from .dtype import int16 as int16
+from .dtype import int32 as int32
+from .dtype import int64 as int64
+from .dtype import int8 as int8
+from .dtype import resource as resource
+from .dtype import string as string
+from .dtype import uint16 as uint16
+from .dtype import uint32 as uint32
+from .dtype import uint64 as uint64
+from .dtype import uint8 as uint8
+from .dtype import variant as variant
 from .graph.function import function as function
 from .graph.gradients import gradients as gradients
 from .graph.graph import Graph as Graph
@@ -252,6 +251,7 @@ if TYPE_CHECKING:
     from . import compat as compat
     from . import config as config
     from . import debugging as debugging
+    from . import dtypes as dtypes
     from . import image as image
     from . import initializers as initializers
     from . import io as io
@@ -360,11 +360,10 @@ else:
         "vectorized_map": "graph.mapping",
         "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "bitwise", "compat", "config", "debugging", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "strings", "types",))
+    }, ("audio", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "strings", "types",))
 
 
 __all__ = [  # noqa: RUF022
-    "dtypes",
     "errors",
     "nest",
     "GradientTape",
@@ -603,6 +602,7 @@ __all__ = [  # noqa: RUF022
     "compat",
     "config",
     "debugging",
+    "dtypes",
     "image",
     "initializers",
     "io",

@@ -22,7 +22,7 @@ FLOORS = {
     for floor, names in enumerate(
         [
             "errors settings log nest nest_kinds naming sites registry lazy _version",
-            "dtypes shapes",
+            "dtype shapes",
             "backend",
             "core",
             "ops",

@@ -50,9 +50,7 @@ def test_what_an_array_refuses():
     ta.read(0)
     with pytest.raises(errors.InvalidArgumentError, match="Could not read index 0 twice"):
         ta.read(0)
-    with pytest.raises(
-        ValueError, match="Cannot unstack 3 tensors into a TensorArray"
-    ):
+    with pytest.raises(ValueError, match="Cannot unstack 3 tensors into a TensorArray"):
         ef.TensorArray(ef.float32, size=2).unstack([1.0, 2.0, 3.0])
     with pytest.raises(errors.InvalidArgumentError, match="never written, at index 1"):
         ef.TensorArray(ef.float32, size=2).read(1)

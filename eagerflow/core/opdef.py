@@ -7,7 +7,7 @@ from types import FunctionType
 from typing import Any, Protocol, TypeVar
 
 from ..backend.arrays import Kind, resolve
-from ..dtypes import DType
+from ..dtype import DType
 from ..registry import export
 from ..sites import Site
 from .spec import Spec

@@ -11,7 +11,7 @@ from ..core import mode
 from ..core.composite import CompositeTensor
 from ..core.dispatch import as_tensor, builder_for
 from ..core.tensor import EagerTensor, Tensor
-from ..dtypes import bool_, int32
+from ..dtype import bool_, int32
 from ..ops.array import convert_to_tensor, identity
 from ..ops.asserts import Assert
 from ..ops.casting import cast

@@ -18,7 +18,7 @@ from ..backend.arrays import Backend
 from ..backend.lists import ListValue
 from ..core.opdef import ATTR, HOST, LIST, VARIABLE, OpDef
 from ..core.spec import Spec
-from ..dtypes import int32, variant
+from ..dtype import int32, variant
 from .branch import Branch
 from .ir import Symbol, graph_only
 from .lower import Step

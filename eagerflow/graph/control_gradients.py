@@ -14,7 +14,7 @@ from ..core import mode
 from ..core.opdef import OpDef
 from ..core.spec import Spec
 from ..core.tensor import Tensor, next_tid
-from ..dtypes import int32, variant
+from ..dtype import int32, variant
 from ..ops.array import shape as shape_of
 from ..ops.array import zeros_like
 from ..ops.casting import cast

@@ -10,7 +10,7 @@ import numpy as np
 from .. import errors, shapes
 from ..core.opdef import ATTR, INPUT, LIST, VARIABLE, KernelTable, OpDef
 from ..core.tensor import Tensor
-from ..dtypes import DType
+from ..dtype import DType
 from ..registry import export
 from ..shapes import PartialShape
 from ..sites import Site

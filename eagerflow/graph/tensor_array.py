@@ -9,7 +9,7 @@ from ..core import mode
 from ..core.composite import CompositeTensor
 from ..core.tensor import EagerTensor, Tensor
 from ..core.type_spec import TensorSpec, TypeSpec
-from ..dtypes import DType, DTypeLike, as_dtype, float32, variant
+from ..dtype import DType, DTypeLike, as_dtype, float32, variant
 from ..ops import tensor_lists as lists
 from ..ops.array import convert_to_tensor, identity
 from ..ops.gathering import gather

@@ -94,6 +94,8 @@ if TYPE_CHECKING:
     from ..ops.statistics import normalize_moments as normalize_moments
     from ..ops.statistics import sufficient_statistics as sufficient_statistics
     from ..ops.statistics import weighted_moments as weighted_moments
+    from ..ops.unigrams import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
+    from ..ops.unigrams import learned_unigram_candidate_sampler as learned_unigram_candidate_sampler
     from . import experimental as experimental
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -134,6 +136,7 @@ else:
         "elu": "ops.activation",
         "embedding_lookup": "ops.embedding",
         "embedding_lookup_sparse": "ops.embedding",
+        "fixed_unigram_candidate_sampler": "ops.unigrams",
         "gelu": "ops.activation",
         "group_normalization": "ops.layer_norm",
         "in_top_k": "ops.largest",
@@ -142,6 +145,7 @@ else:
         "l2_normalize": "ops.normalization",
         "layer_normalization": "ops.layer_norm",
         "leaky_relu": "ops.activation",
+        "learned_unigram_candidate_sampler": "ops.unigrams",
         "local_response_normalization": "ops.pool_names",
         "log_poisson_loss": "ops.losses",
         "log_softmax": "ops.activation",
@@ -266,5 +270,7 @@ __all__ = [  # noqa: RUF022
     "normalize_moments",
     "sufficient_statistics",
     "weighted_moments",
+    "fixed_unigram_candidate_sampler",
+    "learned_unigram_candidate_sampler",
     "experimental",
 ]

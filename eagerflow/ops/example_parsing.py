@@ -13,7 +13,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DType, DTypeLike, as_dtype, float32, int64, string
+from ..dtype import DType, DTypeLike, as_dtype, float32, int64, string
 from ..registry import export
 from ..shapes import TensorShape
 from . import example_wire

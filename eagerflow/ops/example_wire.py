@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..dtypes import DType, float32, int64, string
+from ..dtype import DType, float32, int64, string
 
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 _KINDS: dict[int, DType] = {1: string, 2: float32, 3: int64}

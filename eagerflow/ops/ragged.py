@@ -12,7 +12,7 @@ from .. import nest
 from ..core.convert import to_array
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DTypeLike, as_dtype, int64
+from ..dtype import DTypeLike, as_dtype, int64
 from ..registry import export
 from .array import constant as dense_constant
 from .array import ones_like, shape

@@ -11,7 +11,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import REGISTRY
 from ..core.tensor import EagerTensor, Tensor
 from ..core.type_spec import TensorSpec, TypeSpec
-from ..dtypes import DType, DTypeLike, as_dtype, float32, int64, variant
+from ..dtype import DType, DTypeLike, as_dtype, float32, int64, variant
 from ..registry import export
 from ..shapes import TensorShape
 from .arithmetic import add, negative

@@ -19,7 +19,7 @@ from ..core.dispatch import tidy
 from ..core.opdef import defop, through
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DType, int32, int64, variant
+from ..dtype import DType, int32, int64, variant
 from ..shapes import PartialShape
 from .array import zeros
 from .rules import traits

@@ -18,7 +18,7 @@ from ..core.dispatch import tidy
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import TensorLike
-from ..dtypes import NUMERIC, bool_, string
+from ..dtype import NUMERIC, bool_, string
 from ..ops.rules import check_dtype
 from ..shapes import PartialShape, compatible, text
 from .home import Cell

@@ -16,7 +16,7 @@ from ..backend.arrays import KINDS
 from ..core import mode
 from ..core.opdef import REGISTRY, OpDef
 from ..core.tensor import EagerTensor, Reference, Tensor, next_tid, wrap
-from ..dtypes import DType
+from ..dtype import DType
 from ..ops.array import convert_to_tensor, identity
 from ..registry import export
 from ..shapes import PartialShape, TensorShape

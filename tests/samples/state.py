@@ -4,7 +4,7 @@ import numpy as np
 
 from eagerflow import errors
 from eagerflow.backend import devices
-from eagerflow.dtypes import float64, from_numpy
+from eagerflow.dtype import float64, from_numpy
 from eagerflow.variables.home import Cell
 
 from .base import Sample, bad, bools, call, ints, rand

@@ -8,7 +8,6 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from ...lazy import lazily
-from ... import dtypes as dtypes
 from ... import errors as errors
 from ... import nest as nest
 from ...autodiff.tape import GradientTape as GradientTape
@@ -19,28 +18,28 @@ from ...core.tensor import Tensor as Tensor
 from ...core.type_spec import TensorSpec as TensorSpec
 from ...core.type_spec import TypeSpec as TypeSpec
 from ...core.type_spec import type_spec_from_value as type_spec_from_value
-from ...dtypes import DType as DType
-from ...dtypes import as_dtype as as_dtype
-from ...dtypes import bfloat16 as bfloat16
-from ...dtypes import bool_ as bool
-from ...dtypes import complex128 as complex128
-from ...dtypes import complex64 as complex64
-from ...dtypes import double as double
-from ...dtypes import float16 as float16
-from ...dtypes import float32 as float32
-from ...dtypes import float64 as float64
-from ...dtypes import half as half
-from ...dtypes import int16 as int16
-from ...dtypes import int32 as int32
-from ...dtypes import int64 as int64
-from ...dtypes import int8 as int8
-from ...dtypes import resource as resource
-from ...dtypes import string as string
-from ...dtypes import uint16 as uint16
-from ...dtypes import uint32 as uint32
-from ...dtypes import uint64 as uint64
-from ...dtypes import uint8 as uint8
-from ...dtypes import variant as variant
+from ...dtype import DType as DType
+from ...dtype import as_dtype as as_dtype
+from ...dtype import bfloat16 as bfloat16
+from ...dtype import bool_ as bool
+from ...dtype import complex128 as complex128
+from ...dtype import complex64 as complex64
+from ...dtype import double as double
+from ...dtype import float16 as float16
+from ...dtype import float32 as float32
+from ...dtype import float64 as float64
+from ...dtype import half as half
+from ...dtype import int16 as int16
+from ...dtype import int32 as int32
+from ...dtype import int64 as int64
+from ...dtype import int8 as int8
+from ...dtype import resource as resource
+from ...dtype import string as string
+from ...dtype import uint16 as uint16
+from ...dtype import uint32 as uint32
+from ...dtype import uint64 as uint64
+from ...dtype import uint8 as uint8
+from ...dtype import variant as variant
 from ...errors import OpError as OpError
 from ...graph.function import function as function
 from ...graph.graph import Graph as Graph
@@ -380,11 +379,14 @@ if TYPE_CHECKING:
     from ...ops.printing import print as print
     from ...ops.ragged_tensor import RaggedTensor as RaggedTensor
     from ...ops.ragged_tensor import RaggedTensorSpec as RaggedTensorSpec
+    from ...ops.random import gamma as random_gamma
     from ...ops.random import multinomial as multinomial
     from ...ops.random import normal as random_normal
+    from ...ops.random import poisson_v1 as random_poisson
     from ...ops.random import shuffle as random_shuffle
     from ...ops.random import truncated_normal as truncated_normal
     from ...ops.random import uniform as random_uniform
+    from ...ops.random_state import get_seed as get_seed
     from ...ops.random_state import set_seed as set_random_seed
     from ...ops.scatter_extremes import batch_gather as batch_gather
     from ...ops.scatter_extremes import sparse_to_dense as sparse_to_dense
@@ -504,6 +506,7 @@ if TYPE_CHECKING:
     from . import bitwise as bitwise
     from . import config as config
     from . import debugging as debugging
+    from . import dtypes as dtypes
     from . import image as image
     from . import initializers as initializers
     from . import io as io
@@ -643,6 +646,7 @@ else:
         "get_current_name_scope": "graph.values",
         "get_default_graph": "compat.v1.default_graph",
         "get_default_session": "compat.v1.session",
+        "get_seed": "ops.random_state",
         "get_static_value": "graph.values",
         "get_variable": "variables.get",
         "global_norm": "ops.clipping",
@@ -699,9 +703,11 @@ else:
         "py_func": "autodiff.py_function",
         "py_function": "autodiff.py_function",
         "random_crop": "ops.image_random",
+        "random_gamma": "ops.random:gamma",
         "random_index_shuffle": "ops.index_shuffle",
         "random_normal": "ops.random:normal",
         "random_normal_initializer": "initializers.v1:RandomNormalV1",
+        "random_poisson": "ops.random:poisson_v1",
         "random_shuffle": "ops.random:shuffle",
         "random_uniform": "ops.random:uniform",
         "random_uniform_initializer": "initializers.v1:RandomUniformV1",
@@ -824,11 +830,10 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("audio", "bitwise", "config", "debugging", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("audio", "bitwise", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
-    "dtypes",
     "errors",
     "nest",
     "GradientTape",
@@ -1198,11 +1203,14 @@ __all__ = [  # noqa: RUF022
     "print",
     "RaggedTensor",
     "RaggedTensorSpec",
+    "random_gamma",
     "multinomial",
     "random_normal",
+    "random_poisson",
     "random_shuffle",
     "truncated_normal",
     "random_uniform",
+    "get_seed",
     "set_random_seed",
     "batch_gather",
     "sparse_to_dense",
@@ -1322,6 +1330,7 @@ __all__ = [  # noqa: RUF022
     "bitwise",
     "config",
     "debugging",
+    "dtypes",
     "image",
     "initializers",
     "io",

@@ -6,7 +6,7 @@ from typing import Any
 
 from ... import errors
 from ...core import mode
-from ...dtypes import DType, DTypeLike, as_dtype
+from ...dtype import DType, DTypeLike, as_dtype
 from ...graph.graph import Graph, nesting
 from ...graph.ir import Symbol
 from ...registry import export

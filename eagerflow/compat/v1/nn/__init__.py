@@ -109,6 +109,8 @@ if TYPE_CHECKING:
     from ....ops.pool_names import max_pool3d as max_pool3d
     from ....ops.pooling import max_pool2d as max_pool2d
     from ....ops.statistics import normalize_moments as normalize_moments
+    from ....ops.unigrams import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
+    from ....ops.unigrams import learned_unigram_candidate_sampler as learned_unigram_candidate_sampler
     from . import experimental as experimental
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -157,6 +159,7 @@ else:
         "elu": "ops.activation",
         "embedding_lookup": "compat.v1.embedding_forms",
         "embedding_lookup_sparse": "compat.v1.embedding_forms",
+        "fixed_unigram_candidate_sampler": "ops.unigrams",
         "fused_batch_norm": "ops.batch_norm",
         "gelu": "ops.activation",
         "group_normalization": "ops.layer_norm",
@@ -166,6 +169,7 @@ else:
         "l2_normalize": "ops.normalization",
         "layer_normalization": "ops.layer_norm",
         "leaky_relu": "ops.activation",
+        "learned_unigram_candidate_sampler": "ops.unigrams",
         "local_response_normalization": "ops.pool_names",
         "log_poisson_loss": "ops.losses",
         "log_softmax": "compat.v1.nn_forms",
@@ -311,5 +315,7 @@ __all__ = [  # noqa: RUF022
     "max_pool3d",
     "max_pool2d",
     "normalize_moments",
+    "fixed_unigram_candidate_sampler",
+    "learned_unigram_candidate_sampler",
     "experimental",
 ]
