@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from . import native
 
-_ROWS = 14  # most rows of a tile: more make the code longer, not faster
+_ROWS = 8  # most rows of a tile: more make the code longer, not faster
 # Products that a processor can have under way: fewer accumulators leave it waiting.
 _UNDER_WAY = 8
 
