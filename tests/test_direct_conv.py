@@ -1,4 +1,4 @@
-"""Convolutions by machine code give what matrix products give, and touch no memory but their own."""
+"""Convolutions by machine code give what matrix products give, and touch only their own memory."""
 
 import ctypes
 import math

@@ -22,11 +22,15 @@ Moves = tuple[Pair, Pair, tuple[Pair, Pair]]
 
 # Numbers of a piece of images that stay in the cache of a processor.
 _BLOCK = 1 << 17
-# When machine code is taken; times of one thread on AVX-512, matrix products over machine code:
-# 3x3, 16 to 16 channels: 0.4 for 4x8x8 (0.6M products), 1.1 for 32x8x8 and 32 results (9.4M), 1.9
-# for 32x28x28 (58M). Of 32 to 3 channels, where 6.5 times the work is done: 1.2; of 32 to 1, where
-# it is 18: 0.5. A filter's gradient from 1 channel, with 3 times the work: 0.4, from 8 with 2.3: 1.3.
-# 1x1: 0.8 to 1.2, as these need no windows; other large ones from 64 channels up: 1.0 to 1.5.
+# When machine code is taken: from so many products, and up to so much work for each that counts,
+# which is more than one where results do not fill the vectors or a filter has few numbers in a row.
+# Times of matrix products over those of machine code (one thread, AVX-512, 2026-11-27):
+#   3x3, 16 to 16 channels: 4x8x8 (0.6M products) 0.4; to 32: 32x8x8 (9.4M) 1.1; 32x28x28 (58M) 1.9
+#   5x5, 32 to 64, 64x28x28 (2.6G): 1.7; 3x3, 64 to 64, 8x56x56: 1.4; 3x3, 512 to 512, 8x7x7: 1.0
+#   7x7 by strides of 2, 3 to 64, 8x224x224: 1.9; 3x3, 3 to 32, 32x32x32: 1.9
+#   3x3, 32 to 3 (work 6.5): 1.2; 5x5, 32 to 1 (work 18): 0.5
+#   gradients of filters, 3x3: from 8 channels (work 2.3) 1.3; from 1 (work 3) 0.4
+#   1x1, where matrix products need no windows: 0.8 to 1.2
 _PRODUCTS = 1 << 23
 _WASTE = {"correlate": 7.0, "filter_gradient": 2.5}
 

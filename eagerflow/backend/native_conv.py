@@ -35,7 +35,7 @@ class Tile(NamedTuple):
 
 @functools.lru_cache(maxsize=1024)
 def best_tile(rows: int, columns: int) -> tuple[Tile, float] | None:
-    """The tile for a matrix of results, and the steps lost to its edges and to waiting.
+    """The tile that is fastest for a matrix of results, and how much of its work is lost.
 
     The last tiles of a matrix overlap those before them where rows do not fit, and reach over its
     end where columns do not.
@@ -45,8 +45,8 @@ def best_tile(rows: int, columns: int) -> tuple[Tile, float] | None:
       columns: its columns.
 
     Returns:
-      The tile, and the time relative to one vector of products an instruction; None where the
-      machine has no fitting instructions.
+      The tile, and the work for each product that counts, 1 where every instruction makes as many
+      as a vector holds; None where the machine has no fitting instructions.
     """
     found = native.vectors()
     if found is None:
@@ -185,7 +185,7 @@ def _correlate(tile: Tile) -> native.Code:
 def _filter_gradient(tile: Tile) -> native.Code:
     """Adds to tiles `%from` up to `%to` of the gradient of the filters.
 
-    It takes `%step` images, and of these `%band` rows of windows, at a time: they stay in the cache.
+    It takes `%step` images, and of these `%band` rows of windows, at a time, which the cache holds.
     Gradients of the results are [images, `%down`, across, blocks, columns of the tile], the tiles
     [rows, runs, `%tiles`, blocks, rows of the tile, columns of the tile].
     """

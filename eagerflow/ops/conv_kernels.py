@@ -1,6 +1,7 @@
 """Kernels of two-dimensional convolution: arrays in, arrays out, channels last.
 
-All of them turn the work into matrix products with matrices of windows. For enough channels only
+Large ones of single precision are left to machine code (`backend.direct_conv`) where there is some.
+The others turn into matrix products with matrices of windows. For enough channels only
 the columns of the filter are unrolled: the windows of one row of the filter are then a contiguous
 part of the same matrix as those of the next, so that the copy is smaller by the height of the
 filter. With few channels such a matrix is too thin, and all taps are unrolled, with the positions
@@ -147,7 +148,7 @@ class _Phase(NamedTuple):
 
     Args:
       first: the first of them.
-      count: how many there are.
+      size: how many there are.
       tap: the first tap.
       step: from a tap to the next.
       taps: how many taps.
@@ -156,7 +157,7 @@ class _Phase(NamedTuple):
     """
 
     first: int
-    count: int
+    size: int
     tap: int
     step: int
     taps: int
@@ -175,9 +176,7 @@ def _phases(size: int, k: int, down: int, sweep: Sweep, axis: int) -> Iterator[_
         taps = -(-(k - tap) // step)
         reach = dilation * max(taps - 1, 0)
         lead = reach - (first + before - tap * d) // s
-        yield _Phase(
-            first, count, tap, step, taps, dilation, (lead, count + reach - down - lead)
-        )
+        yield _Phase(first, count, tap, step, taps, dilation, (lead, count + reach - down - lead))
 
 
 def _by_phases(xp: Any, shape: tuple[int, ...], w: Any, g: Any, sweep: Sweep) -> Any:
