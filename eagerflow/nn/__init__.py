@@ -73,6 +73,8 @@ if TYPE_CHECKING:
     from ..ops.losses import l2_loss as l2_loss
     from ..ops.losses import log_poisson_loss as log_poisson_loss
     from ..ops.losses import scale_regularization_loss as scale_regularization_loss
+    from ..ops.morphology import dilation2d as dilation2d
+    from ..ops.morphology import erosion2d as erosion2d
     from ..ops.normalization import batch_normalization as batch_normalization
     from ..ops.normalization import bias_add as bias_add
     from ..ops.normalization import l2_normalize as l2_normalize
@@ -129,11 +131,13 @@ else:
         "depthwise_conv2d": "ops.depthwise",
         "depthwise_conv2d_backprop_filter": "ops.depthwise",
         "depthwise_conv2d_backprop_input": "ops.depthwise",
+        "dilation2d": "ops.morphology",
         "dot_product_attention": "ops.attention",
         "dropout": "ops.dropout",
         "elu": "ops.activation",
         "embedding_lookup": "ops.embedding",
         "embedding_lookup_sparse": "ops.embedding",
+        "erosion2d": "ops.morphology",
         "gelu": "ops.activation",
         "group_normalization": "ops.layer_norm",
         "in_top_k": "ops.largest",
@@ -245,6 +249,8 @@ __all__ = [  # noqa: RUF022
     "l2_loss",
     "log_poisson_loss",
     "scale_regularization_loss",
+    "dilation2d",
+    "erosion2d",
     "batch_normalization",
     "bias_add",
     "l2_normalize",

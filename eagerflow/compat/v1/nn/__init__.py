@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from ....compat.v1.embedding_forms import sampled_softmax_loss as sampled_softmax_loss
     from ....compat.v1.embedding_forms import sufficient_statistics as sufficient_statistics
     from ....compat.v1.embedding_forms import weighted_moments as weighted_moments
+    from ....compat.v1.morphology_forms import dilation2d as dilation2d
+    from ....compat.v1.morphology_forms import erosion2d as erosion2d
     from ....compat.v1.nn_forms import crelu as crelu
     from ....compat.v1.nn_forms import log_softmax as log_softmax
     from ....compat.v1.nn_forms import moments as moments
@@ -152,11 +154,13 @@ else:
         "depthwise_conv2d_native": "compat.v1.conv_forms",
         "depthwise_conv2d_native_backprop_filter": "ops.depthwise:depthwise_conv2d_backprop_filter",
         "depthwise_conv2d_native_backprop_input": "ops.depthwise:depthwise_conv2d_backprop_input",
+        "dilation2d": "compat.v1.morphology_forms",
         "dot_product_attention": "ops.attention",
         "dropout": "ops.dropout:dropout_v1",
         "elu": "ops.activation",
         "embedding_lookup": "compat.v1.embedding_forms",
         "embedding_lookup_sparse": "compat.v1.embedding_forms",
+        "erosion2d": "compat.v1.morphology_forms",
         "fused_batch_norm": "ops.batch_norm",
         "gelu": "ops.activation",
         "group_normalization": "ops.layer_norm",
@@ -243,6 +247,8 @@ __all__ = [  # noqa: RUF022
     "sampled_softmax_loss",
     "sufficient_statistics",
     "weighted_moments",
+    "dilation2d",
+    "erosion2d",
     "crelu",
     "log_softmax",
     "moments",
