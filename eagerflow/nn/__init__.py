@@ -61,6 +61,8 @@ if TYPE_CHECKING:
     from ..ops.embedding import embedding_lookup as embedding_lookup
     from ..ops.embedding import embedding_lookup_sparse as embedding_lookup_sparse
     from ..ops.embedding import safe_embedding_lookup_sparse as safe_embedding_lookup_sparse
+    from ..ops.fractional_pooling import fractional_avg_pool as fractional_avg_pool
+    from ..ops.fractional_pooling import fractional_max_pool as fractional_max_pool
     from ..ops.isotonic import isotonic_regression as isotonic_regression
     from ..ops.largest import approx_max_k as approx_max_k
     from ..ops.largest import approx_min_k as approx_min_k
@@ -138,6 +140,8 @@ else:
         "embedding_lookup": "ops.embedding",
         "embedding_lookup_sparse": "ops.embedding",
         "erosion2d": "ops.morphology",
+        "fractional_avg_pool": "ops.fractional_pooling",
+        "fractional_max_pool": "ops.fractional_pooling",
         "gelu": "ops.activation",
         "group_normalization": "ops.layer_norm",
         "in_top_k": "ops.largest",
@@ -237,6 +241,8 @@ __all__ = [  # noqa: RUF022
     "embedding_lookup",
     "embedding_lookup_sparse",
     "safe_embedding_lookup_sparse",
+    "fractional_avg_pool",
+    "fractional_max_pool",
     "isotonic_regression",
     "approx_max_k",
     "approx_min_k",

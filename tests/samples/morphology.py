@@ -83,7 +83,7 @@ CASES = [
 
 
 def made(case):
-    # multiples of 1 / 8: sums of them are exact in every dtype, so that no tie is broken by rounding
+    # sums of multiples of 1 / 64 are exact, so that no tie is broken by rounding
     x, w, *how = case
     n = int(np.prod(x))
     image = distinct(*x, lo=0, hi=n - 1) / 8

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from ....compat.v1.embedding_forms import sampled_softmax_loss as sampled_softmax_loss
     from ....compat.v1.embedding_forms import sufficient_statistics as sufficient_statistics
     from ....compat.v1.embedding_forms import weighted_moments as weighted_moments
+    from ....compat.v1.fractional_forms import fractional_avg_pool as fractional_avg_pool
+    from ....compat.v1.fractional_forms import fractional_max_pool as fractional_max_pool
     from ....compat.v1.morphology_forms import dilation2d as dilation2d
     from ....compat.v1.morphology_forms import erosion2d as erosion2d
     from ....compat.v1.nn_forms import crelu as crelu
@@ -161,6 +163,8 @@ else:
         "embedding_lookup": "compat.v1.embedding_forms",
         "embedding_lookup_sparse": "compat.v1.embedding_forms",
         "erosion2d": "compat.v1.morphology_forms",
+        "fractional_avg_pool": "compat.v1.fractional_forms",
+        "fractional_max_pool": "compat.v1.fractional_forms",
         "fused_batch_norm": "ops.batch_norm",
         "gelu": "ops.activation",
         "group_normalization": "ops.layer_norm",
@@ -247,6 +251,8 @@ __all__ = [  # noqa: RUF022
     "sampled_softmax_loss",
     "sufficient_statistics",
     "weighted_moments",
+    "fractional_avg_pool",
+    "fractional_max_pool",
     "dilation2d",
     "erosion2d",
     "crelu",
