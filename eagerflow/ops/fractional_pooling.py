@@ -245,8 +245,8 @@ def pool(
             shape(x)[axis] if x.static_shape is None or x.static_shape[axis] is None
             else x.static_shape[axis] for axis in (1, 2)
         )  # fmt: skip
-        sequences = _sequences(key, rows, columns, ratios, bool(pseudo_random))
-        return _pooled(kind, x, *sequences, bool(overlapping), last()), *sequences
+        down, across = _sequences(key, rows, columns, ratios, bool(pseudo_random))
+        return _pooled(kind, x, down, across, bool(overlapping), last()), down, across
 
 
 def _seeds(seed: int) -> tuple[int, int] | None:

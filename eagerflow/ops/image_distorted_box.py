@@ -96,8 +96,9 @@ def _drawn_box(rows: int, columns: int, area: Range, aspect: Any, numbers: _Numb
     if height < highest:
         height += numbers.below(highest - height + 1)
     width = _nearest(_f(height) * aspect)
-    for step, wrong in ((1, lambda a: a < least), (-1, lambda a: a > most)):
-        if wrong(_f(width * height)):  # rounding may have left the range by one pixel
+    for step in (1, -1):  # rounding may have left the range by one pixel
+        size = _f(width * height)
+        if size < least if step == 1 else size > most:
             height += step
             width = _nearest(_f(height) * aspect)
     fits = least <= _f(width * height) <= most and 0 < width <= columns and 0 < height <= rows

@@ -337,6 +337,12 @@ if TYPE_CHECKING:
     from ...ops.example_parsing import VarLenFeature as VarLenFeature
     from ...ops.example_parsing import parse_example_v1 as parse_example
     from ...ops.example_parsing import parse_single_example_v1 as parse_single_example
+    from ...ops.fake_quant import fake_quant_with_min_max_args as fake_quant_with_min_max_args
+    from ...ops.fake_quant import fake_quant_with_min_max_args_gradient as fake_quant_with_min_max_args_gradient
+    from ...ops.fake_quant import fake_quant_with_min_max_vars as fake_quant_with_min_max_vars
+    from ...ops.fake_quant import fake_quant_with_min_max_vars_gradient as fake_quant_with_min_max_vars_gradient
+    from ...ops.fake_quant import fake_quant_with_min_max_vars_per_channel as fake_quant_with_min_max_vars_per_channel
+    from ...ops.fake_quant import fake_quant_with_min_max_vars_per_channel_gradient as fake_quant_with_min_max_vars_per_channel_gradient
     from ...ops.fourier import fftnd as fftnd
     from ...ops.fourier import ifftnd as ifftnd
     from ...ops.fourier import irfftnd as irfftnd
@@ -498,6 +504,7 @@ if TYPE_CHECKING:
     from . import math as math
     from . import nn as nn
     from . import optimizers as optimizers
+    from . import quantization as quantization
     from . import ragged as ragged
     from . import random as random
     from . import sets as sets
@@ -610,6 +617,12 @@ else:
         "expand_dims": "compat.v1.array_forms",
         "extract_image_patches": "ops.image_patches",
         "extract_volume_patches": "ops.image_patches",
+        "fake_quant_with_min_max_args": "ops.fake_quant",
+        "fake_quant_with_min_max_args_gradient": "ops.fake_quant",
+        "fake_quant_with_min_max_vars": "ops.fake_quant",
+        "fake_quant_with_min_max_vars_gradient": "ops.fake_quant",
+        "fake_quant_with_min_max_vars_per_channel": "ops.fake_quant",
+        "fake_quant_with_min_max_vars_per_channel_gradient": "ops.fake_quant",
         "fft": "ops.spectral",
         "fft2d": "ops.spectral",
         "fft3d": "ops.spectral",
@@ -796,7 +809,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("audio", "bitwise", "config", "debugging", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("audio", "bitwise", "config", "debugging", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "quantization", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1127,6 +1140,12 @@ __all__ = [  # noqa: RUF022
     "VarLenFeature",
     "parse_example",
     "parse_single_example",
+    "fake_quant_with_min_max_args",
+    "fake_quant_with_min_max_args_gradient",
+    "fake_quant_with_min_max_vars",
+    "fake_quant_with_min_max_vars_gradient",
+    "fake_quant_with_min_max_vars_per_channel",
+    "fake_quant_with_min_max_vars_per_channel_gradient",
     "fftnd",
     "ifftnd",
     "irfftnd",
@@ -1288,6 +1307,7 @@ __all__ = [  # noqa: RUF022
     "math",
     "nn",
     "optimizers",
+    "quantization",
     "ragged",
     "random",
     "sets",
