@@ -98,6 +98,8 @@ if TYPE_CHECKING:
     from ..ops.statistics import normalize_moments as normalize_moments
     from ..ops.statistics import sufficient_statistics as sufficient_statistics
     from ..ops.statistics import weighted_moments as weighted_moments
+    from ..ops.unigram_candidates import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
+    from ..ops.unigram_candidates import learned_unigram_candidate_sampler as learned_unigram_candidate_sampler
     from . import experimental as experimental
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -140,6 +142,7 @@ else:
         "embedding_lookup": "ops.embedding",
         "embedding_lookup_sparse": "ops.embedding",
         "erosion2d": "ops.morphology",
+        "fixed_unigram_candidate_sampler": "ops.unigram_candidates",
         "fractional_avg_pool": "ops.fractional_pooling",
         "fractional_max_pool": "ops.fractional_pooling",
         "gelu": "ops.activation",
@@ -150,6 +153,7 @@ else:
         "l2_normalize": "ops.normalization",
         "layer_normalization": "ops.layer_norm",
         "leaky_relu": "ops.activation",
+        "learned_unigram_candidate_sampler": "ops.unigram_candidates",
         "local_response_normalization": "ops.pool_names",
         "log_poisson_loss": "ops.losses",
         "log_softmax": "ops.activation",
@@ -278,5 +282,7 @@ __all__ = [  # noqa: RUF022
     "normalize_moments",
     "sufficient_statistics",
     "weighted_moments",
+    "fixed_unigram_candidate_sampler",
+    "learned_unigram_candidate_sampler",
     "experimental",
 ]

@@ -32,36 +32,47 @@ from .selection import where
 from .shaping import expand_dims, reshape
 
 Samples = tuple[Tensor, Tensor, Tensor]
+Kind = str | tuple[float, ...]  # "uniform", "log_uniform", or a weight for each class
 
 
-def _chances(kind: str, range_max: int) -> Any:
+def _chances(kind: Kind, range_max: int) -> Any:
     """The probability of each class."""
+    if not isinstance(kind, str):
+        return np.array(kind) / np.sum(kind)
     if kind == "uniform":
         return np.full(range_max, 1.0 / range_max)
     return np.diff(np.log(np.arange(1, range_max + 2))) / np.log(range_max + 1)
 
 
 def _sample_rule(
-    key: Any, count: int, unique: bool, kind: str, range_max: int
+    key: Any, count: int, unique: bool, kind: Kind, range_max: int
 ) -> tuple[Spec, Spec]:
     if count < 0 or range_max < 1:
         raise ValueError(
             f"num_sampled must not be negative and range_max must be positive, got {count} and "
             f"{range_max}"
         )
-    if unique and count > range_max:
+    possible = range_max if isinstance(kind, str) else sum(weight > 0 for weight in kind)
+    if unique and count > possible:
         raise ValueError(
-            f"When unique is True, num_sampled must be at most range_max, got {count} > {range_max}"
+            f"When unique is True, num_sampled must be at most range_max, got {count} > {possible}"
         )
     return Spec(int64, (count,)), Spec(int64, ())
 
 
-def _k_sample(key: Any, count: int, unique: bool, kind: str, range_max: int) -> Any:
-    cumulative, tries = np.cumsum(_chances(kind, range_max)), max(count, 1)
+def _k_sample(key: Any, count: int, unique: bool, kind: Kind, range_max: int) -> Any:
+    return draw(key, count, unique, _chances(kind, range_max))
+
+
+def draw(key: Any, count: int, unique: bool, chances: Any) -> Any:
+    """Classes with the given chances, and after how many draws they were found."""
+    cumulative, tries = np.cumsum(chances), max(count, 1)
+    if len(cumulative):
+        cumulative /= cumulative[-1]
     while True:
         words = philox.bits(np, key[:2], key[2:], 2 * tries)
         drawn = np.searchsorted(cumulative, philox.uniform64(np, words), side="right")
-        drawn = np.minimum(drawn, range_max - 1).astype(np.int64)
+        drawn = np.minimum(drawn, len(chances) - 1).astype(np.int64)
         if not unique:
             return drawn[:count], np.asarray(count, np.int64)
         first = np.sort(np.unique(drawn, return_index=True)[1])
@@ -86,8 +97,8 @@ def _sample(
     """Classes drawn at random, and after how many draws they were found."""
 
 
-def _sampled(
-    kind: str, range_max: int, true_classes: TensorLike, count: int, unique: bool, seed: int | None
+def sampled(
+    kind: Kind, range_max: int, true_classes: TensorLike, count: int, unique: bool, seed: int | None
 ) -> Samples:
     """Candidates, and how often the true classes and the candidates are expected among them."""
     found, tries = _sample(draw_key(seed), count, unique, kind, range_max)
@@ -97,7 +108,9 @@ def _sampled(
         chance = gather(p, classes)
         if not unique:
             return cast(multiply(chance, float(count)), float32)
-        return cast(-expm1(cast(tries, float64) * log1p(-chance)), float32)
+        found_at_once = multiply(chance, float(count))
+        later = -expm1(cast(tries, float64) * log1p(-chance))
+        return cast(where(equal(tries, count), found_at_once, later), float32)
 
     return found, expected(as_tensor(true_classes, int64)), expected(found)
 
@@ -134,7 +147,7 @@ def uniform_candidate_sampler(
     ([0, 1, 2, 3], TensorShape([4]))
     """
     with named_scope(name, "UniformCandidateSampler", true_classes):
-        return _sampled("uniform", range_max, true_classes, num_sampled, unique, seed)
+        return sampled("uniform", range_max, true_classes, num_sampled, unique, seed)
 
 
 @export("random.log_uniform_candidate_sampler", v1="nn.log_uniform_candidate_sampler")
@@ -171,7 +184,7 @@ def log_uniform_candidate_sampler(
     (TensorShape([5]), array([[0.7509524]], dtype=float32))
     """
     with named_scope(name, "LogUniformCandidateSampler", true_classes):
-        return _sampled("log_uniform", range_max, true_classes, num_sampled, unique, seed)
+        return sampled("log_uniform", range_max, true_classes, num_sampled, unique, seed)
 
 
 @export("random.all_candidate_sampler nn.all_candidate_sampler")

@@ -76,6 +76,8 @@ if TYPE_CHECKING:
     from ....ops.convolution import atrous_conv2d as atrous_conv2d
     from ....ops.convolution import atrous_conv2d_transpose as atrous_conv2d_transpose
     from ....ops.convolution import conv1d_transpose as conv1d_transpose
+    from ....ops.convolution import conv3d_backprop_filter as conv3d_backprop_filter
+    from ....ops.convolution import conv3d_backprop_filter as conv3d_backprop_filter_v2
     from ....ops.convolution import conv_transpose as conv_transpose
     from ....ops.counting import zero_fraction as zero_fraction
     from ....ops.ctc import collapse_repeated as collapse_repeated
@@ -113,6 +115,8 @@ if TYPE_CHECKING:
     from ....ops.pool_names import max_pool3d as max_pool3d
     from ....ops.pooling import max_pool2d as max_pool2d
     from ....ops.statistics import normalize_moments as normalize_moments
+    from ....ops.unigram_candidates import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
+    from ....ops.unigram_candidates import learned_unigram_candidate_sampler as learned_unigram_candidate_sampler
     from . import experimental as experimental
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -139,6 +143,8 @@ else:
         "conv2d_backprop_input": "compat.v1.conv_forms",
         "conv2d_transpose": "compat.v1.conv_forms",
         "conv3d": "compat.v1.conv_forms",
+        "conv3d_backprop_filter": "ops.convolution",
+        "conv3d_backprop_filter_v2": "ops.convolution:conv3d_backprop_filter",
         "conv3d_transpose": "compat.v1.conv_forms",
         "conv_transpose": "ops.convolution",
         "convolution": "compat.v1.conv_forms:convolution_v1",
@@ -163,6 +169,7 @@ else:
         "embedding_lookup": "compat.v1.embedding_forms",
         "embedding_lookup_sparse": "compat.v1.embedding_forms",
         "erosion2d": "compat.v1.morphology_forms",
+        "fixed_unigram_candidate_sampler": "ops.unigram_candidates",
         "fractional_avg_pool": "compat.v1.fractional_forms",
         "fractional_max_pool": "compat.v1.fractional_forms",
         "fused_batch_norm": "ops.batch_norm",
@@ -174,6 +181,7 @@ else:
         "l2_normalize": "ops.normalization",
         "layer_normalization": "ops.layer_norm",
         "leaky_relu": "ops.activation",
+        "learned_unigram_candidate_sampler": "ops.unigram_candidates",
         "local_response_normalization": "ops.pool_names",
         "log_poisson_loss": "ops.losses",
         "log_softmax": "compat.v1.nn_forms",
@@ -286,6 +294,8 @@ __all__ = [  # noqa: RUF022
     "atrous_conv2d",
     "atrous_conv2d_transpose",
     "conv1d_transpose",
+    "conv3d_backprop_filter",
+    "conv3d_backprop_filter_v2",
     "conv_transpose",
     "zero_fraction",
     "collapse_repeated",
@@ -323,5 +333,7 @@ __all__ = [  # noqa: RUF022
     "max_pool3d",
     "max_pool2d",
     "normalize_moments",
+    "fixed_unigram_candidate_sampler",
+    "learned_unigram_candidate_sampler",
     "experimental",
 ]

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from ....ops.random_stateless import stateless_normal as stateless_normal
     from ....ops.random_stateless import stateless_truncated_normal as stateless_truncated_normal
     from ....ops.random_stateless import stateless_uniform as stateless_uniform
+    from ....ops.unigram_candidates import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
+    from ....ops.unigram_candidates import learned_unigram_candidate_sampler as learned_unigram_candidate_sampler
     from . import experimental as experimental
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -38,8 +40,10 @@ else:
         "Generator": "ops.random_generator",
         "all_candidate_sampler": "ops.candidates",
         "categorical": "ops.random",
+        "fixed_unigram_candidate_sampler": "ops.unigram_candidates",
         "fold_in": "ops.random_stateless",
         "get_global_generator": "ops.random_generator",
+        "learned_unigram_candidate_sampler": "ops.unigram_candidates",
         "log_uniform_candidate_sampler": "ops.candidates",
         "multinomial": "ops.random",
         "normal": "ops.random",
@@ -80,5 +84,7 @@ __all__ = [  # noqa: RUF022
     "stateless_normal",
     "stateless_truncated_normal",
     "stateless_uniform",
+    "fixed_unigram_candidate_sampler",
+    "learned_unigram_candidate_sampler",
     "experimental",
 ]
