@@ -44,8 +44,10 @@ from .dtypes import uint8 as uint8
 from .dtypes import variant as variant
 from .graph.function import function as function
 from .graph.gradients import gradients as gradients
+from .graph.gradients import hessians as hessians
 from .graph.graph import Graph as Graph
 from .graph.ir import Operation as Operation
+from .log import get_logger as get_logger
 from .ops import numpy_protocol as _numpy_protocol
 from .ops import operators as _operators
 from .ops.arithmetic import add as add
@@ -378,8 +380,10 @@ __all__ = [  # noqa: RUF022
     "variant",
     "function",
     "gradients",
+    "hessians",
     "Graph",
     "Operation",
+    "get_logger",
     "add",
     "add_n",
     "divide",

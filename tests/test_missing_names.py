@@ -49,7 +49,9 @@ def test_a_reason_that_points_to_another_is_followed():
 
 def test_without_the_tables_of_names_the_nearest_one_is_still_found(monkeypatch, tmp_path):
     monkeypatch.setattr(lazy, "__file__", str(tmp_path / "lazy.py"))
-    with pytest.raises(AttributeError, match="no attribute 'reduce_summ'. Did you mean: 'reduce_s"):
+    with pytest.raises(
+        AttributeError, match=r"no attribute .reduce_summ.\. Did you mean: .reduce_s"
+    ):
         _ = ef.reduce_summ
 
 

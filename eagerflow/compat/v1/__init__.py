@@ -45,6 +45,7 @@ from ...errors import OpError as OpError
 from ...graph.function import function as function
 from ...graph.graph import Graph as Graph
 from ...graph.ir import Operation as Operation
+from ...log import get_logger as get_logger
 from ...ops.arithmetic import accumulate_n as accumulate_n
 from ...ops.arithmetic import add as add
 from ...ops.arithmetic import add_n as add_n
@@ -166,6 +167,7 @@ from ...ops.shaping import invert_permutation as invert_permutation
 from ...ops.shaping import reshape as reshape
 from ...ops.slices import IndexedSlices as IndexedSlices
 from ...ops.slices import IndexedSlicesSpec as IndexedSlicesSpec
+from ...ops.slices import convert_to_tensor_or_indexed_slices as convert_to_tensor_or_indexed_slices
 from ...ops.slices import is_tensor as is_tensor
 from ...ops.solving import inv as matrix_inverse
 from ...ops.solving import solve as matrix_solve
@@ -214,6 +216,7 @@ if TYPE_CHECKING:
     from ...compat.v1.array_forms import gather as gather
     from ...compat.v1.array_forms import gather_nd as gather_nd
     from ...compat.v1.array_forms import gradients as gradients
+    from ...compat.v1.array_forms import hessians as hessians
     from ...compat.v1.array_forms import ones_like as ones_like
     from ...compat.v1.array_forms import pad as pad
     from ...compat.v1.array_forms import reverse_sequence as reverse_sequence
@@ -245,6 +248,7 @@ if TYPE_CHECKING:
     from ...compat.v1.default_graph import executing_eagerly as executing_eagerly
     from ...compat.v1.default_graph import get_default_graph as get_default_graph
     from ...compat.v1.default_graph import placeholder as placeholder
+    from ...compat.v1.default_graph import placeholder_with_default as placeholder_with_default
     from ...compat.v1.default_graph import reset_default_graph as reset_default_graph
     from ...compat.v1.reductions import arg_max as arg_max
     from ...compat.v1.reductions import arg_min as arg_min
@@ -280,6 +284,7 @@ if TYPE_CHECKING:
     from ...compat.v1.string_forms import substr as substr
     from ...compat.v1.string_forms import to_hash_bucket as string_to_hash_bucket
     from ...compat.v1.string_forms import to_number as string_to_number
+    from ...compat.v1.switches import add_check_numerics_ops as add_check_numerics_ops
     from ...compat.v1.switches import dimension_at_index as dimension_at_index
     from ...compat.v1.switches import dimension_value as dimension_value
     from ...compat.v1.switches import disable_tensor_equality as disable_tensor_equality
@@ -462,6 +467,7 @@ if TYPE_CHECKING:
     from ...ops.whole_files import matching_files as matching_files
     from ...ops.whole_files import read_file as read_file
     from ...ops.whole_files import write_file as write_file
+    from ...variables.get import get_local_variable as get_local_variable
     from ...variables.get import get_variable as get_variable
     from ...variables.initialize import assert_variables_initialized as assert_variables_initialized
     from ...variables.initialize import global_variables_initializer as global_variables_initializer
@@ -485,6 +491,7 @@ if TYPE_CHECKING:
     from ...variables.scatters import scatter_nd_update as scatter_nd_update
     from ...variables.scatters import scatter_sub as scatter_sub
     from ...variables.scatters import scatter_update as scatter_update
+    from ...variables.template import make_template as make_template
     from ...variables.variable_v1 import VariableV1 as Variable
     from ...variables.variable_v1 import assign as assign
     from ...variables.variable_v1 import assign_add as assign_add
@@ -533,6 +540,7 @@ else:
         "Variable": "variables.variable_v1:VariableV1",
         "VariableAggregation": "variables.kinds",
         "VariableSynchronization": "variables.kinds",
+        "add_check_numerics_ops": "compat.v1.switches",
         "approx_top_k": "ops.largest",
         "arg_max": "compat.v1.reductions",
         "arg_min": "compat.v1.reductions",
@@ -633,6 +641,7 @@ else:
         "get_current_name_scope": "graph.values",
         "get_default_graph": "compat.v1.default_graph",
         "get_default_session": "compat.v1.session",
+        "get_local_variable": "variables.get",
         "get_static_value": "graph.values",
         "get_variable": "variables.get",
         "global_norm": "ops.clipping",
@@ -643,6 +652,7 @@ else:
         "gradients": "compat.v1.array_forms",
         "group": "graph.ordering",
         "guarantee_const": "ops.several",
+        "hessians": "compat.v1.array_forms",
         "histogram_fixed_width": "ops.counting",
         "histogram_fixed_width_bins": "ops.counting",
         "identity_n": "ops.several",
@@ -667,6 +677,7 @@ else:
         "lbeta": "ops.gamma_functions",
         "lgamma": "ops.gamma_functions",
         "local_variables_initializer": "variables.initialize",
+        "make_template": "variables.template",
         "matching_files": "ops.whole_files",
         "matrix_determinant": "ops.determinants:det",
         "matrix_set_diag": "ops.setting_diagonals:set_diag",
@@ -683,6 +694,7 @@ else:
         "parse_single_example": "ops.example_parsing:parse_single_example_v1",
         "parse_tensor": "ops.tensor_bytes",
         "placeholder": "compat.v1.default_graph",
+        "placeholder_with_default": "compat.v1.default_graph",
         "polygamma": "ops.gamma_functions",
         "print": "ops.printing",
         "py_func": "autodiff.py_function",
@@ -850,6 +862,7 @@ __all__ = [  # noqa: RUF022
     "function",
     "Graph",
     "Operation",
+    "get_logger",
     "accumulate_n",
     "add",
     "add_n",
@@ -971,6 +984,7 @@ __all__ = [  # noqa: RUF022
     "reshape",
     "IndexedSlices",
     "IndexedSlicesSpec",
+    "convert_to_tensor_or_indexed_slices",
     "is_tensor",
     "matrix_inverse",
     "matrix_solve",
@@ -1017,6 +1031,7 @@ __all__ = [  # noqa: RUF022
     "gather",
     "gather_nd",
     "gradients",
+    "hessians",
     "ones_like",
     "pad",
     "reverse_sequence",
@@ -1048,6 +1063,7 @@ __all__ = [  # noqa: RUF022
     "executing_eagerly",
     "get_default_graph",
     "placeholder",
+    "placeholder_with_default",
     "reset_default_graph",
     "arg_max",
     "arg_min",
@@ -1083,6 +1099,7 @@ __all__ = [  # noqa: RUF022
     "substr",
     "string_to_hash_bucket",
     "string_to_number",
+    "add_check_numerics_ops",
     "dimension_at_index",
     "dimension_value",
     "disable_tensor_equality",
@@ -1265,6 +1282,7 @@ __all__ = [  # noqa: RUF022
     "matching_files",
     "read_file",
     "write_file",
+    "get_local_variable",
     "get_variable",
     "assert_variables_initialized",
     "global_variables_initializer",
@@ -1288,6 +1306,7 @@ __all__ = [  # noqa: RUF022
     "scatter_nd_update",
     "scatter_sub",
     "scatter_update",
+    "make_template",
     "Variable",
     "assign",
     "assign_add",
