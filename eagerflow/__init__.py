@@ -43,8 +43,10 @@ from .dtype import uint8 as uint8
 from .dtype import variant as variant
 from .graph.function import function as function
 from .graph.gradients import gradients as gradients
+from .graph.gradients import hessians as hessians
 from .graph.graph import Graph as Graph
 from .graph.ir import Operation as Operation
+from .log import get_logger as get_logger
 from .ops import numpy_protocol as _numpy_protocol
 from .ops import operators as _operators
 from .ops.arithmetic import add as add
@@ -259,6 +261,7 @@ if TYPE_CHECKING:
     from . import math as math
     from . import nn as nn
     from . import optimizers as optimizers
+    from . import quantization as quantization
     from . import ragged as ragged
     from . import random as random
     from . import sets as sets
@@ -360,7 +363,7 @@ else:
         "vectorized_map": "graph.mapping",
         "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "strings", "types",))
+    }, ("audio", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "ragged", "random", "sets", "signal", "sparse", "strings", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -398,8 +401,10 @@ __all__ = [  # noqa: RUF022
     "variant",
     "function",
     "gradients",
+    "hessians",
     "Graph",
     "Operation",
+    "get_logger",
     "add",
     "add_n",
     "divide",
@@ -610,6 +615,7 @@ __all__ = [  # noqa: RUF022
     "math",
     "nn",
     "optimizers",
+    "quantization",
     "ragged",
     "random",
     "sets",

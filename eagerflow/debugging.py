@@ -8,6 +8,9 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from .lazy import lazily
+from .settings import disable_traceback_filtering as disable_traceback_filtering
+from .settings import enable_traceback_filtering as enable_traceback_filtering
+from .settings import is_traceback_filtering_enabled as is_traceback_filtering_enabled
 
 if TYPE_CHECKING:
     from .ops.asserts import Assert as Assert
@@ -64,6 +67,9 @@ else:
 
 
 __all__ = [  # noqa: RUF022
+    "disable_traceback_filtering",
+    "enable_traceback_filtering",
+    "is_traceback_filtering_enabled",
     "Assert",
     "assert_all_finite",
     "assert_equal",

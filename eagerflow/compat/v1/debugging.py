@@ -11,6 +11,9 @@ from ...lazy import lazily
 from ...ops.comparison import is_finite as is_finite
 from ...ops.comparison import is_inf as is_inf
 from ...ops.comparison import is_nan as is_nan
+from ...settings import disable_traceback_filtering as disable_traceback_filtering
+from ...settings import enable_traceback_filtering as enable_traceback_filtering
+from ...settings import is_traceback_filtering_enabled as is_traceback_filtering_enabled
 
 if TYPE_CHECKING:
     from ...compat.v1.assert_forms import assert_equal as assert_equal
@@ -74,6 +77,9 @@ __all__ = [  # noqa: RUF022
     "is_finite",
     "is_inf",
     "is_nan",
+    "disable_traceback_filtering",
+    "enable_traceback_filtering",
+    "is_traceback_filtering_enabled",
     "assert_equal",
     "assert_greater",
     "assert_greater_equal",
