@@ -248,6 +248,7 @@ if TYPE_CHECKING:
     from . import math as math
     from . import nn as nn
     from . import optimizers as optimizers
+    from . import queue as queue
     from . import ragged as ragged
     from . import random as random
     from . import sets as sets
@@ -338,7 +339,7 @@ else:
         "unique_with_counts": "ops.uniques",
         "unravel_index": "ops.uniques",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "bitwise", "compat", "config", "debugging", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "strings", "types",))
+    }, ("audio", "bitwise", "compat", "config", "debugging", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -577,6 +578,7 @@ __all__ = [  # noqa: RUF022
     "math",
     "nn",
     "optimizers",
+    "queue",
     "ragged",
     "random",
     "sets",

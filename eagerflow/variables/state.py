@@ -78,11 +78,12 @@ def _beside(old: Any, value: Any) -> Any:
 def _k_update(combine: Callable[[Any, Any], Any]) -> Any:
     def kernel(cell: Cell | None, value: Any) -> Any:
         cell = _known(cell)
-        old = k_read(cell)
-        if old.shape != value.shape:
-            raise errors.InvalidArgumentError(None, None, _misfit(old.shape, value.shape))
-        cell.a = row_major(tidy(combine(old, _beside(old, value))))
-        return cell.a
+        with cell.lock:
+            old = k_read(cell)
+            if old.shape != value.shape:
+                raise errors.InvalidArgumentError(None, None, _misfit(old.shape, value.shape))
+            new = cell.a = row_major(tidy(combine(old, _beside(old, value))))
+        return new
 
     return lambda xp: kernel
 

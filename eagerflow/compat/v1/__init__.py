@@ -456,6 +456,11 @@ if TYPE_CHECKING:
     from ...ops.whole_files import matching_files as matching_files
     from ...ops.whole_files import read_file as read_file
     from ...ops.whole_files import write_file as write_file
+    from ...queues.queue import FIFOQueue as FIFOQueue
+    from ...queues.queue import PaddingFIFOQueue as PaddingFIFOQueue
+    from ...queues.queue import PriorityQueue as PriorityQueue
+    from ...queues.queue import QueueBase as QueueBase
+    from ...queues.queue import RandomShuffleQueue as RandomShuffleQueue
     from ...variables.get import get_variable as get_variable
     from ...variables.initialize import assert_variables_initialized as assert_variables_initialized
     from ...variables.initialize import global_variables_initializer as global_variables_initializer
@@ -498,6 +503,7 @@ if TYPE_CHECKING:
     from . import math as math
     from . import nn as nn
     from . import optimizers as optimizers
+    from . import queue as queue
     from . import ragged as ragged
     from . import random as random
     from . import sets as sets
@@ -511,13 +517,18 @@ else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.asserts",
         "DeviceSpec": "backend.device_spec",
+        "FIFOQueue": "queues.queue",
         "FixedLenFeature": "ops.example_parsing",
         "FixedLenSequenceFeature": "ops.example_parsing",
         "InteractiveSession": "compat.v1.session",
         "Module": "module",
+        "PaddingFIFOQueue": "queues.queue",
         "Print": "ops.printing",
+        "PriorityQueue": "queues.queue",
+        "QueueBase": "queues.queue",
         "RaggedTensor": "ops.ragged_tensor",
         "RaggedTensorSpec": "ops.ragged_tensor",
+        "RandomShuffleQueue": "queues.queue",
         "Session": "compat.v1.session",
         "SparseTensor": "ops.sparse_tensor",
         "SparseTensorSpec": "ops.sparse_tensor",
@@ -796,7 +807,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("audio", "bitwise", "config", "debugging", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("audio", "bitwise", "config", "debugging", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1246,6 +1257,11 @@ __all__ = [  # noqa: RUF022
     "matching_files",
     "read_file",
     "write_file",
+    "FIFOQueue",
+    "PaddingFIFOQueue",
+    "PriorityQueue",
+    "QueueBase",
+    "RandomShuffleQueue",
     "get_variable",
     "assert_variables_initialized",
     "global_variables_initializer",
@@ -1288,6 +1304,7 @@ __all__ = [  # noqa: RUF022
     "math",
     "nn",
     "optimizers",
+    "queue",
     "ragged",
     "random",
     "sets",

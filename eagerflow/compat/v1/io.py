@@ -35,10 +35,18 @@ if TYPE_CHECKING:
     from ...ops.whole_files import matching_files as matching_files
     from ...ops.whole_files import read_file as read_file
     from ...ops.whole_files import write_file as write_file
+    from ...queues.queue import PaddingFIFOQueue as PaddingFIFOQueue
+    from ...queues.queue import PriorityQueue as PriorityQueue
+    from ...queues.queue import QueueBase as QueueBase
+    from ...queues.queue import RandomShuffleQueue as RandomShuffleQueue
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "FixedLenFeature": "ops.example_parsing",
         "FixedLenSequenceFeature": "ops.example_parsing",
+        "PaddingFIFOQueue": "queues.queue",
+        "PriorityQueue": "queues.queue",
+        "QueueBase": "queues.queue",
+        "RandomShuffleQueue": "queues.queue",
         "VarLenFeature": "ops.example_parsing",
         "decode_and_crop_jpeg": "ops.image_codecs",
         "decode_base64": "ops.tensor_bytes",
@@ -91,4 +99,8 @@ __all__ = [  # noqa: RUF022
     "matching_files",
     "read_file",
     "write_file",
+    "PaddingFIFOQueue",
+    "PriorityQueue",
+    "QueueBase",
+    "RandomShuffleQueue",
 ]

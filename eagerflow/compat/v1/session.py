@@ -19,6 +19,8 @@ from ...core.tensor import EagerTensor
 from ...graph.graph import Graph, default_session
 from ...graph.ir import Operation, Symbol
 from ...graph.plan import Plan
+from ...queues.handle import Choice, Handle
+from ...queues.waiting import at_most
 from ...registry import export
 from ...shapes import text
 from .default_graph import get_default_graph
@@ -191,7 +193,10 @@ class Session:
         """
         found = self._cells.get(id(variable))
         if found is None:
-            cell = variable.new_cell(self.graph)
+            if isinstance(variable, Choice):
+                cell: Any = [self.cell_of(m) for m in variable.members]
+            else:
+                cell = variable.new_cell(self.graph)
             found = self._cells[id(variable)] = (variable, cell)
         return found[1]
 
@@ -226,9 +231,10 @@ class Session:
             )
         wanted = _Fetches(self.graph, fetches)
         feeds = self._feeds(feed_dict)
-        with self._lock:
+        with self._lock:  # not while the plan runs: it may wait for what another thread runs
             plan, symbols, cells = self._plan(wanted, [s for s, _ in feeds])
-            backend = current_backend()
+        backend = current_backend()
+        with at_most(self._time_limit(options)):
             values = plan.run(cells, [backend.from_numpy(a) for _, a in feeds])
         found: dict[int, Any] = {}
         given: set[int] = set()  # equal operations are computed once: each result is given once
@@ -236,6 +242,11 @@ class Session:
             found[id(s)] = _as_numpy(a, fresh and id(a) not in given, backend)
             given.add(id(a))
         return wanted.pack(found)
+
+    def _time_limit(self, options: Any) -> int:
+        """Milliseconds that a run may wait for queues; 0 for ever."""
+        asked: int = getattr(options, "timeout_in_ms", 0)
+        return asked or getattr(self._config, "operation_timeout_in_ms", 0)
 
     def _feeds(self, feed_dict: Any) -> list[tuple[Symbol, np.ndarray[Any, Any]]]:
         """Symbols and arrays of a feed dict."""
@@ -278,8 +289,16 @@ class Session:
         return lambda *values: self.run(fetches, dict(zip(keys, values, strict=True)))
 
     def close(self) -> None:
-        """Give up the values of the variables; the session can not be used any more."""
+        """Give up the values of the variables; the session can not be used any more.
+
+        Threads that wait for the session's queues stop with CancelledError.
+        """
         self._closed = True
+        with self._lock:
+            cells = [(v, cell) for v, cell in self._cells.values() if isinstance(v, Handle)]
+        for handle, cell in cells:
+            if handle.cell is None:  # it is the session's own
+                cell.cancel_all()
         self._cells.clear()
         self._plans.clear()
 
