@@ -16,6 +16,7 @@ from ..core.tensor import Tensor, TensorLike
 from ..dtypes import DType, DTypeLike, as_dtype, float32, int64, string
 from ..registry import export
 from ..shapes import TensorShape
+from ..messages.wire import Malformed
 from . import example_wire
 from .rules import check_dtype, traits
 from .shaping import expand_dims, reshape, squeeze
@@ -176,7 +177,7 @@ def _k_parse(serialized: Array, defaults: tuple[Array, ...], plan: tuple[_Wanted
     for i, data in enumerate(serialized.tolist()):
         try:
             examples.append(example_wire.features(data))
-        except example_wire.Malformed:
+        except Malformed:
             raise _fail(f"Could not parse example input, value {i}: {data[:40]!r}") from None
     found: list[Array] = []
     for w in map(_Wanted._make, plan):
