@@ -291,7 +291,12 @@ class QueueBase:
         builder = current_builder()
         in_graph = builder is not None and not builder.is_function
         dtypes, shapes = self._described()
-        full = builder.unique_name(naming.scope.get() + name, False) if in_graph else name  # type: ignore[union-attr]
+        if name.endswith("/"):
+            full = name[:-1]
+        elif in_graph and builder is not None:
+            full = builder.unique_name(naming.scope.get() + name, False)
+        else:
+            full = name
         # Messages call a queue as TensorFlow does: by the name of its node, with a number.
         label = shared or full.replace("/", "_")
         capacity = int(capacity)
@@ -310,10 +315,7 @@ class QueueBase:
         else:
             self._handle = Handle(label, make, in_graph)
         self._name = full
-        if builder is not None:
-            self._queue_ref = node(self._handle, name)
-        else:
-            self._queue_ref = node(self._handle)
+        self._queue_ref = node(self._handle, name)
 
 
 def _check_shared(name: str, have: Any, wanted: Any) -> None:
