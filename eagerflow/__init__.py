@@ -233,6 +233,7 @@ if TYPE_CHECKING:
     from .ops.uniques import unique as unique
     from .ops.uniques import unique_with_counts as unique_with_counts
     from .ops.uniques import unravel_index as unravel_index
+    from .variables.creators import variable_creator_scope as variable_creator_scope
     from .variables.kinds import VariableAggregation as VariableAggregation
     from .variables.kinds import VariableSynchronization as VariableSynchronization
     from .variables.variable import Variable as Variable
@@ -255,6 +256,7 @@ if TYPE_CHECKING:
     from . import signal as signal
     from . import sparse as sparse
     from . import strings as strings
+    from . import train as train
     from . import types as types
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -338,8 +340,9 @@ else:
         "unique": "ops.uniques",
         "unique_with_counts": "ops.uniques",
         "unravel_index": "ops.uniques",
+        "variable_creator_scope": "variables.creators",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "bitwise", "compat", "config", "debugging", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "types",))
+    }, ("audio", "bitwise", "compat", "config", "debugging", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -563,6 +566,7 @@ __all__ = [  # noqa: RUF022
     "unique",
     "unique_with_counts",
     "unravel_index",
+    "variable_creator_scope",
     "VariableAggregation",
     "VariableSynchronization",
     "Variable",
@@ -585,5 +589,6 @@ __all__ = [  # noqa: RUF022
     "signal",
     "sparse",
     "strings",
+    "train",
     "types",
 ]

@@ -39,19 +39,19 @@ class Handle:
         return f"<'{self.name}'>"
 
 
-class Choice:
-    """One of several handles, of which a tensor chooses when the program runs."""
+class Handles:
+    """Several handles that an op works on: of which a tensor chooses one, or a reader and a queue."""
 
     __slots__ = ("members", "name")
 
     dtype = string
     static_shape = ()
     trainable = False
-    tid = 0  # no tape follows it
+    tid = 0
 
-    def __init__(self, members: tuple[Handle, ...]) -> None:
+    def __init__(self, *members: Any) -> None:
         self.members = members
-        self.name = " or ".join(m.name for m in members)
+        self.name = ", ".join(m.name for m in members)
 
     @property
     def cell(self) -> Any:

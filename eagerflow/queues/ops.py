@@ -1,6 +1,6 @@
 """The operations on queues. Their parameter `variable` is the handle; kernels get the store.
 
-`index` chooses one of the queues of a `Choice` and is None for a single queue.
+`index` chooses one of several queues and is None for a single queue.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from ..registry import export
 from ..shapes import TensorShape, known
 from ..variables.home import current_builder, current_home
 from . import ops
-from .handle import Choice, Handle
+from .handle import Handle, Handles
 from .store import PaddingStore, PriorityStore, ShuffleStore, Store
 
 # The global seed that stands beside an op seed where none was set; TensorFlow's number.
@@ -85,7 +85,7 @@ class QueueBase:
         ]
         made = QueueBase(first._dtypes, same, first._names, None)
         made._index = as_tensor(index)
-        made._handle = Choice(tuple([q._handle for q in queues]))
+        made._handle = Handles(*[q._handle for q in queues])
         made._name = "queue_choice"
         return made
 

@@ -225,7 +225,7 @@ class Store:
                 raise errors.CancelledError(None, None, f"Queue '{self.name}' is already closed.")
             self.closed = True
 
-    def cancel_all(self) -> None:
+    def let_go(self) -> None:
         """Wake everybody who waits with CancelledError: the session is being closed."""
         with self._changed:
             self._cancel(self._putters)

@@ -230,7 +230,6 @@ def _k_count(cell: Cell | None, limit: int) -> Any:
 
 @defop(
     "ResourceCountUpTo",
-    name="CountUpTo",
     kernel=lambda xp: _k_count,
     rule=_count_rule,
     vjp=None,

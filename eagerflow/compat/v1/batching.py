@@ -10,9 +10,9 @@ from ...core.composite import CompositeTensor
 from ...core.tensor import Tensor
 from ...dtypes import bool_
 from ...graph.values import get_static_value
-from ...ops.array import convert_to_tensor
+from ...ops.array import convert_to_tensor, fill, shape
 from ...ops.picking import boolean_mask
-from ...ops.shaping import expand_dims, fill, reshape, shape
+from ...ops.shaping import expand_dims, reshape
 from ...queues.queue import FIFOQueue, PaddingFIFOQueue, QueueBase, RandomShuffleQueue
 from ...registry import export
 from ...shapes import TensorShape

@@ -10,12 +10,11 @@ from ...core.dispatch import as_tensor
 from ...core.tensor import Tensor
 from ...dtypes import int64, string
 from ...graph.ordering import control_dependencies
-from ...ops.array import constant, convert_to_tensor, identity
+from ...ops.array import constant, convert_to_tensor, identity, shape, size
 from ...ops.asserts import Assert
 from ...ops.gathering import gather
 from ...ops.random import shuffle as shuffled
 from ...ops.ranges import range as range_of
-from ...ops.shaping import shape, size
 from ...ops.whole_files import matching_files
 from ...queues.queue import FIFOQueue
 from ...registry import export

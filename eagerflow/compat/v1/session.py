@@ -22,7 +22,7 @@ from ...graph.graph import Graph, default_session
 from ...graph.ir import Operation, Symbol
 from ...graph.plan import Plan
 from ...messages.config import ConfigProto
-from ...queues.handle import Choice, Handle
+from ...queues.handle import Handle, Handles
 from ...queues.waiting import at_most
 from ...registry import export
 from ...shapes import text
@@ -203,7 +203,7 @@ class Session:
         """
         found = self._cells.get(id(variable))
         if found is None:
-            if isinstance(variable, Choice):
+            if isinstance(variable, Handles):
                 cell: Any = [self.cell_of(m) for m in variable.members]
             else:
                 cell = variable.new_cell(self.graph)
@@ -315,7 +315,7 @@ class Session:
             cells = [(v, cell) for v, cell in self._cells.values() if isinstance(v, Handle)]
         for handle, cell in cells:
             if handle.cell is None:  # it is the session's own
-                cell.cancel_all()
+                cell.let_go()
         self._cells.clear()
         self._plans.clear()
 
