@@ -245,6 +245,7 @@ if TYPE_CHECKING:
     from .ops.uniques import unique as unique
     from .ops.uniques import unique_with_counts as unique_with_counts
     from .ops.uniques import unravel_index as unravel_index
+    from .variables.creators import variable_creator_scope as variable_creator_scope
     from .variables.kinds import VariableAggregation as VariableAggregation
     from .variables.kinds import VariableSynchronization as VariableSynchronization
     from .variables.variable import Variable as Variable
@@ -262,12 +263,14 @@ if TYPE_CHECKING:
     from . import nn as nn
     from . import optimizers as optimizers
     from . import quantization as quantization
+    from . import queue as queue
     from . import ragged as ragged
     from . import random as random
     from . import sets as sets
     from . import signal as signal
     from . import sparse as sparse
     from . import strings as strings
+    from . import train as train
     from . import types as types
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -360,10 +363,11 @@ else:
         "unique": "ops.uniques",
         "unique_with_counts": "ops.uniques",
         "unravel_index": "ops.uniques",
+        "variable_creator_scope": "variables.creators",
         "vectorized_map": "graph.mapping",
         "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "ragged", "random", "sets", "signal", "sparse", "strings", "types",))
+    }, ("audio", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -599,6 +603,7 @@ __all__ = [  # noqa: RUF022
     "unique",
     "unique_with_counts",
     "unravel_index",
+    "variable_creator_scope",
     "VariableAggregation",
     "VariableSynchronization",
     "Variable",
@@ -616,11 +621,13 @@ __all__ = [  # noqa: RUF022
     "nn",
     "optimizers",
     "quantization",
+    "queue",
     "ragged",
     "random",
     "sets",
     "signal",
     "sparse",
     "strings",
+    "train",
     "types",
 ]

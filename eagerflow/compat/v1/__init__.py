@@ -254,6 +254,12 @@ if TYPE_CHECKING:
     from ...compat.v1.default_graph import placeholder as placeholder
     from ...compat.v1.default_graph import placeholder_with_default as placeholder_with_default
     from ...compat.v1.default_graph import reset_default_graph as reset_default_graph
+    from ...compat.v1.readers import FixedLengthRecordReader as FixedLengthRecordReader
+    from ...compat.v1.readers import IdentityReader as IdentityReader
+    from ...compat.v1.readers import ReaderBase as ReaderBase
+    from ...compat.v1.readers import TFRecordReader as TFRecordReader
+    from ...compat.v1.readers import TextLineReader as TextLineReader
+    from ...compat.v1.readers import WholeFileReader as WholeFileReader
     from ...compat.v1.reductions import arg_max as arg_max
     from ...compat.v1.reductions import arg_min as arg_min
     from ...compat.v1.reductions import argmax as argmax
@@ -324,6 +330,12 @@ if TYPE_CHECKING:
     from ...initializers.v1 import UniformUnitScaling as uniform_unit_scaling_initializer
     from ...initializers.v1 import VarianceScalingV1 as variance_scaling_initializer
     from ...initializers.v1 import ZerosV1 as zeros_initializer
+    from ...messages.config import ConfigProto as ConfigProto
+    from ...messages.config import GPUOptions as GPUOptions
+    from ...messages.config import GraphOptions as GraphOptions
+    from ...messages.config import OptimizerOptions as OptimizerOptions
+    from ...messages.config import RunMetadata as RunMetadata
+    from ...messages.config import RunOptions as RunOptions
     from ...module import Module as Module
     from ...ops.asserts import Assert as Assert
     from ...ops.asserts import check_numerics as check_numerics
@@ -483,6 +495,12 @@ if TYPE_CHECKING:
     from ...ops.whole_files import matching_files as matching_files
     from ...ops.whole_files import read_file as read_file
     from ...ops.whole_files import write_file as write_file
+    from ...queues.queue import FIFOQueue as FIFOQueue
+    from ...queues.queue import PaddingFIFOQueue as PaddingFIFOQueue
+    from ...queues.queue import PriorityQueue as PriorityQueue
+    from ...queues.queue import QueueBase as QueueBase
+    from ...queues.queue import RandomShuffleQueue as RandomShuffleQueue
+    from ...variables.creators import variable_creator_scope as variable_creator_scope
     from ...variables.get import get_local_variable as get_local_variable
     from ...variables.get import get_variable as get_variable
     from ...variables.initialize import assert_variables_initialized as assert_variables_initialized
@@ -512,6 +530,7 @@ if TYPE_CHECKING:
     from ...variables.variable_v1 import assign as assign
     from ...variables.variable_v1 import assign_add as assign_add
     from ...variables.variable_v1 import assign_sub as assign_sub
+    from ...variables.variable_v1 import count_up_to as count_up_to
     from ...variables.variable_v1 import disable_resource_variables as disable_resource_variables
     from ...variables.variable_v1 import enable_resource_variables as enable_resource_variables
     from ...variables.variable_v1 import resource_variables_enabled as resource_variables_enabled
@@ -528,7 +547,9 @@ if TYPE_CHECKING:
     from . import math as math
     from . import nn as nn
     from . import optimizers as optimizers
+    from . import python_io as python_io
     from . import quantization as quantization
+    from . import queue as queue
     from . import ragged as ragged
     from . import random as random
     from . import sets as sets
@@ -541,24 +562,41 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.asserts",
+        "ConfigProto": "messages.config",
         "DeviceSpec": "backend.device_spec",
+        "FIFOQueue": "queues.queue",
         "FixedLenFeature": "ops.example_parsing",
         "FixedLenSequenceFeature": "ops.example_parsing",
+        "FixedLengthRecordReader": "compat.v1.readers",
+        "GPUOptions": "messages.config",
+        "GraphOptions": "messages.config",
+        "IdentityReader": "compat.v1.readers",
         "InteractiveSession": "compat.v1.session",
         "Module": "module",
+        "OptimizerOptions": "messages.config",
+        "PaddingFIFOQueue": "queues.queue",
         "Print": "ops.printing",
+        "PriorityQueue": "queues.queue",
+        "QueueBase": "queues.queue",
         "RaggedTensor": "ops.ragged_tensor",
         "RaggedTensorSpec": "ops.ragged_tensor",
+        "RandomShuffleQueue": "queues.queue",
+        "ReaderBase": "compat.v1.readers",
+        "RunMetadata": "messages.config",
+        "RunOptions": "messages.config",
         "Session": "compat.v1.session",
         "SparseTensor": "ops.sparse_tensor",
         "SparseTensorSpec": "ops.sparse_tensor",
         "SparseTensorValue": "ops.sparse_tensor",
+        "TFRecordReader": "compat.v1.readers",
         "TensorArray": "graph.tensor_array",
         "TensorArraySpec": "graph.tensor_array",
+        "TextLineReader": "compat.v1.readers",
         "VarLenFeature": "ops.example_parsing",
         "Variable": "variables.variable_v1:VariableV1",
         "VariableAggregation": "variables.kinds",
         "VariableSynchronization": "variables.kinds",
+        "WholeFileReader": "compat.v1.readers",
         "add_check_numerics_ops": "compat.v1.switches",
         "approx_top_k": "ops.largest",
         "arg_max": "compat.v1.reductions",
@@ -615,6 +653,7 @@ else:
         "convert_to_tensor": "compat.v1.array_forms",
         "convert_to_tensor_or_sparse_tensor": "ops.sparse_tensor",
         "count_nonzero": "compat.v1.array_forms",
+        "count_up_to": "variables.variable_v1",
         "cross": "ops.vectors",
         "custom_gradient": "autodiff.custom",
         "decode_base64": "ops.tensor_bytes",
@@ -846,6 +885,7 @@ else:
         "unsorted_segment_prod": "ops.segments",
         "unsorted_segment_sqrt_n": "ops.segments",
         "unsorted_segment_sum": "ops.segments",
+        "variable_creator_scope": "variables.creators",
         "variables_initializer": "variables.initialize",
         "variance_scaling_initializer": "initializers.v1:VarianceScalingV1",
         "vectorized_map": "graph.mapping",
@@ -855,7 +895,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("audio", "bitwise", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "quantization", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("audio", "bitwise", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1103,6 +1143,12 @@ __all__ = [  # noqa: RUF022
     "placeholder",
     "placeholder_with_default",
     "reset_default_graph",
+    "FixedLengthRecordReader",
+    "IdentityReader",
+    "ReaderBase",
+    "TFRecordReader",
+    "TextLineReader",
+    "WholeFileReader",
     "arg_max",
     "arg_min",
     "argmax",
@@ -1173,6 +1219,12 @@ __all__ = [  # noqa: RUF022
     "uniform_unit_scaling_initializer",
     "variance_scaling_initializer",
     "zeros_initializer",
+    "ConfigProto",
+    "GPUOptions",
+    "GraphOptions",
+    "OptimizerOptions",
+    "RunMetadata",
+    "RunOptions",
     "Module",
     "Assert",
     "check_numerics",
@@ -1332,6 +1384,12 @@ __all__ = [  # noqa: RUF022
     "matching_files",
     "read_file",
     "write_file",
+    "FIFOQueue",
+    "PaddingFIFOQueue",
+    "PriorityQueue",
+    "QueueBase",
+    "RandomShuffleQueue",
+    "variable_creator_scope",
     "get_local_variable",
     "get_variable",
     "assert_variables_initialized",
@@ -1361,6 +1419,7 @@ __all__ = [  # noqa: RUF022
     "assign",
     "assign_add",
     "assign_sub",
+    "count_up_to",
     "disable_resource_variables",
     "enable_resource_variables",
     "resource_variables_enabled",
@@ -1377,7 +1436,9 @@ __all__ = [  # noqa: RUF022
     "math",
     "nn",
     "optimizers",
+    "python_io",
     "quantization",
+    "queue",
     "ragged",
     "random",
     "sets",
