@@ -146,7 +146,7 @@ def _k_grad(xp: Any) -> Any:
         dhs, das, dbs = (xp.array(a, order="C") for a in (of_h, of_a, of_b))
         p, q, slope = (xp.empty(h0.shape, h0.dtype) for _ in "pqs")
         part, slopes = (xp.empty((len(h0), 2 * h0.shape[1]), h0.dtype) for _ in "ps")
-        gate_back, back = gate_own.T, own.T
+        gate_back, back = (xp.ascontiguousarray(a.T) for a in (gate_own, own))
         for t in reversed(range(len(h))):
             r, u = _parts(gates[t])
             last, k = h[t - 1] if t else h0, ks[t]
@@ -220,9 +220,9 @@ def _vjp(g: Any, inputs: Any, out: Any) -> list[Tensor]:
     to_h0 = dh[:1] * u[:1] + back_through(da[:1], gate_own) + back_through(db[:1], own) * r[:1]
     return [
         back_through(da, gate_from_x) + back_through(db, from_x),
-        products(concat([x, last], 2), da),
+        concat([products(x, da), products(last, da)], 0),
         total(da),
-        products(concat([x, r * last], 2), db),
+        concat([products(x, db), products(r * last, db)], 0),
         total(db),
         reduce_sum(to_h0, 0),
     ]

@@ -146,34 +146,32 @@ def _k_lstm(xp: Any) -> Any:
 def _k_grad(xp: Any) -> Any:
     def kernel(inputs: tuple[Array, ...], of_gates: bool) -> Any:
         of_h, of_c, of_z, gates, c, c0, own = [wide(xp, a) for a in inputs]
-        dhs, dcs, dzs = (xp.array(a, order="C") for a in (of_h, of_c, of_z))
-        slopes, part = (xp.empty((len(c0), own.shape[1]), own.dtype) for _ in "sp")
-        ct, p = (xp.empty(c0.shape, c0.dtype) for _ in "cp")
-        back = own.T
+        dhs, dcs, dzs = (xp.empty(a.shape, a.dtype) for a in (of_h, of_c, of_z))
+        slopes = xp.empty((len(c0), own.shape[1]), own.dtype)
+        ct, p, q = (xp.empty(c0.shape, c0.dtype) for _ in "cpq")
+        back = xp.ascontiguousarray(own.T)
         for t in reversed(range(len(c))):
             i, j, f, o = _parts(gates[t])
             dh, dc, dz = dhs[t], dcs[t], dzs[t]
+            dh[...], dc[...] = of_h[t], of_c[t]
             if t + 1 < len(c):
                 dh += xp.matmul(dzs[t + 1], back, out=p)
                 dc += xp.multiply(dcs[t + 1], _parts(gates[t + 1])[2], out=p)
             xp.tanh(c[t], out=ct)
-            xp.multiply(dh, ct, out=p)
-            zi, zj, zf, zo = _parts(part)
-            xp.multiply(p, o, out=zo)  # for a moment only: it is the place of o's own gradient
-            zo *= ct
-            dc -= zo
-            dc += xp.multiply(dh, o, out=zo)
-            zo[...] = p
+            zi, zj, zf, zo = _parts(dz)
+            xp.multiply(dh, o, out=p)
+            dc += p
+            p *= ct
+            dc -= xp.multiply(p, ct, out=q)
             xp.multiply(dc, j, out=zi)
             xp.multiply(dc, i, out=zj)
             xp.multiply(dc, c[t - 1] if t else c0, out=zf)
-            _slopes(xp, gates[t], slopes)
+            xp.multiply(dh, ct, out=zo)
             if of_gates:
-                dz += part
-                dz *= slopes
-            else:
-                part *= slopes
-                dz += part
+                dz += of_z[t]
+            dz *= _slopes(xp, gates[t], slopes)
+            if not of_gates:
+                dz += of_z[t]
         return tuple([a.astype(inputs[0].dtype, copy=False) for a in (dhs, dcs, dzs)])
 
     return kernel
@@ -208,11 +206,10 @@ def _vjp(g: Any, inputs: Any, out: Any) -> list[Tensor]:
     h, c, gates = out
     from_x, own = own_rows(kernel, x)
     _, dc, dz = lstm_grad([*g, gates, c, c0, own], True)
-    seen = concat([x, before(h, h0)], 2)
     forget = split(gates[:1], 4, 2)[2]
     return [
         back_through(dz, from_x),
-        products(seen, dz),
+        concat([products(x, dz), products(before(h, h0), dz)], 0),
         total(dz),
         reduce_sum(dc[:1] * forget, 0),
         reduce_sum(back_through(dz[:1], own), 0),
