@@ -52,6 +52,12 @@ if TYPE_CHECKING:
     from ....compat.v1.nn_forms import sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits
     from ....compat.v1.nn_forms import weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits
     from ....compat.v1.nn_forms import xw_plus_b as xw_plus_b
+    from ....compat.v1.rnn_static import static_bidirectional_rnn as static_bidirectional_rnn
+    from ....compat.v1.rnn_static import static_rnn as static_rnn
+    from ....compat.v1.rnn_static import static_state_saving_rnn as static_state_saving_rnn
+    from ....compat.v1.rnn_wrappers import DeviceWrapper as RNNCellDeviceWrapper
+    from ....compat.v1.rnn_wrappers import DropoutWrapper as RNNCellDropoutWrapper
+    from ....compat.v1.rnn_wrappers import ResidualWrapper as RNNCellResidualWrapper
     from ....ops.activation import elu as elu
     from ....ops.activation import gelu as gelu
     from ....ops.activation import leaky_relu as leaky_relu
@@ -110,8 +116,12 @@ if TYPE_CHECKING:
     from ....ops.pooling import max_pool2d as max_pool2d
     from ....ops.statistics import normalize_moments as normalize_moments
     from . import experimental as experimental
+    from . import rnn_cell as rnn_cell
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "RNNCellDeviceWrapper": "compat.v1.rnn_wrappers:DeviceWrapper",
+        "RNNCellDropoutWrapper": "compat.v1.rnn_wrappers:DropoutWrapper",
+        "RNNCellResidualWrapper": "compat.v1.rnn_wrappers:ResidualWrapper",
         "all_candidate_sampler": "ops.candidates",
         "approx_max_k": "ops.largest",
         "approx_min_k": "ops.largest",
@@ -199,6 +209,9 @@ else:
         "space_to_batch": "ops.blocks:space_to_batch_v1",
         "space_to_depth": "ops.blocks:space_to_depth_v1",
         "sparse_softmax_cross_entropy_with_logits": "compat.v1.nn_forms",
+        "static_bidirectional_rnn": "compat.v1.rnn_static",
+        "static_rnn": "compat.v1.rnn_static",
+        "static_state_saving_rnn": "compat.v1.rnn_static",
         "sufficient_statistics": "compat.v1.embedding_forms",
         "swish": "ops.activation:silu",
         "top_k": "ops.largest",
@@ -208,7 +221,7 @@ else:
         "with_space_to_batch": "ops.dilation",
         "xw_plus_b": "compat.v1.nn_forms",
         "zero_fraction": "ops.counting",
-    }, ("experimental",))
+    }, ("experimental", "rnn_cell",))
 
 
 __all__ = [  # noqa: RUF022
@@ -254,6 +267,12 @@ __all__ = [  # noqa: RUF022
     "sparse_softmax_cross_entropy_with_logits",
     "weighted_cross_entropy_with_logits",
     "xw_plus_b",
+    "static_bidirectional_rnn",
+    "static_rnn",
+    "static_state_saving_rnn",
+    "RNNCellDeviceWrapper",
+    "RNNCellDropoutWrapper",
+    "RNNCellResidualWrapper",
     "elu",
     "gelu",
     "leaky_relu",
@@ -312,4 +331,5 @@ __all__ = [  # noqa: RUF022
     "max_pool2d",
     "normalize_moments",
     "experimental",
+    "rnn_cell",
 ]
