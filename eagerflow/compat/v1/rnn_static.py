@@ -14,7 +14,7 @@ from ...ops.casting import cast
 from ...ops.joining import concat, stack, unstack
 from ...ops.selection import where
 from ...ops.sequences import reverse_sequence
-from ...ops.shaping import reshape
+from ...ops.shaping import expand_dims
 from ...registry import export
 from ...variables.home import current_builder
 from ...variables.scopes import variable_scope
@@ -80,8 +80,9 @@ def rows_where(live: Tensor, new: Any, old: Any) -> Any:
     rank = new.shape.rank
     if rank == 0:
         return new
-    mask = live if rank in (1, None) else reshape(live, [-1] + [1] * (rank - 1))
-    return where(mask, new, old)
+    for _ in range((rank or 1) - 1):
+        live = expand_dims(live, -1)
+    return where(live, new, old)
 
 
 def batch_size_of(inputs: Any, axis: int) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import zlib
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -180,11 +180,10 @@ class DropoutWrapper(_Wrapper):
         )
 
     def _seed_of(self, what: str, number: int) -> int | None:
-        """A seed of its own for each tensor, the one that TensorFlow takes."""
+        """A seed of its own for each tensor."""
         if self._seed is None:
             return None
-        text = f"{self._seed}{what}_{number}".encode()
-        return int(hashlib.md5(text, usedforsecurity=False).hexdigest()[:8], 16) & 0x7FFFFFFF
+        return zlib.crc32(f"{self._seed} {what} {number}".encode())
 
     def _dropped(self, what: str, values: Any, keep: Any, chosen: Any) -> Any:
         """Values with dropout where it is chosen."""
@@ -197,8 +196,7 @@ class DropoutWrapper(_Wrapper):
             if yes is False:
                 return value
             if noise:
-                kept = value / keep * floor(keep + noise[0])
-                return kept
+                return value / keep * floor(keep + noise[0])
             return dropout(value, 1.0 - keep, seed=self._seed_of(what, number))
 
         noise = [self._noise[what]] if self._variational_recurrent else []
