@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import eagerflow as ef
 import eagerflow.compat.v1 as v1
 from tests.goldens import make_rnn
 

@@ -148,7 +148,7 @@ def _k_grad(xp: Any) -> Any:
         part, slopes = (xp.empty((len(h0), 2 * h0.shape[1]), h0.dtype) for _ in "ps")
         gate_back, back = (xp.ascontiguousarray(a.T) for a in (gate_own, own))
         for t in reversed(range(len(h))):
-            r, u = _parts(gates[t])
+            _, u = _parts(gates[t])
             last, k = h[t - 1] if t else h0, ks[t]
             dh, da, db = dhs[t], das[t], dbs[t]
             if t + 1 < len(h):  # q holds what flows into r * h' of the next step

@@ -151,7 +151,7 @@ def _k_grad(xp: Any) -> Any:
         ct, p, q = (xp.empty(c0.shape, c0.dtype) for _ in "cpq")
         back = xp.ascontiguousarray(own.T)
         for t in reversed(range(len(c))):
-            i, j, f, o = _parts(gates[t])
+            i, j, _, o = _parts(gates[t])
             dh, dc, dz = dhs[t], dcs[t], dzs[t]
             dh[...], dc[...] = of_h[t], of_c[t]
             if t + 1 < len(c):

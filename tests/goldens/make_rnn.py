@@ -196,7 +196,6 @@ def static_layers(tf, x):
     return tf.nn.static_rnn(cell, tf.unstack(x), dtype=tf.float32, scope="deep")
 
 
-
 @case
 def static(tf, x):
     return tf.nn.static_rnn(tf.nn.rnn_cell.BasicLSTMCell(3), tf.unstack(x), dtype=tf.float32)

@@ -35,7 +35,8 @@ def gru(inputs):
 
 def _stacked(found, x, widths):
     return tuple(
-        np.array(a).reshape(len(x), x.shape[1], width) for a, width in zip(found, widths, strict=True)
+        np.array(a).reshape(len(x), x.shape[1], width)
+        for a, width in zip(found, widths, strict=True)
     )
 
 

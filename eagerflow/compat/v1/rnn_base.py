@@ -1,4 +1,4 @@
-"""`RNNCell`: one step of a recurrent network, which makes its variables where it is first called."""
+"""`RNNCell`: a step of a recurrent network, which makes its variables where it is first called."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ACTIVATIONS: dict[str, Callable[..., Any]] = {
     "softsign": numeric.softsign,
     **{
         name: getattr(activation, name)
-        for name in "relu relu6 leaky_relu elu selu gelu silu softmax".split()
+        for name in ["relu", "relu6", "leaky_relu", "elu", "selu", "gelu", "silu", "softmax"]
     },
     "swish": activation.silu,
 }
@@ -337,13 +337,13 @@ class RNNCell:
             with variable_scope(chosen, name) as found:
                 self._scope = found
         reuse = self.built or self._reuse
-        with variable_scope(self._scope, reuse=reuse, auxiliary_name_scope=False) as now:
-            with NameScope(now.original_name_scope):
-                if not self.built:
-                    self._dtype = self._dtype or nest.flatten(inputs)[0].dtype
-                    self.build(nest.map_structure(lambda x: x.shape, inputs))
-                    self.built = True
-                yield inputs
+        again = variable_scope(self._scope, reuse=reuse, auxiliary_name_scope=False)
+        with again as now, NameScope(now.original_name_scope):
+            if not self.built:
+                self._dtype = self._dtype or nest.flatten(inputs)[0].dtype
+                self.build(nest.map_structure(lambda x: x.shape, inputs))
+                self.built = True
+            yield inputs
 
     @property
     def runs_whole(self) -> bool:

@@ -172,6 +172,8 @@ class _MemoryCell(LayerCell):
     _state_is_tuple: bool
     _forget_bias: float
     _activation: Callable[..., Any]
+    _kernel: Any
+    _bias: Any
 
     @property
     def state_size(self) -> Any:

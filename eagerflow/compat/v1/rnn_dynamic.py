@@ -10,8 +10,8 @@ from ...core.tensor import Tensor
 from ...graph.ir import Symbol
 from ...graph.loops import while_loop
 from ...graph.tensor_array import TensorArray
-from ...ops.array import zeros_like
 from ...ops.array import shape as shape_of
+from ...ops.array import zeros_like
 from ...ops.extremes import reduce_max
 from ...ops.gathering import gather_nd
 from ...ops.joining import concat, stack

@@ -12,8 +12,8 @@ from ...dtypes import int32
 from ...graph.ir import Symbol
 from ...graph.loops import while_loop
 from ...graph.tensor_array import TensorArray
-from ...ops.array import zeros
 from ...ops.array import shape as shape_of
+from ...ops.array import zeros
 from ...ops.comparison import logical_not, logical_or
 from ...ops.extremes import reduce_all
 from ...registry import export

@@ -1,4 +1,4 @@
-"""Recurrent networks over lists of inputs: one step after the other, without a loop in the graph."""
+"""Recurrent networks over lists of inputs: step after step, without a loop in the graph."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ from ...backend.devices import device as device_scope
 from ...core.dispatch import as_tensor
 from ...core.tensor import EagerTensor, Tensor
 from ...ops.dropout import dropout
-from ...ops.random import uniform
 from ...ops.magnitude import floor
+from ...ops.random import uniform
 from ...registry import export
 from ...shapes import TensorShape, compatible
 from ...variables.names import NameScope
@@ -155,9 +155,7 @@ class DropoutWrapper(_Wrapper):
         if not variational_recurrent:
             return
         if dtype is None:
-            raise errors.make(
-                ValueError, "When variational_recurrent=True, dtype must be provided"
-            )
+            raise errors.make(ValueError, "When variational_recurrent=True, dtype must be provided")
         if _drops(self._input_keep_prob):
             if input_size is None:
                 raise errors.make(
