@@ -20,7 +20,7 @@ from ..ops.array import identity, zeros
 from ..ops.slices import accumulate
 from .gradients import symbolic_gradients
 from .graph import Graph
-from .ir import CONST, Operation, Symbol
+from .ir import CONST, Operation, Symbol, variables_read
 from .lower import needed
 from .plan import Plan
 from .trace import inline
@@ -51,9 +51,7 @@ class Callee:
         self._derivatives: dict[Any, Derivative] = {}
         nodes = needed([*self.outputs, *self.effects], self.inputs)
         self.nodes = nodes
-        self.variables = list(
-            {id(n.args[0]): n.args[0] for n in nodes if n.opdef.effect == "read"}.values()
-        )
+        self.variables = list({id(v): v for n in nodes for v in variables_read(n)}.values())
 
     def plan_for(self, arrays: Sequence[Any]) -> tuple[Plan, list[Any]]:
         """The plan for the array type of the arguments, and the cells of its variables."""
