@@ -95,7 +95,7 @@ def test_a_function_that_is_traced_again_uses_the_same_variables() -> None:
     first = step(ef.ones([1, 4]))
     second = step(ef.ones([2, 4]))
     assert len(v1.global_variables()) == 2
-    np.testing.assert_array_equal(second[1], first[0])
+    np.testing.assert_allclose(second[1], first[0], 1e-6)
 
 
 @pytest.mark.parametrize("kind", ["lstm", "gru_of_relu"])
@@ -106,13 +106,14 @@ def test_sizes_of_batch_and_steps_may_be_unknown_until_a_graph_runs(kind) -> Non
         out, state = nn.dynamic_rnn(cell, x, lengths, dtype=ef.float32)
         assert out.shape.as_list() == [None, None, 3]
         gradient = v1.gradients(out, x)[0]
-        session.run(v1.global_variables_initializer())
+        for i, v in enumerate(cell.weights):
+            v.load(numbers(v.shape.as_list(), i), session)
         long, last = session.run([out, state], {x: numbers((2, 5, 4)), lengths: [5, 2]})
         short = session.run(out, {x: numbers((2, 5, 4))[1:, :2], lengths: [2]})
         slopes = session.run(gradient, {x: numbers((2, 5, 4)), lengths: [5, 2]})
     np.testing.assert_allclose(short[0], long[1, :2], 1e-5, 1e-6)
     assert not long[1, 2:].any()
-    assert slopes[1, :2].all()
+    assert slopes[1, :2].any(axis=1).all()
     assert not slopes[1, 2:].any()
     np.testing.assert_array_equal(getattr(last, "h", last)[1], long[1, 1])
 

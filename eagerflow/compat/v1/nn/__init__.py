@@ -52,6 +52,9 @@ if TYPE_CHECKING:
     from ....compat.v1.nn_forms import sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits
     from ....compat.v1.nn_forms import weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits
     from ....compat.v1.nn_forms import xw_plus_b as xw_plus_b
+    from ....compat.v1.rnn_dynamic import bidirectional_dynamic_rnn as bidirectional_dynamic_rnn
+    from ....compat.v1.rnn_dynamic import dynamic_rnn as dynamic_rnn
+    from ....compat.v1.rnn_raw import raw_rnn as raw_rnn
     from ....compat.v1.rnn_static import static_bidirectional_rnn as static_bidirectional_rnn
     from ....compat.v1.rnn_static import static_rnn as static_rnn
     from ....compat.v1.rnn_static import static_state_saving_rnn as static_state_saving_rnn
@@ -135,6 +138,7 @@ else:
         "batch_norm_with_global_normalization": "compat.v1.embedding_forms",
         "batch_normalization": "ops.normalization",
         "bias_add": "ops.normalization",
+        "bidirectional_dynamic_rnn": "compat.v1.rnn_dynamic",
         "collapse_repeated": "ops.ctc",
         "compute_accidental_hits": "ops.candidates",
         "compute_average_loss": "ops.losses",
@@ -164,6 +168,7 @@ else:
         "depthwise_conv2d_native_backprop_input": "ops.depthwise:depthwise_conv2d_backprop_input",
         "dot_product_attention": "ops.attention",
         "dropout": "ops.dropout:dropout_v1",
+        "dynamic_rnn": "compat.v1.rnn_dynamic",
         "elu": "ops.activation",
         "embedding_lookup": "compat.v1.embedding_forms",
         "embedding_lookup_sparse": "compat.v1.embedding_forms",
@@ -191,6 +196,7 @@ else:
         "nce_loss": "compat.v1.embedding_forms",
         "normalize_moments": "ops.statistics",
         "pool": "compat.v1.conv_forms",
+        "raw_rnn": "compat.v1.rnn_raw",
         "relu": "ops.activation",
         "relu6": "ops.activation",
         "relu_layer": "compat.v1.nn_forms",
@@ -267,6 +273,9 @@ __all__ = [  # noqa: RUF022
     "sparse_softmax_cross_entropy_with_logits",
     "weighted_cross_entropy_with_logits",
     "xw_plus_b",
+    "bidirectional_dynamic_rnn",
+    "dynamic_rnn",
+    "raw_rnn",
     "static_bidirectional_rnn",
     "static_rnn",
     "static_state_saving_rnn",
