@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -90,6 +91,10 @@ class DType:
         return self.kind == "u"
 
     @property
+    def is_quantized(self) -> bool:
+        return False  # there are no quantized dtypes
+
+    @property
     def is_numpy_compatible(self) -> bool:
         return self.kind != "o"
 
@@ -99,8 +104,8 @@ class DType:
 
     @property
     def size(self) -> int:
-        """Bytes an element takes."""
-        return 1 if self.kind in "so" else int(self.np.itemsize)
+        """Bytes an element takes; 0 for text, of which each element has a size of its own."""
+        return 0 if self.kind in "so" else int(self.np.itemsize)
 
     @property
     def min(self) -> Any:
@@ -113,8 +118,6 @@ class DType:
         return self._extreme("max")
 
     def _extreme(self, which: str) -> Any:
-        if self.kind == "b":
-            return which == "max"
         if self.kind in "iu":
             return getattr(np.iinfo(self.np), which)
         if self.kind == "f":
@@ -124,10 +127,27 @@ class DType:
 
     @property
     def limits(self) -> tuple[Any, Any]:
-        return self.min, self.max
+        """The range of the intensities of an image: from 0 to 1 for floats.
+
+        Raises:
+          ValueError: there are no images of the dtype.
+        """
+        if self.kind in "iub":
+            return 0, self.kind == "b" or self.max
+        if self.name in ("float32", "float64"):
+            return 0, 1
+        raise ValueError(f"{self} does not have defined limits.")
 
     def is_compatible_with(self, other: DTypeLike) -> bool:
         return self is as_dtype(other)
+
+    def is_subtype_of(self, other: Any) -> bool:
+        """Whether tensors of this dtype may be used where those of another are asked for."""
+        return self is other
+
+    def most_specific_common_supertype(self, types: Iterable[Any]) -> DType | None:
+        """The dtype when all the others are the same, otherwise None."""
+        return self if all(self is other for other in types) else None
 
     def __eq__(self, other: object) -> bool:
         if self is other:

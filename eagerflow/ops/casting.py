@@ -50,7 +50,7 @@ def _k_cast(xp: Any) -> Any:
 
 def _float_to_int(xp: Any, x: Any, dtype: DType) -> Any:
     """Truncation toward zero that saturates and takes nan to 0, the same on every device."""
-    lo, hi = dtype.limits
+    lo, hi = dtype.min, dtype.max
     wide = x.astype(xp.float64)
     out = xp.where((wide >= lo) & (wide < float(hi) + 1.0), wide, 0.0).astype(dtype.np)
     out = xp.where(wide >= float(hi) + 1.0, xp.asarray(hi, dtype.np), out)
