@@ -161,10 +161,21 @@ if TYPE_CHECKING:
     from .autodiff.py_function import timestamp as timestamp
     from .backend.device_spec import DeviceSpec as DeviceSpec
     from .compat.v1.default_graph import executing_eagerly as executing_eagerly
+    from .graph.cond import case as case
+    from .graph.cond import cond as cond
+    from .graph.cond import switch_case as switch_case
+    from .graph.loops import while_loop as while_loop
+    from .graph.mapping import foldl as foldl
+    from .graph.mapping import foldr as foldr
+    from .graph.mapping import map_fn as map_fn
+    from .graph.mapping import scan as scan
+    from .graph.mapping import vectorized_map as vectorized_map
     from .graph.ordering import control_dependencies as control_dependencies
     from .graph.ordering import group as group
     from .graph.ordering import init_scope as init_scope
     from .graph.ordering import no_op as no_op
+    from .graph.tensor_array import TensorArray as TensorArray
+    from .graph.tensor_array import TensorArraySpec as TensorArraySpec
     from .graph.values import get_current_name_scope as get_current_name_scope
     from .graph.values import get_static_value as get_static_value
     from .graph.values import inside_function as inside_function
@@ -264,6 +275,8 @@ else:
         "RaggedTensorSpec": "ops.ragged_tensor",
         "SparseTensor": "ops.sparse_tensor",
         "SparseTensorSpec": "ops.sparse_tensor",
+        "TensorArray": "graph.tensor_array",
+        "TensorArraySpec": "graph.tensor_array",
         "Variable": "variables.variable",
         "VariableAggregation": "variables.kinds",
         "VariableSynchronization": "variables.kinds",
@@ -277,9 +290,11 @@ else:
         "batch_to_space": "ops.blocks",
         "broadcast_dynamic_shape": "ops.several",
         "broadcast_static_shape": "ops.several",
+        "case": "graph.cond",
         "clip_by_global_norm": "ops.clipping",
         "clip_by_norm": "ops.clipping",
         "clip_by_value": "ops.clipping",
+        "cond": "graph.cond",
         "constant_initializer": "initializers.fixed:Constant",
         "control_dependencies": "graph.ordering",
         "custom_gradient": "autodiff.custom",
@@ -292,6 +307,8 @@ else:
         "extract_volume_patches": "ops.image_patches",
         "fftnd": "ops.fourier",
         "fingerprint": "ops.string_hash",
+        "foldl": "graph.mapping",
+        "foldr": "graph.mapping",
         "gather": "ops.gathering",
         "gather_nd": "ops.gathering",
         "get_current_name_scope": "graph.values",
@@ -307,6 +324,7 @@ else:
         "inside_function": "graph.values",
         "irfftnd": "ops.fourier",
         "is_symbolic_tensor": "graph.values",
+        "map_fn": "graph.mapping",
         "matrix_square_root": "ops.matrix_functions:sqrtm",
         "no_op": "graph.ordering",
         "numpy_function": "autodiff.py_function",
@@ -320,6 +338,7 @@ else:
         "required_space_to_batch_paddings": "ops.blocks",
         "reverse_sequence": "ops.sequences",
         "rfftnd": "ops.fourier",
+        "scan": "graph.mapping",
         "scatter_nd": "ops.scattering",
         "searchsorted": "ops.sequences",
         "sequence_mask": "ops.sequences",
@@ -327,6 +346,7 @@ else:
         "sort": "ops.sorting",
         "space_to_batch": "ops.blocks",
         "space_to_batch_nd": "ops.blocks:space_to_batch",
+        "switch_case": "graph.cond",
         "tensor_scatter_nd_add": "ops.scattering",
         "tensor_scatter_nd_max": "ops.scatter_extremes",
         "tensor_scatter_nd_min": "ops.scatter_extremes",
@@ -337,6 +357,8 @@ else:
         "unique": "ops.uniques",
         "unique_with_counts": "ops.uniques",
         "unravel_index": "ops.uniques",
+        "vectorized_map": "graph.mapping",
+        "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
     }, ("audio", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "strings", "types",))
 
@@ -490,10 +512,21 @@ __all__ = [  # noqa: RUF022
     "timestamp",
     "DeviceSpec",
     "executing_eagerly",
+    "case",
+    "cond",
+    "switch_case",
+    "while_loop",
+    "foldl",
+    "foldr",
+    "map_fn",
+    "scan",
+    "vectorized_map",
     "control_dependencies",
     "group",
     "init_scope",
     "no_op",
+    "TensorArray",
+    "TensorArraySpec",
     "get_current_name_scope",
     "get_static_value",
     "inside_function",

@@ -37,7 +37,8 @@ class DType:
         self.is_floating = kind == "f"
         self.is_complex = kind == "c"
         self.is_integer = kind in "iu"
-        self.differentiable = kind in "fc"  # gradients flow through it
+        # Gradients flow through it; those of variants, which are lists, are lists of gradients.
+        self.differentiable = kind in "fc" or name == "variant"
         self._enum = enum
         self._source = numpy_type
         self._np: np.dtype[Any] | None = None

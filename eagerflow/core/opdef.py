@@ -68,7 +68,7 @@ class OpDef:
 
     __slots__ = (
         "alias", "effect", "entry", "fold", "host", "kernels", "kinds", "match", "memo",
-        "name", "params", "record", "required", "rule", "site", "static", "type", "vjp",
+        "name", "narrow", "params", "record", "required", "rule", "site", "static", "type", "vjp",
     )  # fmt: skip
 
     type: str
@@ -85,6 +85,7 @@ class OpDef:
     host: bool
     fold: bool
     static: Callable[..., Any] | None
+    narrow: Callable[..., None] | None  # of control flow: what a plan's step computes and how
     entry: Callable[..., Any]
     memo: dict[Any, Any]
     record: Callable[[Any, Any, tuple[Any, ...]], None]
@@ -208,7 +209,7 @@ def defop(
         else:
             op.match = tuple(params.index(p) for p in match.split())
         op.effect, op.alias, op.fold, op.static = effect, alias, fold and not effect, static
-        op.host = runs_on_host
+        op.host, op.narrow = runs_on_host, None
         op.memo, op.record = _Memo(), lambda tape, out, args: MAKERS["record"](op, tape, out, args)
         op.site = Site(code, 0)
         if type in REGISTRY:

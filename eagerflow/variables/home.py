@@ -92,6 +92,7 @@ class Builder(Protocol):
     """What a graph under construction offers to variables and scopes."""
 
     is_function: bool  # a function is traced; otherwise a 1.x graph is built
+    is_inner: bool  # a graph that is called: of a function, or of a branch or loop
     home: Home
     names: NameTable
     by_name: dict[str, Any]  # the operations

@@ -237,6 +237,11 @@ if TYPE_CHECKING:
     from ...compat.v1.assert_forms import assert_rank_in as assert_rank_in
     from ...compat.v1.assert_forms import assert_scalar as assert_scalar
     from ...compat.v1.assert_forms import verify_tensor_all_finite as verify_tensor_all_finite
+    from ...compat.v1.control_forms import cond as cond
+    from ...compat.v1.control_forms import control_flow_v2_enabled as control_flow_v2_enabled
+    from ...compat.v1.control_forms import disable_control_flow_v2 as disable_control_flow_v2
+    from ...compat.v1.control_forms import enable_control_flow_v2 as enable_control_flow_v2
+    from ...compat.v1.control_forms import while_loop as while_loop
     from ...compat.v1.default_graph import disable_eager_execution as disable_eager_execution
     from ...compat.v1.default_graph import disable_v2_behavior as disable_v2_behavior
     from ...compat.v1.default_graph import enable_eager_execution as enable_eager_execution
@@ -286,10 +291,19 @@ if TYPE_CHECKING:
     from ...compat.v1.switches import executing_eagerly_outside_functions as executing_eagerly_outside_functions
     from ...compat.v1.switches import tables_initializer as tables_initializer
     from ...compat.v1.switches import tables_initializer as initialize_all_tables
+    from ...graph.cond import case as case
+    from ...graph.cond import switch_case as switch_case
+    from ...graph.mapping import foldl as foldl
+    from ...graph.mapping import foldr as foldr
+    from ...graph.mapping import map_fn as map_fn
+    from ...graph.mapping import scan as scan
+    from ...graph.mapping import vectorized_map as vectorized_map
     from ...graph.ordering import control_dependencies as control_dependencies
     from ...graph.ordering import group as group
     from ...graph.ordering import init_scope as init_scope
     from ...graph.ordering import no_op as no_op
+    from ...graph.tensor_array import TensorArray as TensorArray
+    from ...graph.tensor_array import TensorArraySpec as TensorArraySpec
     from ...graph.values import get_current_name_scope as get_current_name_scope
     from ...graph.values import get_static_value as get_static_value
     from ...graph.values import inside_function as inside_function
@@ -525,6 +539,8 @@ else:
         "SparseTensor": "ops.sparse_tensor",
         "SparseTensorSpec": "ops.sparse_tensor",
         "SparseTensorValue": "ops.sparse_tensor",
+        "TensorArray": "graph.tensor_array",
+        "TensorArraySpec": "graph.tensor_array",
         "VarLenFeature": "ops.example_parsing",
         "Variable": "variables.variable_v1:VariableV1",
         "VariableAggregation": "variables.kinds",
@@ -568,16 +584,19 @@ else:
         "boolean_mask": "compat.v1.array_forms",
         "broadcast_dynamic_shape": "ops.several",
         "broadcast_static_shape": "ops.several",
+        "case": "graph.cond",
         "check_numerics": "ops.asserts",
         "cholesky_solve": "ops.least_squares",
         "clip_by_average_norm": "ops.clipping",
         "clip_by_global_norm": "ops.clipping",
         "clip_by_norm": "ops.clipping",
         "clip_by_value": "ops.clipping",
+        "cond": "compat.v1.control_forms",
         "confusion_matrix": "ops.counting:confusion_matrix_v1",
         "constant": "compat.v1.array_forms",
         "constant_initializer": "initializers.v1:ConstantV1",
         "control_dependencies": "graph.ordering",
+        "control_flow_v2_enabled": "compat.v1.control_forms",
         "convert_to_tensor": "compat.v1.array_forms",
         "convert_to_tensor_or_sparse_tensor": "ops.sparse_tensor",
         "count_nonzero": "compat.v1.array_forms",
@@ -592,6 +611,7 @@ else:
         "digamma": "ops.gamma_functions",
         "dimension_at_index": "compat.v1.switches",
         "dimension_value": "compat.v1.switches",
+        "disable_control_flow_v2": "compat.v1.control_forms",
         "disable_eager_execution": "compat.v1.default_graph",
         "disable_resource_variables": "variables.variable_v1",
         "disable_tensor_equality": "compat.v1.switches",
@@ -601,6 +621,7 @@ else:
         "edit_distance": "ops.sets",
         "eig": "ops.eigenvalues",
         "eigvals": "ops.eigenvalues",
+        "enable_control_flow_v2": "compat.v1.control_forms",
         "enable_eager_execution": "compat.v1.default_graph",
         "enable_resource_variables": "variables.variable_v1",
         "enable_tensor_equality": "compat.v1.switches",
@@ -618,6 +639,8 @@ else:
         "fft3d": "ops.spectral",
         "fftnd": "ops.fourier",
         "fingerprint": "ops.string_hash",
+        "foldl": "graph.mapping",
+        "foldr": "graph.mapping",
         "gather": "compat.v1.array_forms",
         "gather_nd": "compat.v1.array_forms",
         "get_current_name_scope": "graph.values",
@@ -658,6 +681,7 @@ else:
         "lbeta": "ops.gamma_functions",
         "lgamma": "ops.gamma_functions",
         "local_variables_initializer": "variables.initialize",
+        "map_fn": "graph.mapping",
         "matching_files": "ops.whole_files",
         "matrix_determinant": "ops.determinants:det",
         "matrix_set_diag": "ops.setting_diagonals:set_diag",
@@ -704,6 +728,7 @@ else:
         "resource_variables_enabled": "variables.variable_v1",
         "reverse_sequence": "compat.v1.array_forms",
         "rfftnd": "ops.fourier",
+        "scan": "graph.mapping",
         "scatter_add": "variables.scatters",
         "scatter_div": "variables.scatters",
         "scatter_max": "variables.scatters",
@@ -771,6 +796,7 @@ else:
         "string_to_hash_bucket_strong": "ops.string_hash:to_hash_bucket_strong",
         "string_to_number": "compat.v1.string_forms:to_number",
         "substr": "compat.v1.string_forms",
+        "switch_case": "graph.cond",
         "tables_initializer": "compat.v1.switches",
         "tensor_scatter_add": "ops.scattering:tensor_scatter_nd_add",
         "tensor_scatter_nd_add": "ops.scattering",
@@ -797,7 +823,9 @@ else:
         "unsorted_segment_sum": "ops.segments",
         "variables_initializer": "variables.initialize",
         "variance_scaling_initializer": "initializers.v1:VarianceScalingV1",
+        "vectorized_map": "graph.mapping",
         "verify_tensor_all_finite": "compat.v1.assert_forms",
+        "while_loop": "compat.v1.control_forms",
         "write_file": "ops.whole_files",
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
@@ -1033,6 +1061,11 @@ __all__ = [  # noqa: RUF022
     "assert_rank_in",
     "assert_scalar",
     "verify_tensor_all_finite",
+    "cond",
+    "control_flow_v2_enabled",
+    "disable_control_flow_v2",
+    "enable_control_flow_v2",
+    "while_loop",
     "disable_eager_execution",
     "disable_v2_behavior",
     "enable_eager_execution",
@@ -1082,10 +1115,19 @@ __all__ = [  # noqa: RUF022
     "executing_eagerly_outside_functions",
     "tables_initializer",
     "initialize_all_tables",
+    "case",
+    "switch_case",
+    "foldl",
+    "foldr",
+    "map_fn",
+    "scan",
+    "vectorized_map",
     "control_dependencies",
     "group",
     "init_scope",
     "no_op",
+    "TensorArray",
+    "TensorArraySpec",
     "get_current_name_scope",
     "get_static_value",
     "inside_function",

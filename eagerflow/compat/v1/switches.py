@@ -63,6 +63,6 @@ def tables_initializer(name: str = "init_all_tables") -> Any:
 def executing_eagerly_outside_functions() -> bool:
     """True unless a graph of 1.x is being built, also while a function is traced."""
     builder = current_builder()
-    while builder is not None and builder.is_function:
+    while builder is not None and builder.is_inner:
         builder = builder.outer
     return builder is None
