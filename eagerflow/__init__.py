@@ -43,8 +43,10 @@ from .dtype import uint8 as uint8
 from .dtype import variant as variant
 from .graph.function import function as function
 from .graph.gradients import gradients as gradients
+from .graph.gradients import hessians as hessians
 from .graph.graph import Graph as Graph
 from .graph.ir import Operation as Operation
+from .log import get_logger as get_logger
 from .ops import numpy_protocol as _numpy_protocol
 from .ops import operators as _operators
 from .ops.arithmetic import add as add
@@ -243,6 +245,7 @@ if TYPE_CHECKING:
     from .ops.uniques import unique as unique
     from .ops.uniques import unique_with_counts as unique_with_counts
     from .ops.uniques import unravel_index as unravel_index
+    from .variables.creators import variable_creator_scope as variable_creator_scope
     from .variables.kinds import VariableAggregation as VariableAggregation
     from .variables.kinds import VariableSynchronization as VariableSynchronization
     from .variables.variable import Variable as Variable
@@ -259,12 +262,15 @@ if TYPE_CHECKING:
     from . import math as math
     from . import nn as nn
     from . import optimizers as optimizers
+    from . import quantization as quantization
+    from . import queue as queue
     from . import ragged as ragged
     from . import random as random
     from . import sets as sets
     from . import signal as signal
     from . import sparse as sparse
     from . import strings as strings
+    from . import train as train
     from . import types as types
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -357,10 +363,11 @@ else:
         "unique": "ops.uniques",
         "unique_with_counts": "ops.uniques",
         "unravel_index": "ops.uniques",
+        "variable_creator_scope": "variables.creators",
         "vectorized_map": "graph.mapping",
         "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "strings", "types",))
+    }, ("audio", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -398,8 +405,10 @@ __all__ = [  # noqa: RUF022
     "variant",
     "function",
     "gradients",
+    "hessians",
     "Graph",
     "Operation",
+    "get_logger",
     "add",
     "add_n",
     "divide",
@@ -594,6 +603,7 @@ __all__ = [  # noqa: RUF022
     "unique",
     "unique_with_counts",
     "unravel_index",
+    "variable_creator_scope",
     "VariableAggregation",
     "VariableSynchronization",
     "Variable",
@@ -610,11 +620,14 @@ __all__ = [  # noqa: RUF022
     "math",
     "nn",
     "optimizers",
+    "quantization",
+    "queue",
     "ragged",
     "random",
     "sets",
     "signal",
     "sparse",
     "strings",
+    "train",
     "types",
 ]

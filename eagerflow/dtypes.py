@@ -5,6 +5,9 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 
 # fmt: off
 # ruff: noqa: E501, F401, I001, RUF100
+from typing import TYPE_CHECKING
+
+from .lazy import lazily
 from .dtype import DType as DType
 from .dtype import as_dtype as as_dtype
 from .dtype import bfloat16 as bfloat16
@@ -30,6 +33,13 @@ from .dtype import variant as variant
 from .ops.casting import cast as cast
 from .ops.casting import saturate_cast as saturate_cast
 from .ops.complexes import complex as complex
+
+if TYPE_CHECKING:
+    pass
+else:
+    __getattr__, __dir__ = lazily(__name__, {
+    }, ())
+
 
 __all__ = [  # noqa: RUF022
     "DType",

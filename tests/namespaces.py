@@ -106,18 +106,13 @@ class Space:
             "# fmt: off",
             "# ruff: noqa: E501, F401, I001, RUF100",
         ]
-        if lazy:
-            head += [
-                "from typing import TYPE_CHECKING\n",
-                f"from {'.' * self.depth}lazy import lazily",
-            ]
+        head += ["from typing import TYPE_CHECKING\n", f"from {'.' * self.depth}lazy import lazily"]
         text = "\n".join([*head, *at_once]) + "\n"
-        if lazy:
-            text += _LAZY.format(
-                imports="\n".join(f"    {line}" for line in lazy),
-                homes="".join(f'        "{n}": "{h}",\n' for n, h in sorted(self.homes.items())),
-                spaces="(" + "".join(f'"{s}", ' for s in self.spaces).rstrip() + ")",
-            )
+        text += _LAZY.format(
+            imports="\n".join(f"    {line}" for line in lazy or ["pass"]),
+            homes="".join(f'        "{n}": "{h}",\n' for n, h in sorted(self.homes.items())),
+            spaces="(" + "".join(f'"{s}", ' for s in self.spaces).rstrip() + ")",
+        )
         names = "".join(f'    "{name}",\n' for name in public)
         return text + f"\n__all__ = [  # noqa: RUF022\n{names}]\n"
 

@@ -424,6 +424,7 @@ def _k_check_numerics(xp: Any) -> Any:
     rule=first_input(FLOATING),
     vjp={"tensor": lambda g, message: check_numerics(g, _IN_GRADIENT + message)},
     alias=True,
+    effect="io",
     api="debugging.check_numerics",
     v1="check_numerics",
 )

@@ -44,6 +44,17 @@ SAMPLES = {
         bad=[bad([[1], [2, 3]], error=ValueError, match="non-rectangular")],
         exact=True,
     ),
+    "PlaceholderWithDefault": Sample(
+        lambda x, shape: x,
+        [
+            call(rand(3, 4), (None, 4)),
+            call(rand(2), (2,)),
+            call(rand(2, 1).T, None),
+            call(TEXT, None),
+        ],
+        bad=[bad(rand(2), (3,), error=ValueError, match=r"Shapes \[2\] and \[3\] are not compati")],
+        exact=True,
+    ),
     "StopGradient": Sample(
         lambda x: x,
         [call(rand(3, 4)), call(rand()), call(rand(0, 2)), call(rand(3, 4).T), call(TEXT)],
