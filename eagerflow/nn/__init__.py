@@ -13,6 +13,9 @@ from ..ops.exponential import softplus as softplus
 from ..ops.exponential import tanh as tanh
 
 if TYPE_CHECKING:
+    from ..compat.v1.rnn_wrappers import DeviceWrapper as RNNCellDeviceWrapper
+    from ..compat.v1.rnn_wrappers import DropoutWrapper as RNNCellDropoutWrapper
+    from ..compat.v1.rnn_wrappers import ResidualWrapper as RNNCellResidualWrapper
     from ..ops.activation import crelu as crelu
     from ..ops.activation import elu as elu
     from ..ops.activation import gelu as gelu
@@ -103,6 +106,9 @@ if TYPE_CHECKING:
     from . import experimental as experimental
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "RNNCellDeviceWrapper": "compat.v1.rnn_wrappers:DeviceWrapper",
+        "RNNCellDropoutWrapper": "compat.v1.rnn_wrappers:DropoutWrapper",
+        "RNNCellResidualWrapper": "compat.v1.rnn_wrappers:ResidualWrapper",
         "all_candidate_sampler": "ops.candidates",
         "approx_max_k": "ops.largest",
         "approx_min_k": "ops.largest",
@@ -197,6 +203,9 @@ __all__ = [  # noqa: RUF022
     "sigmoid",
     "softplus",
     "tanh",
+    "RNNCellDeviceWrapper",
+    "RNNCellDropoutWrapper",
+    "RNNCellResidualWrapper",
     "crelu",
     "elu",
     "gelu",
