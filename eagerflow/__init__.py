@@ -161,6 +161,7 @@ if TYPE_CHECKING:
     from .autodiff.py_function import numpy_function as numpy_function
     from .autodiff.py_function import py_function as py_function
     from .autodiff.py_function import timestamp as timestamp
+    from .autodiff.vmap import vmap as vmap
     from .backend.device_spec import DeviceSpec as DeviceSpec
     from .compat.v1.default_graph import executing_eagerly as executing_eagerly
     from .graph.cond import case as case
@@ -365,6 +366,7 @@ else:
         "unravel_index": "ops.uniques",
         "variable_creator_scope": "variables.creators",
         "vectorized_map": "graph.mapping",
+        "vmap": "autodiff.vmap",
         "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
     }, ("audio", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "train", "types",))
@@ -519,6 +521,7 @@ __all__ = [  # noqa: RUF022
     "numpy_function",
     "py_function",
     "timestamp",
+    "vmap",
     "DeviceSpec",
     "executing_eagerly",
     "case",

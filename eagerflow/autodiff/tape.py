@@ -269,5 +269,5 @@ class GradientTape:
 def _carriers(structure: Any) -> list[Any]:
     """The leaves of a nest, with the part that gradients flow through in place of composites."""
     if isinstance(structure, Tensor):
-        return [structure]
+        return [carrier(structure)]
     return list(map(carrier, nest.flatten(structure)))

@@ -206,6 +206,7 @@ if TYPE_CHECKING:
     from ...autodiff.py_function import py_func as py_func
     from ...autodiff.py_function import py_function as py_function
     from ...autodiff.py_function import timestamp as timestamp
+    from ...autodiff.vmap import vmap as vmap
     from ...backend.device_spec import DeviceSpec as DeviceSpec
     from ...compat.v1.array_forms import boolean_mask as boolean_mask
     from ...compat.v1.array_forms import constant as constant
@@ -890,6 +891,7 @@ else:
         "variance_scaling_initializer": "initializers.v1:VarianceScalingV1",
         "vectorized_map": "graph.mapping",
         "verify_tensor_all_finite": "compat.v1.assert_forms",
+        "vmap": "autodiff.vmap",
         "while_loop": "compat.v1.control_forms",
         "write_file": "ops.whole_files",
         "zeros_initializer": "initializers.v1:ZerosV1",
@@ -1095,6 +1097,7 @@ __all__ = [  # noqa: RUF022
     "py_func",
     "py_function",
     "timestamp",
+    "vmap",
     "DeviceSpec",
     "boolean_mask",
     "constant",
