@@ -523,7 +523,7 @@ def _row_sums(dtype: str) -> str:
 
 
 # name -> source; arguments: p a pointer, i an integer, r a number
-_KERNELS: dict[str, tuple[Callable[[str], str], str]] = {
+KERNELS: dict[str, tuple[Callable[[str], str], str]] = {
     "layer_norm": (_layer_norm, "ppppiirr"),
     "layer_norm_grad": (_layer_norm_grad, "ppppppiirr"),
     "log_total": (_log_total, "pppii"),
@@ -580,7 +580,7 @@ def kernel(name: str, dtype: str) -> Callable[..., None] | None:
     if found is None or dtype not in _FLOATS:
         return None
     llvm, machine = found
-    source, kinds = _KERNELS[name]
+    source, kinds = KERNELS[name]
     try:
         module = llvm.parse_assembly(_declarations(dtype) + "\n" + source(dtype))
         module.verify()
