@@ -8,7 +8,6 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from .lazy import lazily
-from . import dtypes as dtypes
 from . import errors as errors
 from . import nest as nest
 from ._version import __version__ as __version__
@@ -20,32 +19,34 @@ from .core.tensor import Tensor as Tensor
 from .core.type_spec import TensorSpec as TensorSpec
 from .core.type_spec import TypeSpec as TypeSpec
 from .core.type_spec import type_spec_from_value as type_spec_from_value
-from .dtypes import DType as DType
-from .dtypes import as_dtype as as_dtype
-from .dtypes import bfloat16 as bfloat16
-from .dtypes import bool_ as bool
-from .dtypes import complex128 as complex128
-from .dtypes import complex64 as complex64
-from .dtypes import double as double
-from .dtypes import float16 as float16
-from .dtypes import float32 as float32
-from .dtypes import float64 as float64
-from .dtypes import half as half
-from .dtypes import int16 as int16
-from .dtypes import int32 as int32
-from .dtypes import int64 as int64
-from .dtypes import int8 as int8
-from .dtypes import resource as resource
-from .dtypes import string as string
-from .dtypes import uint16 as uint16
-from .dtypes import uint32 as uint32
-from .dtypes import uint64 as uint64
-from .dtypes import uint8 as uint8
-from .dtypes import variant as variant
+from .dtype import DType as DType
+from .dtype import as_dtype as as_dtype
+from .dtype import bfloat16 as bfloat16
+from .dtype import bool_ as bool
+from .dtype import complex128 as complex128
+from .dtype import complex64 as complex64
+from .dtype import double as double
+from .dtype import float16 as float16
+from .dtype import float32 as float32
+from .dtype import float64 as float64
+from .dtype import half as half
+from .dtype import int16 as int16
+from .dtype import int32 as int32
+from .dtype import int64 as int64
+from .dtype import int8 as int8
+from .dtype import resource as resource
+from .dtype import string as string
+from .dtype import uint16 as uint16
+from .dtype import uint32 as uint32
+from .dtype import uint64 as uint64
+from .dtype import uint8 as uint8
+from .dtype import variant as variant
 from .graph.function import function as function
 from .graph.gradients import gradients as gradients
+from .graph.gradients import hessians as hessians
 from .graph.graph import Graph as Graph
 from .graph.ir import Operation as Operation
+from .log import get_logger as get_logger
 from .ops import numpy_protocol as _numpy_protocol
 from .ops import operators as _operators
 from .ops.arithmetic import add as add
@@ -244,6 +245,7 @@ if TYPE_CHECKING:
     from .ops.uniques import unique as unique
     from .ops.uniques import unique_with_counts as unique_with_counts
     from .ops.uniques import unravel_index as unravel_index
+    from .variables.creators import variable_creator_scope as variable_creator_scope
     from .variables.kinds import VariableAggregation as VariableAggregation
     from .variables.kinds import VariableSynchronization as VariableSynchronization
     from .variables.variable import Variable as Variable
@@ -252,6 +254,7 @@ if TYPE_CHECKING:
     from . import compat as compat
     from . import config as config
     from . import debugging as debugging
+    from . import dtypes as dtypes
     from . import image as image
     from . import initializers as initializers
     from . import io as io
@@ -259,12 +262,15 @@ if TYPE_CHECKING:
     from . import math as math
     from . import nn as nn
     from . import optimizers as optimizers
+    from . import quantization as quantization
+    from . import queue as queue
     from . import ragged as ragged
     from . import random as random
     from . import sets as sets
     from . import signal as signal
     from . import sparse as sparse
     from . import strings as strings
+    from . import train as train
     from . import types as types
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -357,14 +363,14 @@ else:
         "unique": "ops.uniques",
         "unique_with_counts": "ops.uniques",
         "unravel_index": "ops.uniques",
+        "variable_creator_scope": "variables.creators",
         "vectorized_map": "graph.mapping",
         "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "bitwise", "compat", "config", "debugging", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "strings", "types",))
+    }, ("audio", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
-    "dtypes",
     "errors",
     "nest",
     "GradientTape",
@@ -399,8 +405,10 @@ __all__ = [  # noqa: RUF022
     "variant",
     "function",
     "gradients",
+    "hessians",
     "Graph",
     "Operation",
+    "get_logger",
     "add",
     "add_n",
     "divide",
@@ -595,6 +603,7 @@ __all__ = [  # noqa: RUF022
     "unique",
     "unique_with_counts",
     "unravel_index",
+    "variable_creator_scope",
     "VariableAggregation",
     "VariableSynchronization",
     "Variable",
@@ -603,6 +612,7 @@ __all__ = [  # noqa: RUF022
     "compat",
     "config",
     "debugging",
+    "dtypes",
     "image",
     "initializers",
     "io",
@@ -610,11 +620,14 @@ __all__ = [  # noqa: RUF022
     "math",
     "nn",
     "optimizers",
+    "quantization",
+    "queue",
     "ragged",
     "random",
     "sets",
     "signal",
     "sparse",
     "strings",
+    "train",
     "types",
 ]

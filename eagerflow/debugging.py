@@ -8,8 +8,13 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from .lazy import lazily
+from .settings import disable_traceback_filtering as disable_traceback_filtering
+from .settings import enable_traceback_filtering as enable_traceback_filtering
+from .settings import is_traceback_filtering_enabled as is_traceback_filtering_enabled
 
 if TYPE_CHECKING:
+    from .core.placement import get_log_device_placement as get_log_device_placement
+    from .core.placement import set_log_device_placement as set_log_device_placement
     from .ops.asserts import Assert as Assert
     from .ops.asserts import assert_all_finite as assert_all_finite
     from .ops.asserts import assert_equal as assert_equal
@@ -59,11 +64,18 @@ else:
         "assert_shapes": "ops.static_asserts",
         "assert_type": "ops.static_asserts",
         "check_numerics": "ops.asserts",
+        "get_log_device_placement": "core.placement",
         "is_numeric_tensor": "ops.static_asserts",
+        "set_log_device_placement": "core.placement",
     }, ())
 
 
 __all__ = [  # noqa: RUF022
+    "disable_traceback_filtering",
+    "enable_traceback_filtering",
+    "is_traceback_filtering_enabled",
+    "get_log_device_placement",
+    "set_log_device_placement",
     "Assert",
     "assert_all_finite",
     "assert_equal",

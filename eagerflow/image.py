@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from .ops.image_colors import rgb_to_yuv as rgb_to_yuv
     from .ops.image_colors import yiq_to_rgb as yiq_to_rgb
     from .ops.image_colors import yuv_to_rgb as yuv_to_rgb
+    from .ops.image_distorted_box import sample_distorted_bounding_box as sample_distorted_bounding_box
+    from .ops.image_distorted_box import stateless_sample_distorted_bounding_box as stateless_sample_distorted_bounding_box
     from .ops.image_files import adjust_jpeg_quality as adjust_jpeg_quality
     from .ops.image_files import encode_jpeg as encode_jpeg
     from .ops.image_files import encode_png as encode_png
@@ -135,6 +137,7 @@ else:
         "rgb_to_yiq": "ops.image_colors",
         "rgb_to_yuv": "ops.image_colors",
         "rot90": "ops.image_frames",
+        "sample_distorted_bounding_box": "ops.image_distorted_box",
         "sobel_edges": "ops.image_metrics",
         "ssim": "ops.image_metrics",
         "ssim_multiscale": "ops.image_metrics",
@@ -146,6 +149,7 @@ else:
         "stateless_random_hue": "ops.image_random",
         "stateless_random_jpeg_quality": "ops.image_files",
         "stateless_random_saturation": "ops.image_random",
+        "stateless_sample_distorted_bounding_box": "ops.image_distorted_box",
         "total_variation": "ops.image_metrics",
         "transpose": "ops.image_frames",
         "yiq_to_rgb": "ops.image_colors",
@@ -185,6 +189,8 @@ __all__ = [  # noqa: RUF022
     "rgb_to_yuv",
     "yiq_to_rgb",
     "yuv_to_rgb",
+    "sample_distorted_bounding_box",
+    "stateless_sample_distorted_bounding_box",
     "adjust_jpeg_quality",
     "encode_jpeg",
     "encode_png",

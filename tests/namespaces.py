@@ -16,7 +16,7 @@ from tests.test_layering import Tree
 ROOT = Path(__file__).parent.parent / "eagerflow"
 MARK = "Written by `python -m tests.namespaces` from the declared names; do not edit."
 # Modules with code of their own that serve as the namespace of the same name, in `compat.v1` too.
-SERVE_THEMSELVES = {"errors", "nest", "dtypes"}
+SERVE_THEMSELVES = {"errors", "nest"}
 _NOT_DECLARING = {"__init__", "__main__", "_version"}
 _DOC = {
     "compat": "Other generations of the interface.",
@@ -106,18 +106,13 @@ class Space:
             "# fmt: off",
             "# ruff: noqa: E501, F401, I001, RUF100",
         ]
-        if lazy:
-            head += [
-                "from typing import TYPE_CHECKING\n",
-                f"from {'.' * self.depth}lazy import lazily",
-            ]
+        head += ["from typing import TYPE_CHECKING\n", f"from {'.' * self.depth}lazy import lazily"]
         text = "\n".join([*head, *at_once]) + "\n"
-        if lazy:
-            text += _LAZY.format(
-                imports="\n".join(f"    {line}" for line in lazy),
-                homes="".join(f'        "{n}": "{h}",\n' for n, h in sorted(self.homes.items())),
-                spaces="(" + "".join(f'"{s}", ' for s in self.spaces).rstrip() + ")",
-            )
+        text += _LAZY.format(
+            imports="\n".join(f"    {line}" for line in lazy or ["pass"]),
+            homes="".join(f'        "{n}": "{h}",\n' for n, h in sorted(self.homes.items())),
+            spaces="(" + "".join(f'"{s}", ' for s in self.spaces).rstrip() + ")",
+        )
         names = "".join(f'    "{name}",\n' for name in public)
         return text + f"\n__all__ = [  # noqa: RUF022\n{names}]\n"
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..dtypes import variant
+from ..dtype import variant
 from .arrays import KINDS, kind_for
 
 _MISSING = object()

@@ -1,15 +1,17 @@
 """Machine code for the steps of recurrent networks: all that lies between two matrix products.
 
-The kernels join those of `native_rows`, and are used for large arrays of NumPy like these.
+It is used for large arrays of NumPy.
 """
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from .native_rows import KERNELS, Code, Lane, kernel
+from .native import FLOATS, Code, Lane, compiled
 from .row_kernels import is_large
 
 Array = Any
@@ -64,7 +66,7 @@ def _parts(code: Code, base: str, r: str) -> list[str]:
     return found
 
 
-def _lstm_step(dtype: str) -> str:
+def _lstm_step(dtype: str) -> Code:
     """Gates from what is put into them, c and h; see `ops.lstm`."""
     code = Code(
         f"lstm_step_{dtype}", dtype,
@@ -90,16 +92,17 @@ def _lstm_step(dtype: str) -> str:
         code.sweep("%n", step)
 
     code.loop("0", "%rows", 1, row)
-    return code.text()
+    return code
 
 
-def _lstm_back(dtype: str) -> str:
+def _lstm_back(dtype: str) -> Code:
     """The gradients of h, c and z of a step, from those of the step after it."""
+    real = FLOATS[dtype][0]
     code = Code(
         f"lstm_back_{dtype}", dtype,
         "ptr noalias %dh, ptr noalias %part, ptr noalias %dc, ptr noalias %later, ptr %after, "
         "ptr %gates, ptr %c, ptr %last, ptr noalias %push, ptr noalias %dz, i64 %rows, i64 %n, "
-        f"{Code('', dtype, '').real} %inside, {Code('', dtype, '').real} %outside",
+        f"{real} %inside, {real} %outside",
     )  # fmt: skip
 
     def row(r: str) -> None:
@@ -130,11 +133,23 @@ def _lstm_back(dtype: str) -> str:
         code.sweep("%n", step)
 
     code.loop("0", "%rows", 1, row)
-    return code.text()
+    return code
 
 
-KERNELS["lstm_step"] = (_lstm_step, "pppppii")
-KERNELS["lstm_back"] = (_lstm_back, "ppppppppppiirr")
+# name -> source; arguments: p a pointer, i an integer, r a number
+_KERNELS: dict[str, tuple[Callable[[str], Code], str]] = {
+    "lstm_step": (_lstm_step, "pppppii"),
+    "lstm_back": (_lstm_back, "ppppppppppiirr"),
+}
+
+
+@functools.cache
+def kernel(name: str, dtype: str) -> Callable[..., None] | None:
+    """A compiled kernel of those above; None where there can be none."""
+    if dtype not in FLOATS:
+        return None
+    source, kinds = _KERNELS[name]
+    return compiled(source(dtype), kinds)
 
 
 def _steps(a: Array) -> list[int]:

@@ -14,7 +14,7 @@ import numpy as np
 from .. import errors, naming, settings
 from ..backend.arrays import KINDS, kind_for
 from ..backend.devices import current_backend
-from ..dtypes import DType, float32, named, variant
+from ..dtype import DType, float32, named, variant
 from ..shapes import TensorShape
 from . import mode, promotion
 from .composite import CompositeTensor, composite_among

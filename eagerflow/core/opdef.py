@@ -7,7 +7,7 @@ from types import FunctionType
 from typing import Any, Protocol, TypeVar
 
 from ..backend.arrays import Kind, resolve
-from ..dtypes import DType
+from ..dtype import DType
 from ..registry import export
 from ..sites import Site
 from .spec import Spec
@@ -50,16 +50,20 @@ class Elementwise(Protocol):
 class KernelTable(dict[Kind, Callable[..., Any]]):
     """Kind -> kernel, filled at first use; a kind whose dtype is not allowed raises KeyError."""
 
-    __slots__ = ("allowed", "source")
+    __slots__ = ("allowed", "op", "source")
 
-    def __init__(self, source: Any, allowed: frozenset[DType] | None) -> None:
+    def __init__(self, source: Any, allowed: frozenset[DType] | None, op: OpDef) -> None:
         self.source = source
         self.allowed = allowed
+        self.op = op
 
     def __missing__(self, kind: Kind) -> Callable[..., Any]:
         if self.allowed is not None and kind.dtype not in self.allowed:
             raise KeyError(kind)
-        kernel = self[kind] = resolve(self.source, kind)
+        kernel: Callable[..., Any] = resolve(self.source, kind)
+        if _watch is not None:
+            kernel = _watch(self.op, kind, kernel)
+        self[kind] = kernel
         return kernel
 
 
@@ -106,6 +110,18 @@ REGISTRY: dict[str, OpDef] = {}
 MAKERS: dict[str, Callable[..., Any]] = {}
 
 _MEMO_LIMIT = 4096
+_watch: Callable[[OpDef, Kind, Callable[..., Any]], Callable[..., Any]] | None = None
+
+
+def watch_kernels(
+    watch: Callable[[OpDef, Kind, Callable[..., Any]], Callable[..., Any]] | None,
+) -> None:
+    """Call what `watch` makes of kernels in their place; None calls the kernels themselves."""
+    global _watch
+    _watch = watch
+    for op in REGISTRY.values():
+        op.kernels.clear()
+        op.memo.clear()
 
 
 class _Memo(dict[Any, Any]):
@@ -201,7 +217,7 @@ def defop(
         op.type, op.name, op.params = type, name or type, params
         op.required = frozenset(range(n_required))
         op.kinds = _kinds(params, n_required, inputs, lists, host, effect)
-        op.kernels = KernelTable(kernel, getattr(rule, "allowed", None))
+        op.kernels = KernelTable(kernel, getattr(rule, "allowed", None), op)
         op.rule, op.vjp = rule, vjp or {}
         if match is None:
             tensors = tuple(i for i, k in enumerate(op.kinds) if k == INPUT)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import errors
-from ..core.tensor import next_tid
 from .callee import Callee
 from .graph import Graph
 from .ir import CONST, Symbol, variables_of, variables_read
@@ -52,7 +51,6 @@ class BranchGraph(FunctionGraph):
             return self.constant(array, outside.node.name.rpartition("/")[2])
         inner = self.placeholder(outside.dtype, outside.static_shape, "captured")
         inner._known = outside.known
-        inner.tid = outside.tid = outside.tid or next_tid()  # to gradients they are one
         return inner
 
     def leaked(self, symbol: Symbol) -> Exception:
@@ -89,7 +87,8 @@ class Branch:
       outputs: symbols of its results.
 
     Attributes:
-      captured: the symbols of the graph around it that it takes besides.
+      captured: the symbols of the graph around it that it takes besides, when it was traced.
+      taken: the symbols that stand for them in its graph.
       variables: the variables that it reads or writes.
       reads: those that it reads.
       effect: the strongest effect of its operations.
@@ -100,11 +99,12 @@ class Branch:
     ) -> None:
         used = [(o, i) for o, i in graph.captures.values() if i.node.opdef is not CONST]
         self.captured: list[Symbol] = [outer for outer, _ in used]  # type: ignore[misc]
+        self.taken = [inner for _, inner in used]
         # in a 1.x graph only that runs which a result needs, as everywhere in such a graph
         effects = [n for n in graph.nodes if n.opdef.effect in ("write", "io")]
         self.callee = Callee(
             graph,
-            [*arguments, *[inner for _, inner in used]],
+            [*arguments, *self.taken],
             outputs,
             effects if graph.is_function else (),
         )

@@ -13,6 +13,7 @@ from typing import Any
 from .. import naming, nest
 from ..backend.arrays import KINDS
 from ..backend.devices import current_backend
+from ..backend.lists import ListValue
 from ..core import mode
 from ..core.composite import CompositeTensor
 from ..core.tensor import EagerTensor, next_tid, wrap_all
@@ -56,6 +57,9 @@ class Callee:
     def plan_for(self, arrays: Sequence[Any]) -> tuple[Plan, list[Any]]:
         """The plan for the array type of the arguments, and the cells of its variables."""
         array_type = type(arrays[0]) if arrays else current_backend().array_type
+        if array_type is ListValue:  # lists are on no device, other arrays are
+            others = (type(a) for a in arrays if type(a) is not ListValue)
+            array_type = next(others, current_backend().array_type)
         found = self._plans.get(array_type)
         if found is None:
             backend = KINDS[array_type].backend

@@ -11,7 +11,7 @@ from ..core import mode
 from ..core.composite import CompositeTensor
 from ..core.dispatch import as_tensor, builder_for
 from ..core.tensor import EagerTensor, Tensor
-from ..dtypes import bool_, int32
+from ..dtype import bool_, int32
 from ..ops.array import convert_to_tensor, identity
 from ..ops.asserts import Assert
 from ..ops.casting import cast
@@ -238,8 +238,8 @@ def _indexed(branch_fns: Any) -> list[Callable[[], Any]]:
             raise TypeError(f"branch_fns: {fn!r} is not callable")
     if [i for i, _ in pairs] != list(range(len(pairs))):
         raise ValueError(
-            f"branch indices must form contiguous range of [0 to {len(pairs)}) but found "
-            f"{{{', '.join(str(i) for i, _ in pairs)}}}"
+            f"branch indices (keys) must form contiguous range of [0 to {len(pairs)}) but found "
+            f"{{{','.join(str(i) for i, _ in pairs)}}}"
         )
     return [fn for _, fn in pairs]
 
@@ -317,7 +317,7 @@ def _checked_last(preds: list[Any], functions: list[Callable[[], Any]]) -> Calla
     last = functions[-1]
 
     def checked() -> Any:
-        none = "None of conditions evaluated as True. Conditions:"
+        none = "Input error: None of conditions evaluated as True:"
         done = Assert(preds[-1], [none, *preds])
         with control_dependencies([] if done is None else [done]):
             return nest.map_structure(

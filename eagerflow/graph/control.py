@@ -18,7 +18,7 @@ from ..backend.arrays import Backend
 from ..backend.lists import ListValue
 from ..core.opdef import ATTR, HOST, LIST, VARIABLE, OpDef
 from ..core.spec import Spec
-from ..dtypes import int32, variant
+from ..dtype import int32, variant
 from .branch import Branch
 from .ir import Symbol, graph_only
 from .lower import Step
@@ -35,7 +35,8 @@ class Branches:
       specs: dtypes and shapes of the results.
 
     Attributes:
-      captured: what the branches take of the graph around, in one list.
+      captured: what the branches took of the graph around when they were traced, in one list.
+      picks: for each branch the positions in that list of what it takes.
       offered: the specs of everything that the operation gives.
       starts: for each branch the position of its values between among what is offered.
     """
@@ -75,7 +76,8 @@ class Loop:
       specs: dtypes and shapes of the variables.
 
     Attributes:
-      captured: what both take of the graph around, in one list.
+      captured: what both took of the graph around when they were traced, in one list.
+      picks: the positions in that list of what the body takes.
       offered: the specs of everything that the operation gives: the variables, the number of
         steps, and lists of all values between of the body.
     """
@@ -86,6 +88,7 @@ class Loop:
         self.specs = list(specs)
         parts = (condition, body)
         self.captured = _union(b.captured for b in parts)
+        self.picks = _positions(body.captured, self.captured)
         self.variables = _union(b.variables for b in parts)
         self.reads = _union(b.reads for b in parts)
         self.between = [*body.arguments, *body.between]

@@ -14,10 +14,10 @@ from ..core import mode
 from ..core.opdef import OpDef
 from ..core.spec import Spec
 from ..core.tensor import Tensor, next_tid
-from ..dtypes import int32, variant
-from ..ops.arithmetic import negative
+from ..dtype import int32, variant
 from ..ops.array import shape as shape_of
 from ..ops.array import zeros_like
+from ..ops.casting import cast
 from ..ops.slices import accumulate, densified
 from ..ops.tensor_lists import list_get, list_get_like, list_reserve
 from .branch import Branch, BranchGraph
@@ -135,6 +135,7 @@ class _Backward:
 
     Args:
       branch: the branch.
+      taken: what the operation takes of the graph around for the branch.
       targets: its symbols whose gradients are given.
       tids: of what gradients are wanted of.
       start: those of them that have a gradient already, with its dtype and shape.
@@ -149,11 +150,14 @@ class _Backward:
     def __init__(
         self,
         branch: Branch,
+        taken: Sequence[Symbol],
         targets: list[Symbol],
         tids: Sequence[int],
         start: dict[int, Any],
     ) -> None:
         graph = branch.graph
+        for inner, outer in zip(branch.taken, taken, strict=True):
+            inner.tid = outer.tid or next_tid()  # to gradients they are one
         first = len(graph.nodes)
         scope = graph.unique_name("gradients") + "/"
         with mode.entered(mode.Mode(graph, ())), naming.entered(scope):
@@ -191,9 +195,12 @@ def _zeros_of(x: Any) -> Any:
     return list_reserve(0) if x.dtype is variant else zeros_like(x)
 
 
-def _nothing_yet(x: Any) -> Any:
-    """What added to a gradient of `x` gives its bits: negative zeros."""
-    return list_reserve(0) if x.dtype is variant else negative(zeros_like(x))
+def _nothing_yet(x: Any, count: Symbol) -> Any:
+    """What added to gradients of `x` gives their bits: negative zeros, unless there are none."""
+    if x.dtype is variant:
+        return list_reserve(0)
+    sign = 1 - 2 * cast(count > 0, int32)
+    return zeros_like(x) * cast(sign, x.dtype)
 
 
 # ----------------------------------------------------------------------------- of several branches
@@ -235,7 +242,8 @@ class _BranchGradient:
         self._backward = []
         for k, branch in enumerate(self._parts.branches):
             targets = [s for i in self._given if (s := self._parts.symbol(k, i)) is not None]
-            self._backward.append(_Backward(branch, targets, tids, start))
+            taken = [self._captured[i] for i in self._parts.picks[k]]
+            self._backward.append(_Backward(branch, taken, targets, tids, start))
         reached = zip(*[b.grads for b in self._backward], strict=True)
         self._flowing = [
             i for i, ds in zip(tids, reached, strict=True) if any(d is not None for d in ds)
@@ -271,7 +279,7 @@ class _BranchGradient:
     def _residual(self, k: int, symbol: Symbol) -> Symbol:
         """What has the value of a symbol of branch `k` in the graph around it."""
         branch = self._parts.branches[k]
-        for i, s in enumerate(branch.callee.inputs):
+        for i, s in enumerate(branch.taken):
             if s is symbol:
                 found: Symbol = self._captured[self._parts.picks[k][i]]
                 return found
@@ -315,7 +323,7 @@ class _LoopGradient:
         wanted: Wanted,
         start: dict[int, Any],
     ) -> None:
-        self._state, _, _, self._loop, _ = args
+        self._state, captured, _, self._loop, _ = args
         self._outs, self._g, self._wanted, self._start = outs, g, wanted, start
         loop: Loop = self._loop
         body, n = loop.body, loop.count
@@ -328,10 +336,13 @@ class _LoopGradient:
         self._own = [body.arguments[i] for i in self._through]
         for s in self._own:
             s.tid = s.tid or next_tid()
-        inside = {s.tid for s in (*body.captured, *body.reads)}
+        self._taken = [captured[i] for i in loop.picks]
+        inside = {s.tid for s in (*self._taken, *body.reads)}
         besides = [i for i in wanted if i in inside]
         tids = [*[s.tid for s in self._own], *besides]
-        self._backward = _Backward(body, targets, tids, {i: wanted[i] for i in besides})
+        self._backward = _Backward(
+            body, self._taken, targets, tids, {i: wanted[i] for i in besides}
+        )
         self._besides = self._backward.started
 
     def results(self) -> dict[int, Any]:
@@ -339,9 +350,12 @@ class _LoopGradient:
         graph: Any = mode.snapshot().builder
         loop: Loop = self._loop
         through, wanted, start = self._through, self._wanted, self._start
-        first = [self._outs[loop.count]]
+        count = self._outs[loop.count]
+        first = [count]
         first += [_zeros_of(self._outs[i]) if self._g[i] is None else self._g[i] for i in through]
-        first += [start[i] if i in start else _nothing_yet(wanted[i]) for i in self._besides]
+        first += [
+            start[i] if i in start else _nothing_yet(wanted[i], first[0]) for i in self._besides
+        ]
         state = [graph.own(v, "state") for v in first]
         specs = [Spec(int32, ()), *[loop.specs[i] for i in through]]
         specs += [Spec(wanted[i].dtype, wanted[i].static_shape) for i in self._besides]
@@ -380,9 +394,9 @@ class _LoopGradient:
     def _value(self, symbol: Symbol, at: Any) -> Any:
         """The value that a symbol of the body had in step `at`."""
         loop: Loop = self._loop
-        for i, s in enumerate(loop.body.callee.inputs[loop.count :]):
+        for s, outer in zip(loop.body.taken, self._taken, strict=True):
             if s is symbol:
-                return loop.body.captured[i]
+                return outer
         place = next(i for i, s in enumerate(loop.between) if s is symbol)
         past = self._outs[loop.count + 1 + place]
         return list_get(past, at, symbol.dtype, symbol.static_shape)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -12,7 +13,9 @@ from ..autodiff.sweep import reachable, sweep
 from ..autodiff.tape import UnconnectedGradients, as_choice
 from ..core import mode
 from ..core.tensor import Tensor, next_tid
-from ..ops.array import ones_like, zeros_like
+from ..ops.array import ones_like, zeros, zeros_like
+from ..ops.joining import stack, unstack
+from ..ops.shaping import reshape
 from ..ops.slices import accumulate
 from ..registry import export
 from .ir import Operation, Symbol
@@ -154,6 +157,60 @@ def gradients(
         if unconnected is UnconnectedGradients.ZERO:
             found = [zeros_like(x) if g is None else g for g, x in zip(found, sources, strict=True)]
     return found
+
+
+@export("hessians")
+def hessians(
+    ys: Any,
+    xs: Any,
+    gate_gradients: bool = False,
+    aggregation_method: Any = None,
+    name: str = "hessians",
+) -> list[Any]:
+    """Second derivatives of the sum of `ys` with respect to each of `xs`, as new operations.
+
+    Every element of `x` adds a sweep of its own to the graph. In eager code, gradients of the
+    elements of a gradient on a persistent tape give the same.
+
+    Args:
+      ys: a tensor or a list of tensors.
+      xs: a tensor or variable of known shape, or a list of them.
+      gate_gradients: accepted, as in `gradients`.
+      aggregation_method: accepted, as in `gradients`.
+      name: scope for the operations.
+
+    Returns:
+      A tensor of shape `x.shape + x.shape` for each of `xs`.
+
+    Raises:
+      RuntimeError: no graph is being built.
+      ValueError: `ys` do not depend on an `x`, or its shape is not known.
+
+    >>> with ef.Graph().as_default(), ef.compat.v1.Session() as sess:
+    ...     x = ef.constant([1.0, 2.0])
+    ...     print(sess.run(ef.hessians(ef.reduce_sum(x**3.0), x)[0]))
+    [[ 6.  0.]
+     [ 0. 12.]]
+    """
+    sources = nest.flatten(xs)
+    first = gradients(ys, sources, name=name)
+    return [_second(g, x, name) for g, x in zip(first, sources, strict=True)]
+
+
+def _second(gradient: Any, x: Any, name: str) -> Any:
+    shape = tuple(x.shape)
+    if gradient is None:
+        raise errors.make(ValueError, f"the targets of hessians do not depend on {x}")
+    if x.shape.rank is None or None in shape:
+        raise errors.make(
+            ValueError, f"hessians needs the shape of {x}, which is {x.shape}",
+            fix="give the placeholder its shape, or take gradients of slices in a loop",
+        )  # fmt: skip
+    rows = []
+    for part in unstack(reshape(gradient, [-1]), math.prod(shape)):
+        (row,) = gradients(part, x, name=name)
+        rows.append(zeros_like(x) if row is None else row)
+    return reshape(stack(rows), (*shape, *shape)) if rows else zeros((*shape, *shape), x.dtype)
 
 
 def _symbol(graph: Any, value: Any) -> Symbol:

@@ -17,7 +17,7 @@ from ..core.dispatch import explained, specs_of
 from ..core.opdef import INPUT, LIST, OpDef
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Literal, Tensor
-from ..dtypes import DType, from_numpy
+from ..dtype import DType, from_numpy
 from ..registry import export
 from ..variables.home import Home
 from .ir import CONST, NO_OP, PLACEHOLDER, ConstantValue, Operation, Symbol

@@ -10,7 +10,7 @@ import numpy as np
 from .. import errors, shapes
 from ..core.opdef import ATTR, INPUT, LIST, VARIABLE, KernelTable, OpDef
 from ..core.tensor import Tensor
-from ..dtypes import DType
+from ..dtype import DType
 from ..registry import export
 from ..shapes import PartialShape
 from ..sites import Site
@@ -262,7 +262,7 @@ def graph_only(type: str, params: tuple[str, ...], kinds: str, kernel: Any) -> O
     op = OpDef()
     op.type = op.name = type
     op.params, op.kinds = params, kinds
-    op.kernels = KernelTable(kernel, None)
+    op.kernels = KernelTable(kernel, None, op)
     op.required = frozenset()
     op.vjp, op.match, op.effect = {}, (), None
     op.alias, op.host, op.fold, op.static, op.site = False, False, False, None, None

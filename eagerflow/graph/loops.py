@@ -11,7 +11,7 @@ from ..core.composite import CompositeTensor
 from ..core.spec import Spec
 from ..core.tensor import Tensor
 from ..core.type_spec import TensorSpec
-from ..dtypes import bool_, int32
+from ..dtype import bool_, int32
 from ..ops.array import convert_to_tensor, stop_gradient
 from ..ops.casting import cast
 from ..registry import export

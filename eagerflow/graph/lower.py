@@ -11,7 +11,7 @@ from .. import errors, shapes
 from ..backend.arrays import Backend, kind_for
 from ..core.opdef import INPUT, LIST, VARIABLE, OpDef
 from ..core.spec import Spec
-from ..dtypes import float32
+from ..dtype import float32
 from .ir import CONST, PLACEHOLDER, Operation, Symbol
 
 _FOLD_LIMIT = 1 << 16  # elements of a result that is computed while planning

@@ -9,7 +9,7 @@ from .. import errors, naming, nest, shapes
 from ..core.composite import CompositeTensor
 from ..core.tensor import EagerTensor, Tensor
 from ..core.type_spec import TensorSpec
-from ..dtypes import as_dtype
+from ..dtype import as_dtype
 from ..ops.array import convert_to_tensor, shape
 from ..registry import export
 from .cond import building

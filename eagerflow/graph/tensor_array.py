@@ -9,7 +9,7 @@ from ..core import mode
 from ..core.composite import CompositeTensor
 from ..core.tensor import EagerTensor, Tensor
 from ..core.type_spec import TensorSpec, TypeSpec
-from ..dtypes import DType, DTypeLike, as_dtype, float32, variant
+from ..dtype import DType, DTypeLike, as_dtype, float32, variant
 from ..ops import tensor_lists as lists
 from ..ops.array import convert_to_tensor, identity
 from ..ops.gathering import gather
@@ -291,9 +291,19 @@ class TensorArray(CompositeTensor):
         return joined
 
     def unstack(self, value: Any, name: str | None = None) -> TensorArray:
-        """The array whose items are the slices of a tensor along its first axis."""
+        """The array whose items are the slices of a tensor along its first axis.
+
+        Raises:
+          ValueError: there are more or fewer of them than the array has items.
+        """
         tensor = self._as_items(value)
         rows = tensor.static_shape
+        if rows and rows[0] is not None and self._size not in (None, rows[0]):
+            raise errors.make(
+                ValueError,
+                f"Cannot unstack {rows[0]} tensors into a TensorArray of static size {self._size}",
+                fix="dynamic_size=True, or another size",
+            )
         made = self._updated(lists.list_from_tensor(tensor, name), rows and rows[1:])
         if rows is not None and not self._dynamic:
             made._size = rows[0]

@@ -64,6 +64,8 @@ if TYPE_CHECKING:
     from ..ops.embedding import embedding_lookup as embedding_lookup
     from ..ops.embedding import embedding_lookup_sparse as embedding_lookup_sparse
     from ..ops.embedding import safe_embedding_lookup_sparse as safe_embedding_lookup_sparse
+    from ..ops.fractional_pooling import fractional_avg_pool as fractional_avg_pool
+    from ..ops.fractional_pooling import fractional_max_pool as fractional_max_pool
     from ..ops.isotonic import isotonic_regression as isotonic_regression
     from ..ops.largest import approx_max_k as approx_max_k
     from ..ops.largest import approx_min_k as approx_min_k
@@ -76,6 +78,8 @@ if TYPE_CHECKING:
     from ..ops.losses import l2_loss as l2_loss
     from ..ops.losses import log_poisson_loss as log_poisson_loss
     from ..ops.losses import scale_regularization_loss as scale_regularization_loss
+    from ..ops.morphology import dilation2d as dilation2d
+    from ..ops.morphology import erosion2d as erosion2d
     from ..ops.normalization import batch_normalization as batch_normalization
     from ..ops.normalization import bias_add as bias_add
     from ..ops.normalization import l2_normalize as l2_normalize
@@ -97,6 +101,8 @@ if TYPE_CHECKING:
     from ..ops.statistics import normalize_moments as normalize_moments
     from ..ops.statistics import sufficient_statistics as sufficient_statistics
     from ..ops.statistics import weighted_moments as weighted_moments
+    from ..ops.unigrams import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
+    from ..ops.unigrams import learned_unigram_candidate_sampler as learned_unigram_candidate_sampler
     from . import experimental as experimental
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -135,11 +141,16 @@ else:
         "depthwise_conv2d": "ops.depthwise",
         "depthwise_conv2d_backprop_filter": "ops.depthwise",
         "depthwise_conv2d_backprop_input": "ops.depthwise",
+        "dilation2d": "ops.morphology",
         "dot_product_attention": "ops.attention",
         "dropout": "ops.dropout",
         "elu": "ops.activation",
         "embedding_lookup": "ops.embedding",
         "embedding_lookup_sparse": "ops.embedding",
+        "erosion2d": "ops.morphology",
+        "fixed_unigram_candidate_sampler": "ops.unigrams",
+        "fractional_avg_pool": "ops.fractional_pooling",
+        "fractional_max_pool": "ops.fractional_pooling",
         "gelu": "ops.activation",
         "group_normalization": "ops.layer_norm",
         "in_top_k": "ops.largest",
@@ -148,6 +159,7 @@ else:
         "l2_normalize": "ops.normalization",
         "layer_normalization": "ops.layer_norm",
         "leaky_relu": "ops.activation",
+        "learned_unigram_candidate_sampler": "ops.unigrams",
         "local_response_normalization": "ops.pool_names",
         "log_poisson_loss": "ops.losses",
         "log_softmax": "ops.activation",
@@ -242,6 +254,8 @@ __all__ = [  # noqa: RUF022
     "embedding_lookup",
     "embedding_lookup_sparse",
     "safe_embedding_lookup_sparse",
+    "fractional_avg_pool",
+    "fractional_max_pool",
     "isotonic_regression",
     "approx_max_k",
     "approx_min_k",
@@ -254,6 +268,8 @@ __all__ = [  # noqa: RUF022
     "l2_loss",
     "log_poisson_loss",
     "scale_regularization_loss",
+    "dilation2d",
+    "erosion2d",
     "batch_normalization",
     "bias_add",
     "l2_normalize",
@@ -275,5 +291,7 @@ __all__ = [  # noqa: RUF022
     "normalize_moments",
     "sufficient_statistics",
     "weighted_moments",
+    "fixed_unigram_candidate_sampler",
+    "learned_unigram_candidate_sampler",
     "experimental",
 ]

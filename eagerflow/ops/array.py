@@ -14,9 +14,10 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop, through
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import ANY, INDEX, STRING, DType, DTypeLike, as_dtype, float32, int32
+from ..dtype import ANY, INDEX, STRING, DType, DTypeLike, as_dtype, float32, int32
 from ..registry import export
-from .rules import check_dtype, first_input
+from ..shapes import PartialShape, compatible, text
+from .rules import check_dtype, first_input, traits
 from .shaping import check_sizes, sum_to
 
 
@@ -169,6 +170,34 @@ def identity(input: TensorLike, name: str | None = None) -> Tensor:
     >>> ef.identity([1, 2]).numpy()
     array([1, 2], dtype=int32)
     """
+
+
+@traits(by_value=True)
+def _default_rule(input: Spec, shape: PartialShape) -> Spec:
+    if not compatible(input.shape, shape):
+        raise ValueError(
+            f"Shapes {text(input.shape)} and {text(shape)} are not compatible: the default value "
+            "must have the shape of what may be fed"
+        )
+    return Spec(input.dtype, shape)
+
+
+def _k_default(x: Any, shape: PartialShape) -> Any:
+    _default_rule(Spec(float32, x.shape), shape)
+    return x
+
+
+@defop(
+    "PlaceholderWithDefault",
+    inputs="input",
+    kernel=lambda xp: _k_default,
+    rule=_default_rule,
+    vjp={"input": through},
+    alias=True,
+    fold=False,
+)
+def placeholder_with_default(input: TensorLike, shape: Any, name: str | None = None) -> Tensor:
+    """`input`, with a shape that what is fed in its place may have too."""
 
 
 @defop(

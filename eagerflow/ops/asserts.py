@@ -13,7 +13,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import ANY, BOOL, FLOATING, bool_
+from ..dtype import ANY, BOOL, FLOATING, bool_
 from ..registry import export
 from .array import zeros
 from .rules import check_dtype, first_input
@@ -424,6 +424,7 @@ def _k_check_numerics(xp: Any) -> Any:
     rule=first_input(FLOATING),
     vjp={"tensor": lambda g, message: check_numerics(g, _IN_GRADIENT + message)},
     alias=True,
+    effect="io",
     api="debugging.check_numerics",
     v1="check_numerics",
 )

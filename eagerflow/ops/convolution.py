@@ -12,8 +12,8 @@ from ..registry import export
 from . import windows
 from .arithmetic import add_n
 from .array import shape
-from .conv import conv2d, conv2d_transpose
-from .joining import concat
+from .conv import conv2d, conv2d_backprop_filter, conv2d_transpose
+from .joining import concat, stack
 from .magnitude import maximum
 from .repeating import pad
 from .shaping import expand_dims, reshape, squeeze, transpose
@@ -245,6 +245,63 @@ def conv3d(
         taken = frames[:, first : first + (count - 1) * steps[0] + 1 : steps[0]]
         parts.append(conv2d(taken, w[i], steps[1:], of_frames, "NHWC", rates[1:]))
     return _channels_back(add_n(parts) if depth > 1 else parts[0], data_format)
+
+
+@export("", v1="nn.conv3d_backprop_filter nn.conv3d_backprop_filter_v2")
+def conv3d_backprop_filter(
+    input: TensorLike,
+    filter_sizes: Any,
+    out_backprop: TensorLike,
+    strides: Any,
+    padding: Any,
+    data_format: str = "NDHWC",
+    dilations: Any = (1, 1, 1, 1, 1),
+    name: str | None = None,
+) -> Tensor:
+    """The gradient of `conv3d` with respect to its filters.
+
+    Args:
+      input: what `conv3d` was given, shape [batch, depth, rows, columns, channels].
+      filter_sizes: the shape of the filters, five known numbers.
+      out_backprop: the gradient of the result of `conv3d`.
+      strides: as there.
+      padding: as there.
+      data_format: as there.
+      dilations: as there.
+      name: not used.
+
+    Raises:
+      InvalidArgumentError: shapes, dtypes or attributes do not fit.
+    """
+    op = "Conv3DBackpropFilterV2"
+    data_format = _layout(op, data_format, 3)
+    steps = _spatial(_numbers(op, strides, "strides", data_format), data_format)
+    rates = _spatial(_numbers(op, dilations, "dilations", data_format), data_format)
+    g = _channels_last(as_tensor(out_backprop), data_format)
+    x = _channels_last(as_tensor(input, g.dtype), data_format)
+    _check_rank(op, x, "input")
+    _check_rank(op, g, "out_backprop")
+    depth, *of_frame = known_sizes(op, filter_sizes)
+    frames, count = _depth_padding(x, depth, steps[0], rates[0], padding)
+    if isinstance(count, int) and g.shape[1] not in (count, None):
+        raise errors.make(
+            errors.ShapeError,
+            f"Size of out_backprop doesn't match computed: actual = {g.shape[1]}, computed = "
+            f"{count} spatial_dim: 1",
+            op=op,
+        )
+    how = ((1, *steps[1:], 1), padding, (), (1, *rates[1:], 1), "NHWC")
+    flat, parts = _frames(g), []
+    for i in range(depth):
+        first = i * rates[0]
+        taken = frames[:, first : first + (count - 1) * steps[0] + 1 : steps[0]]
+        parts.append(conv2d_backprop_filter(_frames(taken), tuple(of_frame), flat, *how))
+    return stack(parts)
+
+
+def _frames(x: Tensor) -> Tensor:
+    """All frames of volumes as images."""
+    return reshape(x, concat([[-1], shape(x)[2:]], 0))
 
 
 def _check_rank(op: str, x: Tensor, what: str) -> None:

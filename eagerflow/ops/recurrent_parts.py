@@ -12,7 +12,7 @@ from typing import Any
 from .. import shapes
 from ..core.spec import Spec
 from ..core.tensor import Tensor
-from ..dtypes import FLOATING
+from ..dtype import FLOATING
 from ..shapes import PartialShape, text
 from .array import shape as shape_of
 from .array import zeros_like

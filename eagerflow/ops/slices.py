@@ -11,10 +11,11 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import REGISTRY
 from ..core.tensor import EagerTensor, Tensor
 from ..core.type_spec import TensorSpec, TypeSpec
-from ..dtypes import DType, DTypeLike, as_dtype, float32, int64, variant
+from ..dtype import DType, DTypeLike, as_dtype, float32, int64, variant
 from ..registry import export
 from ..shapes import TensorShape
 from .arithmetic import add, negative
+from .array import convert_to_tensor
 from .casting import cast
 from .joining import concat
 from .tensor_lists import list_add
@@ -277,3 +278,31 @@ def is_tensor(x: Any) -> bool:
     (True, False)
     """
     return is_tensor_like(x) or isinstance(x, CompositeTensor)
+
+
+@export("", v1="convert_to_tensor_or_indexed_slices")
+def convert_to_tensor_or_indexed_slices(
+    value: Any, dtype: DTypeLike = None, name: str | None = None
+) -> Any:
+    """Slices as they are, everything else as a tensor.
+
+    Args:
+      value: IndexedSlices, or what `convert_to_tensor` takes.
+      dtype: the dtype to have.
+      name: name of the operation in a graph.
+
+    Raises:
+      ValueError: the slices have another dtype.
+
+    >>> ef.compat.v1.convert_to_tensor_or_indexed_slices([1, 2]).shape
+    TensorShape([2])
+    """
+    if not isinstance(value, IndexedSlices):
+        return convert_to_tensor(value, dtype, name=name)
+    if dtype is not None and value.dtype is not as_dtype(dtype):
+        raise errors.make(
+            ValueError,
+            f"Tensor conversion requested dtype {as_dtype(dtype).name} for slices with dtype "
+            f"{value.dtype.name}: {value!r}",
+        )
+    return value

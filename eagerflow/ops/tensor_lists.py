@@ -19,7 +19,7 @@ from ..core.dispatch import tidy
 from ..core.opdef import defop, through
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DType, int32, int64, variant
+from ..dtype import DType, int32, int64, variant
 from ..shapes import PartialShape
 from .array import zeros
 from .rules import traits
@@ -177,8 +177,8 @@ def _k_get(list: ListValue, index: int, dtype: DType, shape: PartialShape) -> An
         return found
     if dtype is not variant and (shape is None or None in shape):
         raise errors.InvalidArgumentError(
-            None, None, f"Could not read index {index} twice because it was cleared after a "
-            "previous read, or it was never written, and its shape is not known.",
+            None, None, f"Trying to read an item that was never written, at index {index}, and the "
+            "shape of the items is not known.",
         )  # fmt: skip
     return _missing(shape, dtype)
 

@@ -9,7 +9,7 @@ from .. import errors, naming, shapes
 from ..core import mode
 from ..core.convert import contains_tensor
 from ..core.tensor import EagerTensor, Tensor
-from ..dtypes import DType, as_dtype
+from ..dtype import DType, as_dtype
 from ..ops.array import convert_to_tensor
 from ..shapes import PartialShape, TensorShape
 from . import state

@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import errors, naming, shapes, sites
 from ..core.mode import entered, make
-from ..dtypes import DType, as_dtype
+from ..dtype import DType, as_dtype
 from ..ops.array import convert_to_tensor
 from ..registry import export
 from ..shapes import PartialShape, TensorShape
@@ -102,6 +102,42 @@ def get_variable(
         if not _takes(getter, "constraint"):
             del request["constraint"]
         return getter(getter=find_or_make, name=full, **request)
+
+
+@export("", v1="get_local_variable")
+def get_local_variable(
+    name: str,
+    shape: Any = None,
+    dtype: Any = None,
+    initializer: Any = None,
+    regularizer: Callable[[Any], Any] | None = None,
+    trainable: bool | None = False,
+    collections: Any = None,
+    caching_device: Any = None,
+    partitioner: Any = None,
+    validate_shape: bool = True,
+    use_resource: bool | None = None,
+    custom_getter: Callable[..., Any] | None = None,
+    constraint: Callable[[Any], Any] | None = None,
+    synchronization: VariableSynchronization = VariableSynchronization.AUTO,
+    aggregation: VariableAggregation = VariableAggregation.NONE,
+) -> Any:
+    """`get_variable` for what no optimizer changes and no file keeps, such as counters.
+
+    The arguments are those of `get_variable`; `trainable` is always False, and the variable joins
+    the collection of local variables in place of that of global ones.
+
+    >>> v1 = ef.compat.v1
+    >>> with v1.variable_scope("counters"):
+    ...     n = v1.get_local_variable("n", initializer=0)
+    >>> n.trainable, v1.local_variables("counters")[0] is n
+    (False, True)
+    """
+    places = [*(collections or []), GraphKeys.LOCAL_VARIABLES]
+    return get_variable(
+        name, shape, dtype, initializer, regularizer, False, places, caching_device, partitioner,
+        validate_shape, use_resource, custom_getter, constraint, synchronization, aggregation,
+    )  # fmt: skip
 
 
 def _takes(function: Callable[..., Any], name: str) -> bool:

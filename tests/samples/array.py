@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from eagerflow.dtypes import bool_, float16, float32, float64, int32, int64, string
+from eagerflow.dtype import bool_, float16, float32, float64, int32, int64, string
 from tests.oracles import array as oracle
 from tests.samples.base import Sample, bad, bools, call, ints, rand
 
@@ -42,6 +42,17 @@ SAMPLES = {
         lambda x: x,
         [call(rand(3, 4)), call(rand()), call(rand(0, 2)), call(rand(3, 4).T), call(TEXT)],
         bad=[bad([[1], [2, 3]], error=ValueError, match="non-rectangular")],
+        exact=True,
+    ),
+    "PlaceholderWithDefault": Sample(
+        lambda x, shape: x,
+        [
+            call(rand(3, 4), (None, 4)),
+            call(rand(2), (2,)),
+            call(rand(2, 1).T, None),
+            call(TEXT, None),
+        ],
+        bad=[bad(rand(2), (3,), error=ValueError, match=r"Shapes \[2\] and \[3\] are not compati")],
         exact=True,
     ),
     "StopGradient": Sample(

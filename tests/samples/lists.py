@@ -4,7 +4,7 @@ import numpy as np
 
 import eagerflow as ef
 from eagerflow import errors
-from eagerflow.dtypes import variant
+from eagerflow.dtype import variant
 from eagerflow.ops import tensor_lists as lists
 
 from .base import Sample, bad, call, rand
@@ -56,7 +56,8 @@ SAMPLES = {
     "TensorListReserve": Sample(
         lambda x, size: with_row(np.zeros((size, 2), x.dtype), size - 1, x),
         [call(ROW, 1), call(ROW, 3)],
-        bad=[bad(ROW, -1, error=ValueError, match="the size of a list can not be negative, got -1")],
+        bad=[bad(ROW, -1, error=ValueError,
+                 match="the size of a list can not be negative, got -1")],
         exact=True,
         fn=lambda x, size: lists.list_stack(
             lists.list_set(lists.list_reserve(size), size - 1, x), x.dtype, (2,)
@@ -190,7 +191,10 @@ SAMPLES = {
         exact=True,
         fn=either(
             lambda x, indices: lists.list_gather_like(
-                lists.list_from_tensor(x), indices, ef.concat([[len(indices)], ef.shape(x)[1:]], 0), x.dtype
+                lists.list_from_tensor(x),
+                indices,
+                ef.concat([[len(indices)], ef.shape(x)[1:]], 0),
+                x.dtype,
             ),
             lists.list_gather_like,
         ),

@@ -8,7 +8,6 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from ...lazy import lazily
-from ... import dtypes as dtypes
 from ... import errors as errors
 from ... import nest as nest
 from ...autodiff.tape import GradientTape as GradientTape
@@ -19,32 +18,33 @@ from ...core.tensor import Tensor as Tensor
 from ...core.type_spec import TensorSpec as TensorSpec
 from ...core.type_spec import TypeSpec as TypeSpec
 from ...core.type_spec import type_spec_from_value as type_spec_from_value
-from ...dtypes import DType as DType
-from ...dtypes import as_dtype as as_dtype
-from ...dtypes import bfloat16 as bfloat16
-from ...dtypes import bool_ as bool
-from ...dtypes import complex128 as complex128
-from ...dtypes import complex64 as complex64
-from ...dtypes import double as double
-from ...dtypes import float16 as float16
-from ...dtypes import float32 as float32
-from ...dtypes import float64 as float64
-from ...dtypes import half as half
-from ...dtypes import int16 as int16
-from ...dtypes import int32 as int32
-from ...dtypes import int64 as int64
-from ...dtypes import int8 as int8
-from ...dtypes import resource as resource
-from ...dtypes import string as string
-from ...dtypes import uint16 as uint16
-from ...dtypes import uint32 as uint32
-from ...dtypes import uint64 as uint64
-from ...dtypes import uint8 as uint8
-from ...dtypes import variant as variant
+from ...dtype import DType as DType
+from ...dtype import as_dtype as as_dtype
+from ...dtype import bfloat16 as bfloat16
+from ...dtype import bool_ as bool
+from ...dtype import complex128 as complex128
+from ...dtype import complex64 as complex64
+from ...dtype import double as double
+from ...dtype import float16 as float16
+from ...dtype import float32 as float32
+from ...dtype import float64 as float64
+from ...dtype import half as half
+from ...dtype import int16 as int16
+from ...dtype import int32 as int32
+from ...dtype import int64 as int64
+from ...dtype import int8 as int8
+from ...dtype import resource as resource
+from ...dtype import string as string
+from ...dtype import uint16 as uint16
+from ...dtype import uint32 as uint32
+from ...dtype import uint64 as uint64
+from ...dtype import uint8 as uint8
+from ...dtype import variant as variant
 from ...errors import OpError as OpError
 from ...graph.function import function as function
 from ...graph.graph import Graph as Graph
 from ...graph.ir import Operation as Operation
+from ...log import get_logger as get_logger
 from ...ops.arithmetic import accumulate_n as accumulate_n
 from ...ops.arithmetic import add as add
 from ...ops.arithmetic import add_n as add_n
@@ -166,6 +166,7 @@ from ...ops.shaping import invert_permutation as invert_permutation
 from ...ops.shaping import reshape as reshape
 from ...ops.slices import IndexedSlices as IndexedSlices
 from ...ops.slices import IndexedSlicesSpec as IndexedSlicesSpec
+from ...ops.slices import convert_to_tensor_or_indexed_slices as convert_to_tensor_or_indexed_slices
 from ...ops.slices import is_tensor as is_tensor
 from ...ops.solving import inv as matrix_inverse
 from ...ops.solving import solve as matrix_solve
@@ -214,6 +215,7 @@ if TYPE_CHECKING:
     from ...compat.v1.array_forms import gather as gather
     from ...compat.v1.array_forms import gather_nd as gather_nd
     from ...compat.v1.array_forms import gradients as gradients
+    from ...compat.v1.array_forms import hessians as hessians
     from ...compat.v1.array_forms import ones_like as ones_like
     from ...compat.v1.array_forms import pad as pad
     from ...compat.v1.array_forms import reverse_sequence as reverse_sequence
@@ -250,7 +252,14 @@ if TYPE_CHECKING:
     from ...compat.v1.default_graph import executing_eagerly as executing_eagerly
     from ...compat.v1.default_graph import get_default_graph as get_default_graph
     from ...compat.v1.default_graph import placeholder as placeholder
+    from ...compat.v1.default_graph import placeholder_with_default as placeholder_with_default
     from ...compat.v1.default_graph import reset_default_graph as reset_default_graph
+    from ...compat.v1.readers import FixedLengthRecordReader as FixedLengthRecordReader
+    from ...compat.v1.readers import IdentityReader as IdentityReader
+    from ...compat.v1.readers import ReaderBase as ReaderBase
+    from ...compat.v1.readers import TFRecordReader as TFRecordReader
+    from ...compat.v1.readers import TextLineReader as TextLineReader
+    from ...compat.v1.readers import WholeFileReader as WholeFileReader
     from ...compat.v1.reductions import arg_max as arg_max
     from ...compat.v1.reductions import arg_min as arg_min
     from ...compat.v1.reductions import argmax as argmax
@@ -285,6 +294,7 @@ if TYPE_CHECKING:
     from ...compat.v1.string_forms import substr as substr
     from ...compat.v1.string_forms import to_hash_bucket as string_to_hash_bucket
     from ...compat.v1.string_forms import to_number as string_to_number
+    from ...compat.v1.switches import add_check_numerics_ops as add_check_numerics_ops
     from ...compat.v1.switches import dimension_at_index as dimension_at_index
     from ...compat.v1.switches import dimension_value as dimension_value
     from ...compat.v1.switches import disable_tensor_equality as disable_tensor_equality
@@ -320,6 +330,12 @@ if TYPE_CHECKING:
     from ...initializers.v1 import UniformUnitScaling as uniform_unit_scaling_initializer
     from ...initializers.v1 import VarianceScalingV1 as variance_scaling_initializer
     from ...initializers.v1 import ZerosV1 as zeros_initializer
+    from ...messages.config import ConfigProto as ConfigProto
+    from ...messages.config import GPUOptions as GPUOptions
+    from ...messages.config import GraphOptions as GraphOptions
+    from ...messages.config import OptimizerOptions as OptimizerOptions
+    from ...messages.config import RunMetadata as RunMetadata
+    from ...messages.config import RunOptions as RunOptions
     from ...module import Module as Module
     from ...ops.asserts import Assert as Assert
     from ...ops.asserts import check_numerics as check_numerics
@@ -351,6 +367,12 @@ if TYPE_CHECKING:
     from ...ops.example_parsing import VarLenFeature as VarLenFeature
     from ...ops.example_parsing import parse_example_v1 as parse_example
     from ...ops.example_parsing import parse_single_example_v1 as parse_single_example
+    from ...ops.fake_quant import fake_quant_with_min_max_args as fake_quant_with_min_max_args
+    from ...ops.fake_quant import fake_quant_with_min_max_args_gradient as fake_quant_with_min_max_args_gradient
+    from ...ops.fake_quant import fake_quant_with_min_max_vars as fake_quant_with_min_max_vars
+    from ...ops.fake_quant import fake_quant_with_min_max_vars_gradient as fake_quant_with_min_max_vars_gradient
+    from ...ops.fake_quant import fake_quant_with_min_max_vars_per_channel as fake_quant_with_min_max_vars_per_channel
+    from ...ops.fake_quant import fake_quant_with_min_max_vars_per_channel_gradient as fake_quant_with_min_max_vars_per_channel_gradient
     from ...ops.fourier import fftnd as fftnd
     from ...ops.fourier import ifftnd as ifftnd
     from ...ops.fourier import irfftnd as irfftnd
@@ -380,11 +402,14 @@ if TYPE_CHECKING:
     from ...ops.printing import print as print
     from ...ops.ragged_tensor import RaggedTensor as RaggedTensor
     from ...ops.ragged_tensor import RaggedTensorSpec as RaggedTensorSpec
+    from ...ops.random import gamma as random_gamma
     from ...ops.random import multinomial as multinomial
     from ...ops.random import normal as random_normal
+    from ...ops.random import poisson_v1 as random_poisson
     from ...ops.random import shuffle as random_shuffle
     from ...ops.random import truncated_normal as truncated_normal
     from ...ops.random import uniform as random_uniform
+    from ...ops.random_state import get_seed as get_seed
     from ...ops.random_state import set_seed as set_random_seed
     from ...ops.scatter_extremes import batch_gather as batch_gather
     from ...ops.scatter_extremes import sparse_to_dense as sparse_to_dense
@@ -470,6 +495,13 @@ if TYPE_CHECKING:
     from ...ops.whole_files import matching_files as matching_files
     from ...ops.whole_files import read_file as read_file
     from ...ops.whole_files import write_file as write_file
+    from ...queues.queue import FIFOQueue as FIFOQueue
+    from ...queues.queue import PaddingFIFOQueue as PaddingFIFOQueue
+    from ...queues.queue import PriorityQueue as PriorityQueue
+    from ...queues.queue import QueueBase as QueueBase
+    from ...queues.queue import RandomShuffleQueue as RandomShuffleQueue
+    from ...variables.creators import variable_creator_scope as variable_creator_scope
+    from ...variables.get import get_local_variable as get_local_variable
     from ...variables.get import get_variable as get_variable
     from ...variables.initialize import assert_variables_initialized as assert_variables_initialized
     from ...variables.initialize import global_variables_initializer as global_variables_initializer
@@ -493,10 +525,12 @@ if TYPE_CHECKING:
     from ...variables.scatters import scatter_nd_update as scatter_nd_update
     from ...variables.scatters import scatter_sub as scatter_sub
     from ...variables.scatters import scatter_update as scatter_update
+    from ...variables.template import make_template as make_template
     from ...variables.variable_v1 import VariableV1 as Variable
     from ...variables.variable_v1 import assign as assign
     from ...variables.variable_v1 import assign_add as assign_add
     from ...variables.variable_v1 import assign_sub as assign_sub
+    from ...variables.variable_v1 import count_up_to as count_up_to
     from ...variables.variable_v1 import disable_resource_variables as disable_resource_variables
     from ...variables.variable_v1 import enable_resource_variables as enable_resource_variables
     from ...variables.variable_v1 import resource_variables_enabled as resource_variables_enabled
@@ -504,6 +538,7 @@ if TYPE_CHECKING:
     from . import bitwise as bitwise
     from . import config as config
     from . import debugging as debugging
+    from . import dtypes as dtypes
     from . import image as image
     from . import initializers as initializers
     from . import io as io
@@ -512,6 +547,9 @@ if TYPE_CHECKING:
     from . import math as math
     from . import nn as nn
     from . import optimizers as optimizers
+    from . import python_io as python_io
+    from . import quantization as quantization
+    from . import queue as queue
     from . import ragged as ragged
     from . import random as random
     from . import sets as sets
@@ -524,24 +562,42 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.asserts",
+        "ConfigProto": "messages.config",
         "DeviceSpec": "backend.device_spec",
+        "FIFOQueue": "queues.queue",
         "FixedLenFeature": "ops.example_parsing",
         "FixedLenSequenceFeature": "ops.example_parsing",
+        "FixedLengthRecordReader": "compat.v1.readers",
+        "GPUOptions": "messages.config",
+        "GraphOptions": "messages.config",
+        "IdentityReader": "compat.v1.readers",
         "InteractiveSession": "compat.v1.session",
         "Module": "module",
+        "OptimizerOptions": "messages.config",
+        "PaddingFIFOQueue": "queues.queue",
         "Print": "ops.printing",
+        "PriorityQueue": "queues.queue",
+        "QueueBase": "queues.queue",
         "RaggedTensor": "ops.ragged_tensor",
         "RaggedTensorSpec": "ops.ragged_tensor",
+        "RandomShuffleQueue": "queues.queue",
+        "ReaderBase": "compat.v1.readers",
+        "RunMetadata": "messages.config",
+        "RunOptions": "messages.config",
         "Session": "compat.v1.session",
         "SparseTensor": "ops.sparse_tensor",
         "SparseTensorSpec": "ops.sparse_tensor",
         "SparseTensorValue": "ops.sparse_tensor",
+        "TFRecordReader": "compat.v1.readers",
         "TensorArray": "graph.tensor_array",
         "TensorArraySpec": "graph.tensor_array",
+        "TextLineReader": "compat.v1.readers",
         "VarLenFeature": "ops.example_parsing",
         "Variable": "variables.variable_v1:VariableV1",
         "VariableAggregation": "variables.kinds",
         "VariableSynchronization": "variables.kinds",
+        "WholeFileReader": "compat.v1.readers",
+        "add_check_numerics_ops": "compat.v1.switches",
         "approx_top_k": "ops.largest",
         "arg_max": "compat.v1.reductions",
         "arg_min": "compat.v1.reductions",
@@ -597,6 +653,7 @@ else:
         "convert_to_tensor": "compat.v1.array_forms",
         "convert_to_tensor_or_sparse_tensor": "ops.sparse_tensor",
         "count_nonzero": "compat.v1.array_forms",
+        "count_up_to": "variables.variable_v1",
         "cross": "ops.vectors",
         "custom_gradient": "autodiff.custom",
         "decode_base64": "ops.tensor_bytes",
@@ -631,6 +688,12 @@ else:
         "expand_dims": "compat.v1.array_forms",
         "extract_image_patches": "ops.image_patches",
         "extract_volume_patches": "ops.image_patches",
+        "fake_quant_with_min_max_args": "ops.fake_quant",
+        "fake_quant_with_min_max_args_gradient": "ops.fake_quant",
+        "fake_quant_with_min_max_vars": "ops.fake_quant",
+        "fake_quant_with_min_max_vars_gradient": "ops.fake_quant",
+        "fake_quant_with_min_max_vars_per_channel": "ops.fake_quant",
+        "fake_quant_with_min_max_vars_per_channel_gradient": "ops.fake_quant",
         "fft": "ops.spectral",
         "fft2d": "ops.spectral",
         "fft3d": "ops.spectral",
@@ -643,6 +706,8 @@ else:
         "get_current_name_scope": "graph.values",
         "get_default_graph": "compat.v1.default_graph",
         "get_default_session": "compat.v1.session",
+        "get_local_variable": "variables.get",
+        "get_seed": "ops.random_state",
         "get_static_value": "graph.values",
         "get_variable": "variables.get",
         "global_norm": "ops.clipping",
@@ -653,6 +718,7 @@ else:
         "gradients": "compat.v1.array_forms",
         "group": "graph.ordering",
         "guarantee_const": "ops.several",
+        "hessians": "compat.v1.array_forms",
         "histogram_fixed_width": "ops.counting",
         "histogram_fixed_width_bins": "ops.counting",
         "identity_n": "ops.several",
@@ -677,6 +743,7 @@ else:
         "lbeta": "ops.gamma_functions",
         "lgamma": "ops.gamma_functions",
         "local_variables_initializer": "variables.initialize",
+        "make_template": "variables.template",
         "map_fn": "graph.mapping",
         "matching_files": "ops.whole_files",
         "matrix_determinant": "ops.determinants:det",
@@ -694,14 +761,17 @@ else:
         "parse_single_example": "ops.example_parsing:parse_single_example_v1",
         "parse_tensor": "ops.tensor_bytes",
         "placeholder": "compat.v1.default_graph",
+        "placeholder_with_default": "compat.v1.default_graph",
         "polygamma": "ops.gamma_functions",
         "print": "ops.printing",
         "py_func": "autodiff.py_function",
         "py_function": "autodiff.py_function",
         "random_crop": "ops.image_random",
+        "random_gamma": "ops.random:gamma",
         "random_index_shuffle": "ops.index_shuffle",
         "random_normal": "ops.random:normal",
         "random_normal_initializer": "initializers.v1:RandomNormalV1",
+        "random_poisson": "ops.random:poisson_v1",
         "random_shuffle": "ops.random:shuffle",
         "random_uniform": "ops.random:uniform",
         "random_uniform_initializer": "initializers.v1:RandomUniformV1",
@@ -815,6 +885,7 @@ else:
         "unsorted_segment_prod": "ops.segments",
         "unsorted_segment_sqrt_n": "ops.segments",
         "unsorted_segment_sum": "ops.segments",
+        "variable_creator_scope": "variables.creators",
         "variables_initializer": "variables.initialize",
         "variance_scaling_initializer": "initializers.v1:VarianceScalingV1",
         "vectorized_map": "graph.mapping",
@@ -824,11 +895,10 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("audio", "bitwise", "config", "debugging", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("audio", "bitwise", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
-    "dtypes",
     "errors",
     "nest",
     "GradientTape",
@@ -865,6 +935,7 @@ __all__ = [  # noqa: RUF022
     "function",
     "Graph",
     "Operation",
+    "get_logger",
     "accumulate_n",
     "add",
     "add_n",
@@ -986,6 +1057,7 @@ __all__ = [  # noqa: RUF022
     "reshape",
     "IndexedSlices",
     "IndexedSlicesSpec",
+    "convert_to_tensor_or_indexed_slices",
     "is_tensor",
     "matrix_inverse",
     "matrix_solve",
@@ -1032,6 +1104,7 @@ __all__ = [  # noqa: RUF022
     "gather",
     "gather_nd",
     "gradients",
+    "hessians",
     "ones_like",
     "pad",
     "reverse_sequence",
@@ -1068,7 +1141,14 @@ __all__ = [  # noqa: RUF022
     "executing_eagerly",
     "get_default_graph",
     "placeholder",
+    "placeholder_with_default",
     "reset_default_graph",
+    "FixedLengthRecordReader",
+    "IdentityReader",
+    "ReaderBase",
+    "TFRecordReader",
+    "TextLineReader",
+    "WholeFileReader",
     "arg_max",
     "arg_min",
     "argmax",
@@ -1103,6 +1183,7 @@ __all__ = [  # noqa: RUF022
     "substr",
     "string_to_hash_bucket",
     "string_to_number",
+    "add_check_numerics_ops",
     "dimension_at_index",
     "dimension_value",
     "disable_tensor_equality",
@@ -1138,6 +1219,12 @@ __all__ = [  # noqa: RUF022
     "uniform_unit_scaling_initializer",
     "variance_scaling_initializer",
     "zeros_initializer",
+    "ConfigProto",
+    "GPUOptions",
+    "GraphOptions",
+    "OptimizerOptions",
+    "RunMetadata",
+    "RunOptions",
     "Module",
     "Assert",
     "check_numerics",
@@ -1169,6 +1256,12 @@ __all__ = [  # noqa: RUF022
     "VarLenFeature",
     "parse_example",
     "parse_single_example",
+    "fake_quant_with_min_max_args",
+    "fake_quant_with_min_max_args_gradient",
+    "fake_quant_with_min_max_vars",
+    "fake_quant_with_min_max_vars_gradient",
+    "fake_quant_with_min_max_vars_per_channel",
+    "fake_quant_with_min_max_vars_per_channel_gradient",
     "fftnd",
     "ifftnd",
     "irfftnd",
@@ -1198,11 +1291,14 @@ __all__ = [  # noqa: RUF022
     "print",
     "RaggedTensor",
     "RaggedTensorSpec",
+    "random_gamma",
     "multinomial",
     "random_normal",
+    "random_poisson",
     "random_shuffle",
     "truncated_normal",
     "random_uniform",
+    "get_seed",
     "set_random_seed",
     "batch_gather",
     "sparse_to_dense",
@@ -1288,6 +1384,13 @@ __all__ = [  # noqa: RUF022
     "matching_files",
     "read_file",
     "write_file",
+    "FIFOQueue",
+    "PaddingFIFOQueue",
+    "PriorityQueue",
+    "QueueBase",
+    "RandomShuffleQueue",
+    "variable_creator_scope",
+    "get_local_variable",
     "get_variable",
     "assert_variables_initialized",
     "global_variables_initializer",
@@ -1311,10 +1414,12 @@ __all__ = [  # noqa: RUF022
     "scatter_nd_update",
     "scatter_sub",
     "scatter_update",
+    "make_template",
     "Variable",
     "assign",
     "assign_add",
     "assign_sub",
+    "count_up_to",
     "disable_resource_variables",
     "enable_resource_variables",
     "resource_variables_enabled",
@@ -1322,6 +1427,7 @@ __all__ = [  # noqa: RUF022
     "bitwise",
     "config",
     "debugging",
+    "dtypes",
     "image",
     "initializers",
     "io",
@@ -1330,6 +1436,9 @@ __all__ = [  # noqa: RUF022
     "math",
     "nn",
     "optimizers",
+    "python_io",
+    "quantization",
+    "queue",
     "ragged",
     "random",
     "sets",

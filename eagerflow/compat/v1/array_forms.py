@@ -10,7 +10,7 @@ from ... import errors, shapes
 from ...autodiff.tape import UnconnectedGradients
 from ...core.convert import to_array
 from ...core.tensor import Tensor, TensorLike
-from ...dtypes import DTypeLike, as_dtype, int64
+from ...dtype import DTypeLike, as_dtype, int64
 from ...graph import gradients as symbolic
 from ...ops import array, extremes, gathering, picking, repeating, sequences, shaping
 from ...registry import export
@@ -223,3 +223,16 @@ def gradients(
         ys, xs, grad_ys, name, gate_gradients, aggregation_method, stop_gradients,
         unconnected_gradients,
     )  # fmt: skip
+
+
+@export("", v1="hessians")
+def hessians(
+    ys: Any,
+    xs: Any,
+    name: str = "hessians",
+    colocate_gradients_with_ops: bool = False,
+    gate_gradients: bool = False,
+    aggregation_method: Any = None,
+) -> list[Any]:
+    """Second derivatives of the sum of `ys` with respect to each of `xs`; see `ef.hessians`."""
+    return symbolic.hessians(ys, xs, gate_gradients, aggregation_method, name)

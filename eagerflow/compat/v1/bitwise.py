@@ -5,12 +5,22 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 
 # fmt: off
 # ruff: noqa: E501, F401, I001, RUF100
+from typing import TYPE_CHECKING
+
+from ...lazy import lazily
 from ...ops.comparison import bitwise_and as bitwise_and
 from ...ops.comparison import bitwise_or as bitwise_or
 from ...ops.comparison import bitwise_xor as bitwise_xor
 from ...ops.comparison import invert as invert
 from ...ops.comparison import left_shift as left_shift
 from ...ops.comparison import right_shift as right_shift
+
+if TYPE_CHECKING:
+    pass
+else:
+    __getattr__, __dir__ = lazily(__name__, {
+    }, ())
+
 
 __all__ = [  # noqa: RUF022
     "bitwise_and",

@@ -8,6 +8,7 @@ from typing import Any
 from ...graph import cond as branches
 from ...graph import loops
 from ...registry import export
+from ...variables.home import current_builder
 from .renamed import either
 
 
@@ -34,7 +35,8 @@ def cond(
       pred: a bool tensor of rank 0.
       true_fn: a function without arguments.
       false_fn: another one.
-      strict: keep a list or tuple of one element as it is; otherwise the element is returned.
+      strict: keep a list or tuple of one element as it is, as functions of 2.x do; otherwise the
+        element is returned.
       name: name of the operation.
       fn1: the old name of `true_fn`.
       fn2: the old name of `false_fn`.
@@ -42,7 +44,9 @@ def cond(
     first = either("true_fn", true_fn, "fn1", fn1)
     second = either("false_fn", false_fn, "fn2", fn2)
     result = branches.cond(pred, first, second, name)
-    return result if strict else _single(result)
+    builder = current_builder()
+    traced = builder is not None and builder.is_function
+    return result if strict or traced else _single(result)
 
 
 @export("", v1="while_loop")
@@ -77,8 +81,9 @@ def while_loop(
         cond, body, loop_vars, shape_invariants, parallel_iterations, back_prop, swap_memory,
         maximum_iterations, name,
     )  # fmt: skip
-    eager = branches.building() is None
-    return result if return_same_structure or eager else _single(result)
+    builder = current_builder()
+    keeps = builder is None or builder.is_function
+    return result if return_same_structure or keeps else _single(result)
 
 
 @export("", v1="enable_control_flow_v2")

@@ -11,6 +11,9 @@ from ...lazy import lazily
 from ...ops.comparison import is_finite as is_finite
 from ...ops.comparison import is_inf as is_inf
 from ...ops.comparison import is_nan as is_nan
+from ...settings import disable_traceback_filtering as disable_traceback_filtering
+from ...settings import enable_traceback_filtering as enable_traceback_filtering
+from ...settings import is_traceback_filtering_enabled as is_traceback_filtering_enabled
 
 if TYPE_CHECKING:
     from ...compat.v1.assert_forms import assert_equal as assert_equal
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from ...compat.v1.assert_forms import assert_rank_in as assert_rank_in
     from ...compat.v1.assert_forms import assert_scalar as assert_scalar
     from ...compat.v1.assert_forms import verify_tensor_all_finite as assert_all_finite
+    from ...core.placement import get_log_device_placement as get_log_device_placement
+    from ...core.placement import set_log_device_placement as set_log_device_placement
     from ...ops.asserts import Assert as Assert
     from ...ops.asserts import check_numerics as check_numerics
     from ...ops.numeric import is_non_decreasing as is_non_decreasing
@@ -64,9 +69,11 @@ else:
         "assert_shapes": "ops.static_asserts",
         "assert_type": "ops.static_asserts",
         "check_numerics": "ops.asserts",
+        "get_log_device_placement": "core.placement",
         "is_non_decreasing": "ops.numeric",
         "is_numeric_tensor": "ops.static_asserts",
         "is_strictly_increasing": "ops.numeric",
+        "set_log_device_placement": "core.placement",
     }, ())
 
 
@@ -74,6 +81,9 @@ __all__ = [  # noqa: RUF022
     "is_finite",
     "is_inf",
     "is_nan",
+    "disable_traceback_filtering",
+    "enable_traceback_filtering",
+    "is_traceback_filtering_enabled",
     "assert_equal",
     "assert_greater",
     "assert_greater_equal",
@@ -90,6 +100,8 @@ __all__ = [  # noqa: RUF022
     "assert_rank_in",
     "assert_scalar",
     "assert_all_finite",
+    "get_log_device_placement",
+    "set_log_device_placement",
     "Assert",
     "check_numerics",
     "is_non_decreasing",

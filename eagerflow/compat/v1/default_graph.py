@@ -6,9 +6,11 @@ from typing import Any
 
 from ... import errors
 from ...core import mode
-from ...dtypes import DType, DTypeLike, as_dtype
+from ...core.tensor import Tensor
+from ...dtype import DType, DTypeLike, as_dtype
 from ...graph.graph import Graph, nesting
 from ...graph.ir import Symbol
+from ...ops import array
 from ...registry import export
 from ...shapes import as_shape
 from ...variables.home import EAGER_HOME
@@ -105,6 +107,27 @@ def executing_eagerly() -> bool:
     True
     """
     return mode.snapshot().builder is None
+
+
+@export("", v1="placeholder_with_default")
+def placeholder_with_default(input: Any, shape: Any, name: str | None = None) -> Tensor:
+    """A tensor with a value of its own, in whose place another can be fed.
+
+    Args:
+      input: the value where nothing is fed.
+      shape: the shape of what can be fed, with None for sizes that vary; None for any rank.
+      name: name of the operation.
+
+    Raises:
+      InvalidArgumentError: the value does not have that shape.
+
+    >>> with ef.Graph().as_default(), ef.compat.v1.Session() as sess:
+    ...     x = ef.compat.v1.placeholder_with_default([1.0], [None])
+    ...     print(sess.run(x * 2.0), sess.run(x * 2.0, {x: [3.0, 4.0]}))
+    [2.] [6. 8.]
+    """
+    wanted = as_shape(shape)
+    return array.placeholder_with_default(input, wanted, name)
 
 
 @export("", v1="placeholder")

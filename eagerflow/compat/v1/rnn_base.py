@@ -9,7 +9,7 @@ from typing import Any
 from ... import errors, nest
 from ...core.dispatch import as_tensor
 from ...core.tensor import EagerTensor, Tensor
-from ...dtypes import DType, as_dtype
+from ...dtype import DType, as_dtype
 from ...module import snake_case
 from ...ops import activation, exponential, numeric
 from ...ops.array import shape as shape_of

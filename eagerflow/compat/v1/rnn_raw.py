@@ -8,7 +8,7 @@ from typing import Any
 from ... import errors, nest
 from ...core.dispatch import as_tensor
 from ...core.tensor import Tensor
-from ...dtypes import int32
+from ...dtype import int32
 from ...graph.ir import Symbol
 from ...graph.loops import while_loop
 from ...graph.tensor_array import TensorArray

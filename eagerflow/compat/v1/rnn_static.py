@@ -7,7 +7,7 @@ from typing import Any
 from ... import errors, nest
 from ...core.dispatch import as_tensor
 from ...core.tensor import Tensor
-from ...dtypes import int32
+from ...dtype import int32
 from ...ops.array import identity, zeros_like
 from ...ops.array import shape as shape_of
 from ...ops.casting import cast

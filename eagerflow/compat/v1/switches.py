@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ... import errors
 from ...core.tensor import EagerTensor, Tensor
+from ...dtype import FLOATING
 from ...graph.ordering import group
+from ...ops.asserts import check_numerics
 from ...ops.comparison import tensor_equals, tensor_not_equals
 from ...registry import export
 from ...shapes import Dimension, TensorShape
@@ -66,3 +69,33 @@ def executing_eagerly_outside_functions() -> bool:
     while builder is not None and builder.is_inner:
         builder = builder.outer
     return builder is None
+
+
+@export("", v1="add_check_numerics_ops")
+def add_check_numerics_ops() -> Any:
+    """An operation that fails when a floating tensor of the graph so far has an infinity or nan.
+
+    Tensors are checked in the order in which they were made; the first one that fails is named.
+
+    Raises:
+      RuntimeError: eager execution is enabled.
+
+    >>> with ef.Graph().as_default(), ef.compat.v1.Session() as sess:
+    ...     y = ef.math.log([1.0, 2.0], name="y")
+    ...     sess.run([y, ef.compat.v1.add_check_numerics_ops()])[0]
+    array([0.       , 0.6931472], dtype=float32)
+    """
+    graph: Any = current_builder()
+    if graph is None:
+        raise errors.make(
+            RuntimeError,
+            "add_check_numerics_ops() is not compatible with eager execution.",
+            fix="tf.debugging.check_numerics of the tensors in question",
+        )
+    checks: list[Any] = []
+    for node in graph.get_operations():
+        for i, output in enumerate(node.outputs):
+            if output.dtype in FLOATING:
+                with graph.control_dependencies(checks[-1:]):
+                    checks.append(check_numerics(output, f"{node.name}:{i}"))
+    return group(*checks)

@@ -52,6 +52,14 @@ CASES = [
     case("nn.max_pool_with_argmax", X2.astype(np.float32), [2, 3], [1, 2], "VALID",
          include_batch_in_index=True),
     case("nn.local_response_normalization", X2.astype(np.float32), 1, 1.0, 0.5, 0.75, grad=True),
+    *[case(f"compat.v1.nn.conv3d_backprop_filter{end}", X3, [2, 3, 2, 2, 3],
+           numbers(1, *sizes, 3, phase=0.7), [1, *steps, 1], padding, dilations=[1, *rates, 1],
+           grad=True)
+      for end in ("", "_v2") for sizes, steps, padding, rates in (
+          ((5, 4, 3), (1, 1, 1), "SAME", (1, 1, 1)),
+          ((2, 1, 2), (2, 2, 1), "VALID", (1, 1, 1)),
+          ((3, 2, 2), (2, 2, 2), "SAME", (1, 1, 1)),
+      )],
     case("compat.v1.nn.conv2d", X2, W2, [1, 2, 2, 1], "SAME"),
     case("compat.v1.nn.pool", X2, [2, 2], "AVG", "SAME"),
     case("compat.v1.nn.convolution", X2, W2, "SAME", [1, 1]),

@@ -41,6 +41,10 @@ if TYPE_CHECKING:
     from ....compat.v1.embedding_forms import sampled_softmax_loss as sampled_softmax_loss
     from ....compat.v1.embedding_forms import sufficient_statistics as sufficient_statistics
     from ....compat.v1.embedding_forms import weighted_moments as weighted_moments
+    from ....compat.v1.fractional_forms import fractional_avg_pool as fractional_avg_pool
+    from ....compat.v1.fractional_forms import fractional_max_pool as fractional_max_pool
+    from ....compat.v1.morphology_forms import dilation2d as dilation2d
+    from ....compat.v1.morphology_forms import erosion2d as erosion2d
     from ....compat.v1.nn_forms import crelu as crelu
     from ....compat.v1.nn_forms import log_softmax as log_softmax
     from ....compat.v1.nn_forms import moments as moments
@@ -81,6 +85,8 @@ if TYPE_CHECKING:
     from ....ops.convolution import atrous_conv2d as atrous_conv2d
     from ....ops.convolution import atrous_conv2d_transpose as atrous_conv2d_transpose
     from ....ops.convolution import conv1d_transpose as conv1d_transpose
+    from ....ops.convolution import conv3d_backprop_filter as conv3d_backprop_filter
+    from ....ops.convolution import conv3d_backprop_filter as conv3d_backprop_filter_v2
     from ....ops.convolution import conv_transpose as conv_transpose
     from ....ops.counting import zero_fraction as zero_fraction
     from ....ops.ctc import collapse_repeated as collapse_repeated
@@ -118,6 +124,8 @@ if TYPE_CHECKING:
     from ....ops.pool_names import max_pool3d as max_pool3d
     from ....ops.pooling import max_pool2d as max_pool2d
     from ....ops.statistics import normalize_moments as normalize_moments
+    from ....ops.unigrams import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
+    from ....ops.unigrams import learned_unigram_candidate_sampler as learned_unigram_candidate_sampler
     from . import experimental as experimental
     from . import rnn_cell as rnn_cell
 else:
@@ -149,6 +157,8 @@ else:
         "conv2d_backprop_input": "compat.v1.conv_forms",
         "conv2d_transpose": "compat.v1.conv_forms",
         "conv3d": "compat.v1.conv_forms",
+        "conv3d_backprop_filter": "ops.convolution",
+        "conv3d_backprop_filter_v2": "ops.convolution:conv3d_backprop_filter",
         "conv3d_transpose": "compat.v1.conv_forms",
         "conv_transpose": "ops.convolution",
         "convolution": "compat.v1.conv_forms:convolution_v1",
@@ -166,12 +176,17 @@ else:
         "depthwise_conv2d_native": "compat.v1.conv_forms",
         "depthwise_conv2d_native_backprop_filter": "ops.depthwise:depthwise_conv2d_backprop_filter",
         "depthwise_conv2d_native_backprop_input": "ops.depthwise:depthwise_conv2d_backprop_input",
+        "dilation2d": "compat.v1.morphology_forms",
         "dot_product_attention": "ops.attention",
         "dropout": "ops.dropout:dropout_v1",
         "dynamic_rnn": "compat.v1.rnn_dynamic",
         "elu": "ops.activation",
         "embedding_lookup": "compat.v1.embedding_forms",
         "embedding_lookup_sparse": "compat.v1.embedding_forms",
+        "erosion2d": "compat.v1.morphology_forms",
+        "fixed_unigram_candidate_sampler": "ops.unigrams",
+        "fractional_avg_pool": "compat.v1.fractional_forms",
+        "fractional_max_pool": "compat.v1.fractional_forms",
         "fused_batch_norm": "ops.batch_norm",
         "gelu": "ops.activation",
         "group_normalization": "ops.layer_norm",
@@ -181,6 +196,7 @@ else:
         "l2_normalize": "ops.normalization",
         "layer_normalization": "ops.layer_norm",
         "leaky_relu": "ops.activation",
+        "learned_unigram_candidate_sampler": "ops.unigrams",
         "local_response_normalization": "ops.pool_names",
         "log_poisson_loss": "ops.losses",
         "log_softmax": "compat.v1.nn_forms",
@@ -262,6 +278,10 @@ __all__ = [  # noqa: RUF022
     "sampled_softmax_loss",
     "sufficient_statistics",
     "weighted_moments",
+    "fractional_avg_pool",
+    "fractional_max_pool",
+    "dilation2d",
+    "erosion2d",
     "crelu",
     "log_softmax",
     "moments",
@@ -302,6 +322,8 @@ __all__ = [  # noqa: RUF022
     "atrous_conv2d",
     "atrous_conv2d_transpose",
     "conv1d_transpose",
+    "conv3d_backprop_filter",
+    "conv3d_backprop_filter_v2",
     "conv_transpose",
     "zero_fraction",
     "collapse_repeated",
@@ -339,6 +361,8 @@ __all__ = [  # noqa: RUF022
     "max_pool3d",
     "max_pool2d",
     "normalize_moments",
+    "fixed_unigram_candidate_sampler",
+    "learned_unigram_candidate_sampler",
     "experimental",
     "rnn_cell",
 ]
