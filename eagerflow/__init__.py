@@ -11,8 +11,7 @@ from .lazy import lazily
 from . import errors as errors
 from . import nest as nest
 from ._version import __version__ as __version__
-from .autodiff.tape import GradientTape as GradientTape
-from .autodiff.tape import UnconnectedGradients as UnconnectedGradients
+from .autodiff.choices import UnconnectedGradients as UnconnectedGradients
 from .backend.devices import device as device
 from .core.promotion import dtype_policy as dtype_policy
 from .core.tensor import Tensor as Tensor
@@ -161,6 +160,7 @@ if TYPE_CHECKING:
     from .autodiff.py_function import numpy_function as numpy_function
     from .autodiff.py_function import py_function as py_function
     from .autodiff.py_function import timestamp as timestamp
+    from .autodiff.tape import GradientTape as GradientTape
     from .autodiff.vmap import vmap as vmap
     from .backend.device_spec import DeviceSpec as DeviceSpec
     from .compat.v1.default_graph import executing_eagerly as executing_eagerly
@@ -277,6 +277,7 @@ else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.asserts",
         "DeviceSpec": "backend.device_spec",
+        "GradientTape": "autodiff.tape",
         "Module": "module",
         "RaggedTensor": "ops.ragged_tensor",
         "RaggedTensorSpec": "ops.ragged_tensor",
@@ -375,7 +376,6 @@ else:
 __all__ = [  # noqa: RUF022
     "errors",
     "nest",
-    "GradientTape",
     "UnconnectedGradients",
     "device",
     "dtype_policy",
@@ -521,6 +521,7 @@ __all__ = [  # noqa: RUF022
     "numpy_function",
     "py_function",
     "timestamp",
+    "GradientTape",
     "vmap",
     "DeviceSpec",
     "executing_eagerly",

@@ -7,7 +7,8 @@ Jacobian is swept in one go, and what `vmap` is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from typing import Any, NoReturn
 
 from .. import errors
@@ -15,7 +16,7 @@ from ..core.composite import CompositeTensor
 from ..core.dispatch import as_tensor
 from ..core.opdef import HOST, INPUT, LIST, OpDef
 from ..core.tensor import EagerTensor, Tensor
-from ..dtype import DType
+from ..dtype import DType, variant
 from ..ops.joining import stack, unstack
 from ..ops.shaping import broadcast_to, expand_dims
 from ..shapes import PartialShape
@@ -23,6 +24,8 @@ from ..shapes import PartialShape
 Rule = Callable[["Call"], Any]
 # Op type -> rule; filled by `batching_rules`, which says of all others how to find theirs.
 RULES: dict[str, Rule] = {}
+# How many `vmap`s surround what runs now.
+level_now: ContextVar[int] = ContextVar("eagerflow_vmap", default=0)
 
 
 class Batched(Tensor, CompositeTensor):
@@ -164,6 +167,12 @@ class Call:
         shape = first.value.static_shape
         self._like = first.value
         self.size = None if shape is None else shape[0]
+        if any(v.dtype is variant for v in found) or op.type.startswith("TensorList"):
+            raise errors.make(
+                NotImplementedError,
+                f"lists of tensors do not work inside vmap yet: {op.type}",
+                fix="tf.map_fn in place of vmap, or tf.stack and tf.unstack in place of the list",
+            )
         self.batched = [self._has_rows(a) for a in args]
         self.args = [self._all_rows(a) for a in args]
 
@@ -253,3 +262,22 @@ class Call:
             return [list(row) for row in zip(*columns, strict=True)]
         assert kind in (INPUT, HOST)
         return unstack(a.value, n)
+
+
+def one_by_one(function: Callable[[list[Any]], Sequence[Any]], values: Sequence[Any]) -> list[Any]:
+    """The results of a function for each row of values, stacked as rows.
+
+    Args:
+      function: takes a value for each of `values` and returns a sequence of tensors.
+      values: rows of the innermost `vmap` among them, and tensors that are the same for all.
+    """
+    level = max(v.level for v in values if isinstance(v, Batched))
+    columns = [
+        unstack(v.value) if isinstance(v, Batched) and v.level == level else None for v in values
+    ]
+    n = len(next(c for c in columns if c is not None))
+    found = [
+        function([v if c is None else c[k] for v, c in zip(values, columns, strict=True)])
+        for k in range(n)
+    ]
+    return [Batched(stack(list(same)), level) for same in zip(*found, strict=True)]

@@ -135,7 +135,9 @@ def _one_input(c: Call) -> Any:
     return _along(c, at, c.rank(0))
 
 
-_REDUCTIONS = frozenset("Sum Mean Max Min Prod All Any EuclideanNorm LogSumExp".split())
+_REDUCTIONS = frozenset(
+    ["Sum", "Mean", "Max", "Min", "Prod", "All", "Any", "EuclideanNorm", "LogSumExp"]
+)
 
 
 @rule("SoftmaxGrad LogSoftmaxGrad ExtremeShare SoftmaxCrossEntropyWithLogits")
@@ -342,7 +344,9 @@ def _rows_times_matrix(c: Call, a: Any, b: Any, transpose_b: bool) -> Any:
 def _einsum(c: Call) -> Any:
     """One more letter for the rows."""
     equation = c.args[1]
-    inputs, _, output = equation.partition("->")
+    inputs, arrow, output = equation.partition("->")
+    if not arrow:
+        return c.one_by_one()
     letter = next(x for x in "zyxwvutsrqponmlkjihgfedcbaZYXWVUTSRQPONMLKJIHGFEDCBA"
                   if x not in equation)  # fmt: skip
     items = c.items(0)
@@ -354,13 +358,24 @@ def _einsum(c: Call) -> Any:
     return einsum(f"{','.join(terms)}->{letter}{output}", *values)
 
 
-@rule("MatrixSolve MatrixTriangularSolve Cross MatrixSetDiagV3 TridiagonalSolve TridiagonalMatMul")
+@rule(
+    "MatrixSolve MatrixTriangularSolve Cross MatrixSetDiagV3 TridiagonalSolve TridiagonalMatMul "
+    "Betainc"
+)
 def _matrices(c: Call) -> Any:
     """All inputs have the rows as one more batch axis."""
     inputs = [i for i, k in enumerate(c.op.kinds) if k == INPUT]
-    for i, value in zip(inputs, c.every(*inputs), strict=True):
+    ranks = [c.rank(i) for i in inputs]
+    if len(set(ranks)) > 1 and c.op.type == "Betainc":
+        return c.one_by_one()
+    for i, rank, value in zip(inputs, ranks, c.every(*inputs), strict=True):
         c.args[i] = value
+        for _ in range(max(ranks) - rank if c.op.type in _BROADCASTING else 0):
+            c.args[i] = expand_dims(c.args[i], 1)
     return c.op.entry(*c.args)
+
+
+_BROADCASTING = frozenset(("MatrixSolve", "MatrixTriangularSolve"))
 
 
 # ------------------------------------------------------------------------------- images and losses

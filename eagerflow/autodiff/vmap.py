@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from contextvars import ContextVar
 from typing import Any
 
 from .. import errors, nest
@@ -15,9 +14,7 @@ from ..ops.joining import concat
 from ..ops.shaping import broadcast_to, expand_dims, transpose
 from ..registry import export
 from . import batching_rules as batching_rules
-from .batched import Batched
-
-_level: ContextVar[int] = ContextVar("eagerflow_vmap", default=0)
+from .batched import Batched, level_now
 
 
 @export("vmap")
@@ -129,16 +126,14 @@ def _run(
     fn: Callable[..., Any], args: tuple[Any, ...], flat: list[Any], rows: list[Any], kwargs: Any
 ) -> Any:
     """The results for all rows, with the rows along the first axis."""
-    level = _level.get() + 1
-    token = _level.set(level)
+    level = level_now.get() + 1
+    token = level_now.set(level)
     try:
-        leaves = [
-            v if r is None else Batched(r, level) for v, r in zip(flat, rows, strict=True)
-        ]
+        leaves = [v if r is None else Batched(r, level) for v, r in zip(flat, rows, strict=True)]
         packed = nest.pack_sequence_as(list(args), leaves)
         result = fn(*packed, **kwargs)
     finally:
-        _level.reset(token)
+        level_now.reset(token)
     like = next(r for r in rows if r is not None)
     return nest.map_structure(lambda v: _all_rows(v, level, like), result)
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from ...lazy import lazily
 from ... import errors as errors
 from ... import nest as nest
-from ...autodiff.tape import GradientTape as GradientTape
-from ...autodiff.tape import UnconnectedGradients as UnconnectedGradients
+from ...autodiff.choices import UnconnectedGradients as UnconnectedGradients
 from ...backend.devices import device as device
 from ...core.promotion import dtype_policy as dtype_policy
 from ...core.tensor import Tensor as Tensor
@@ -206,6 +205,7 @@ if TYPE_CHECKING:
     from ...autodiff.py_function import py_func as py_func
     from ...autodiff.py_function import py_function as py_function
     from ...autodiff.py_function import timestamp as timestamp
+    from ...autodiff.tape import GradientTape as GradientTape
     from ...autodiff.vmap import vmap as vmap
     from ...backend.device_spec import DeviceSpec as DeviceSpec
     from ...compat.v1.array_forms import boolean_mask as boolean_mask
@@ -570,6 +570,7 @@ else:
         "FixedLenSequenceFeature": "ops.example_parsing",
         "FixedLengthRecordReader": "compat.v1.readers",
         "GPUOptions": "messages.config",
+        "GradientTape": "autodiff.tape",
         "GraphOptions": "messages.config",
         "IdentityReader": "compat.v1.readers",
         "InteractiveSession": "compat.v1.session",
@@ -903,7 +904,6 @@ else:
 __all__ = [  # noqa: RUF022
     "errors",
     "nest",
-    "GradientTape",
     "UnconnectedGradients",
     "device",
     "dtype_policy",
@@ -1097,6 +1097,7 @@ __all__ = [  # noqa: RUF022
     "py_func",
     "py_function",
     "timestamp",
+    "GradientTape",
     "vmap",
     "DeviceSpec",
     "boolean_mask",
