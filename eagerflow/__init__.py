@@ -157,6 +157,13 @@ from .variables.names import name_scope as name_scope
 if TYPE_CHECKING:
     from .autodiff.custom import custom_gradient as custom_gradient
     from .autodiff.custom import grad_pass_through as grad_pass_through
+    from .autodiff.functional import grad as grad
+    from .autodiff.functional import hessian as hessian
+    from .autodiff.functional import hvp as hvp
+    from .autodiff.functional import jacobian as jacobian
+    from .autodiff.functional import jvp as jvp
+    from .autodiff.functional import value_and_grad as value_and_grad
+    from .autodiff.functional import vjp as vjp
     from .autodiff.py_function import numpy_function as numpy_function
     from .autodiff.py_function import py_function as py_function
     from .autodiff.py_function import timestamp as timestamp
@@ -251,6 +258,7 @@ if TYPE_CHECKING:
     from .variables.kinds import VariableSynchronization as VariableSynchronization
     from .variables.variable import Variable as Variable
     from . import audio as audio
+    from . import autodiff as autodiff
     from . import bitwise as bitwise
     from . import compat as compat
     from . import config as config
@@ -321,17 +329,22 @@ else:
         "gather_nd": "ops.gathering",
         "get_current_name_scope": "graph.values",
         "get_static_value": "graph.values",
+        "grad": "autodiff.functional",
         "grad_pass_through": "autodiff.custom",
         "group": "graph.ordering",
         "guarantee_const": "ops.several",
+        "hessian": "autodiff.functional",
         "histogram_fixed_width": "ops.counting",
         "histogram_fixed_width_bins": "ops.counting",
+        "hvp": "autodiff.functional",
         "identity_n": "ops.several",
         "ifftnd": "ops.fourier",
         "init_scope": "graph.ordering",
         "inside_function": "graph.values",
         "irfftnd": "ops.fourier",
         "is_symbolic_tensor": "graph.values",
+        "jacobian": "autodiff.functional",
+        "jvp": "autodiff.functional",
         "map_fn": "graph.mapping",
         "matrix_square_root": "ops.matrix_functions:sqrtm",
         "no_op": "graph.ordering",
@@ -365,12 +378,14 @@ else:
         "unique": "ops.uniques",
         "unique_with_counts": "ops.uniques",
         "unravel_index": "ops.uniques",
+        "value_and_grad": "autodiff.functional",
         "variable_creator_scope": "variables.creators",
         "vectorized_map": "graph.mapping",
+        "vjp": "autodiff.functional",
         "vmap": "autodiff.vmap",
         "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "train", "types",))
+    }, ("audio", "autodiff", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -518,6 +533,13 @@ __all__ = [  # noqa: RUF022
     "name_scope",
     "custom_gradient",
     "grad_pass_through",
+    "grad",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
+    "value_and_grad",
+    "vjp",
     "numpy_function",
     "py_function",
     "timestamp",
@@ -612,6 +634,7 @@ __all__ = [  # noqa: RUF022
     "VariableSynchronization",
     "Variable",
     "audio",
+    "autodiff",
     "bitwise",
     "compat",
     "config",

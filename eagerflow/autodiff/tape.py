@@ -55,6 +55,11 @@ class GradientTape:
         self._used_at: sites.Site | bool | None = False
         self._open = False
 
+    @property
+    def is_open(self) -> bool:
+        """True inside the `with` of the tape."""
+        return self._open
+
     def watch_read(self, variable: Any) -> None:
         """Watch a trainable variable that is being read."""
         if self._watch_variables and variable.trainable:
@@ -178,7 +183,7 @@ class GradientTape:
         given: list[Any] = [sources] if isinstance(sources, Tensor) else nest.flatten(sources)
         flat = list(map(carrier, given))
         seeds = self._seeds(_carriers(target), output_gradients)
-        results = self._swept(seeds, flat)
+        results = self.swept(seeds, flat)
         if unconnected is UnconnectedGradients.ZERO:
             results = [
                 zeros_like(s) if g is None else g for g, s in zip(results, flat, strict=True)
@@ -204,7 +209,7 @@ class GradientTape:
                 fix="ask for all gradients in one call, or make the tape with persistent=True",
             )
 
-    def _swept(self, seeds: dict[int, Any], flat: list[Any], again: bool = False) -> list[Any]:
+    def swept(self, seeds: dict[int, Any], flat: list[Any], again: bool = False) -> list[Any]:
         """The gradients of sources, None for those that the targets do not depend on.
 
         Args:
@@ -264,7 +269,7 @@ class GradientTape:
         self._check_unused()
         flat = nest.flatten(sources)
         rows = None if experimental_use_pfor else 1
-        found = jacobians(self._swept, target, flat, as_choice(unconnected_gradients), rows)
+        found = jacobians(self.swept, target, flat, as_choice(unconnected_gradients), rows)
         return nest.pack_sequence_as(sources, found)
 
     def batch_jacobian(
@@ -301,7 +306,7 @@ class GradientTape:
         self._check_unused()
         rows = None if experimental_use_pfor else 1
         choice = as_choice(unconnected_gradients)
-        return batch_jacobian(self._swept, target, source, choice, rows)
+        return batch_jacobian(self.swept, target, source, choice, rows)
 
     def _seeds(self, targets: list[Any], output_gradients: Any) -> dict[int, Any]:
         """The gradients to start from, by tid."""

@@ -201,6 +201,13 @@ from ...variables.scopes import variable_scope as variable_scope
 if TYPE_CHECKING:
     from ...autodiff.custom import custom_gradient as custom_gradient
     from ...autodiff.custom import grad_pass_through as grad_pass_through
+    from ...autodiff.functional import grad as grad
+    from ...autodiff.functional import hessian as hessian
+    from ...autodiff.functional import hvp as hvp
+    from ...autodiff.functional import jacobian as jacobian
+    from ...autodiff.functional import jvp as jvp
+    from ...autodiff.functional import value_and_grad as value_and_grad
+    from ...autodiff.functional import vjp as vjp
     from ...autodiff.py_function import numpy_function as numpy_function
     from ...autodiff.py_function import py_func as py_func
     from ...autodiff.py_function import py_function as py_function
@@ -536,6 +543,7 @@ if TYPE_CHECKING:
     from ...variables.variable_v1 import enable_resource_variables as enable_resource_variables
     from ...variables.variable_v1 import resource_variables_enabled as resource_variables_enabled
     from . import audio as audio
+    from . import autodiff as autodiff
     from . import bitwise as bitwise
     from . import config as config
     from . import debugging as debugging
@@ -716,13 +724,16 @@ else:
         "global_variables_initializer": "variables.initialize",
         "glorot_normal_initializer": "initializers.v1:GlorotNormalV1",
         "glorot_uniform_initializer": "initializers.v1:GlorotUniformV1",
+        "grad": "autodiff.functional",
         "grad_pass_through": "autodiff.custom",
         "gradients": "compat.v1.array_forms",
         "group": "graph.ordering",
         "guarantee_const": "ops.several",
+        "hessian": "autodiff.functional",
         "hessians": "compat.v1.array_forms",
         "histogram_fixed_width": "ops.counting",
         "histogram_fixed_width_bins": "ops.counting",
+        "hvp": "autodiff.functional",
         "identity_n": "ops.several",
         "ifft": "ops.spectral",
         "ifft2d": "ops.spectral",
@@ -742,6 +753,8 @@ else:
         "is_strictly_increasing": "ops.numeric",
         "is_symbolic_tensor": "graph.values",
         "is_variable_initialized": "variables.initialize",
+        "jacobian": "autodiff.functional",
+        "jvp": "autodiff.functional",
         "lbeta": "ops.gamma_functions",
         "lgamma": "ops.gamma_functions",
         "local_variables_initializer": "variables.initialize",
@@ -887,18 +900,20 @@ else:
         "unsorted_segment_prod": "ops.segments",
         "unsorted_segment_sqrt_n": "ops.segments",
         "unsorted_segment_sum": "ops.segments",
+        "value_and_grad": "autodiff.functional",
         "variable_creator_scope": "variables.creators",
         "variables_initializer": "variables.initialize",
         "variance_scaling_initializer": "initializers.v1:VarianceScalingV1",
         "vectorized_map": "graph.mapping",
         "verify_tensor_all_finite": "compat.v1.assert_forms",
+        "vjp": "autodiff.functional",
         "vmap": "autodiff.vmap",
         "while_loop": "compat.v1.control_forms",
         "write_file": "ops.whole_files",
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("audio", "bitwise", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1093,6 +1108,13 @@ __all__ = [  # noqa: RUF022
     "variable_scope",
     "custom_gradient",
     "grad_pass_through",
+    "grad",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
+    "value_and_grad",
+    "vjp",
     "numpy_function",
     "py_func",
     "py_function",
@@ -1428,6 +1450,7 @@ __all__ = [  # noqa: RUF022
     "enable_resource_variables",
     "resource_variables_enabled",
     "audio",
+    "autodiff",
     "bitwise",
     "config",
     "debugging",
