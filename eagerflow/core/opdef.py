@@ -123,7 +123,6 @@ def watch_kernels(
         op.memo.clear()
 
 
-
 class _Memo(dict[Any, Any]):
     """Checked signatures of calls; emptied when a program uses more of them than is sensible."""
 

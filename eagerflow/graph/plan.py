@@ -170,6 +170,8 @@ def _operands(step: Step, found: dict[str, Any]) -> tuple[list[str], Exception |
     for param, kind, a in zip(step.op.params, step.op.kinds, step.args, strict=True):
         if kind == LIST:
             arguments.append(tuple(spec(v) for v in a))
+        elif kind == VARIABLE:
+            arguments.append(Spec(a.dtype, a.static_shape))
         elif isinstance(a, Value):
             arguments.append(spec(a) if kind == INPUT else None)
         else:

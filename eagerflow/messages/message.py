@@ -164,7 +164,9 @@ class Message:
             setattr(cls, name, kinds[name])
             for word, number in kinds[name].items():
                 setattr(cls, word, number)
-        cls._fields = {f.name: f for f in (_parsed(line, kinds) for line in fields.split("\n")) if f}
+        cls._fields = {
+            f.name: f for f in (_parsed(line, kinds) for line in fields.split("\n")) if f
+        }
         cls._numbers = {f.number: f for f in cls._fields.values()}
         cls._groups = {group: names.split() for group, names in groups.items()}
 
@@ -386,8 +388,6 @@ class Message:
         made = type(self)()
         made.CopyFrom(self)
         return made
-
-    __copy__ = None  # copying needs to be deep
 
     def __reduce__(self) -> Any:
         return type(self).FromString, (self.SerializeToString(),)

@@ -285,5 +285,3 @@ def _size_rule(variable: Spec, index: Any) -> Spec:
        )  # fmt: skip
 def size(variable: Any, index: Any = None, name: str | None = None) -> Tensor:
     """How many elements are in the queue."""
-
-

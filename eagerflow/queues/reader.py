@@ -227,6 +227,8 @@ def fixed_length(size: int, header: int, footer: int, hop: int, compression: str
 
     def _sliced(work: bytes, content: bytes) -> Iterator[Record]:
         starts = range(header, len(content) - footer - size + 1, hop)
-        return iter([(b"%s:%d" % (work, i), content[at : at + size]) for i, at in enumerate(starts)])
+        return iter(
+            [(b"%s:%d" % (work, i), content[at : at + size]) for i, at in enumerate(starts)]
+        )
 
     return open_fixed

@@ -162,9 +162,7 @@ class Store:
             for row in rows:
                 self._wait(ticket, self._putters, "Enqueue", self._has_room)
                 if self.closed:
-                    raise errors.CancelledError(
-                        None, None, f"{self.kind} '{self.name}' is closed."
-                    )
+                    raise errors.CancelledError(None, None, f"{self.kind} '{self.name}' is closed.")
                 self._add(row)
 
     def take(self, count: int, fewer: bool = False) -> list[Row]:

@@ -76,7 +76,9 @@ HALF = np.float32(0.5)
 
 def named(kind):
     return Sample(
-        lambda variable: scalar(b"held"), [call(HeldQueue(kind=kind))], [bad(NOWHERE, **NO_CELL)],
+        lambda variable: scalar(b"held"),
+        [call(HeldQueue(kind=kind))],
+        [bad(NOWHERE, **NO_CELL)],
         dtypes=(),
     )
 

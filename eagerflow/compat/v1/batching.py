@@ -108,7 +108,8 @@ def _batch(
         dtypes = [t.dtype for t in given[0]]
         if any([t.dtype for t in other] != dtypes for other in given):
             raise errors.make(
-                TypeError, f"Expected types to be consistent: {[[t.dtype for t in g] for g in given]}"
+                TypeError,
+                f"Expected types to be consistent: {[[t.dtype for t in g] for g in given]}",
             )
         queue = make(dtypes, _shapes(given, shapes, enqueue_many))
         ops = []

@@ -235,9 +235,7 @@ def slice_input_producer(
     with NameScope(name or "input_producer"):
         tensors = [convert_to_tensor(t) for t in tensor_list]
         if not tensors:
-            raise errors.make(
-                ValueError, "Expected at least one tensor in slice_input_producer()."
-            )
+            raise errors.make(ValueError, "Expected at least one tensor in slice_input_producer().")
         queue = range_input_producer(
             shape(tensors[0])[0], num_epochs, shuffle, seed, capacity, shared_name
         )
