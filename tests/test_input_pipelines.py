@@ -87,7 +87,8 @@ def test_two_epochs_give_every_record_exactly_twice(files, threads):
         batches = running.until_end([n, x])
     got = np.concatenate([b[0] for b in batches])
     assert sorted(got) == sorted(2 * list(range(30)))
-    assert {len(b[0]) for b in batches[:-1]} == {7} and len(batches[-1][0]) == 60 % 7
+    assert {len(b[0]) for b in batches[:-1]} == {7}
+    assert len(batches[-1][0]) == 60 % 7
     for numbers, xs in batches:  # the components of an example stay together
         np.testing.assert_allclose(xs[:, 0], numbers / 10, rtol=1e-6)
     assert got.tolist() != sorted(got.tolist())
@@ -103,7 +104,7 @@ def test_without_shuffling_the_order_is_that_of_the_files(files):
 
 def test_a_model_trains_from_files_under_a_coordinator(files):
     names = tf.train.string_input_producer(files)
-    n, x = tf.train.shuffle_batch(parsed(names), 8, 40, 10, num_threads=2, seed=1)
+    _n, x = tf.train.shuffle_batch(parsed(names), 8, 40, 10, num_threads=2, seed=1)
     y = 3.0 * x[:, 0] + 1.0
     w = tf.get_variable("w", [2, 1], initializer=tf.zeros_initializer())
     loss = tf.reduce_mean((tf.matmul(x, w)[:, 0] - y) ** 2.0)
@@ -114,7 +115,7 @@ def test_a_model_trains_from_files_under_a_coordinator(files):
         coord, steps = running.coord, 0
         try:
             while not coord.should_stop():
-                value, _, _ = running.sess.run([loss, train, count])
+                _value, _, _ = running.sess.run([loss, train, count])
                 steps += 1
                 if steps == 300:
                     coord.request_stop()
@@ -168,7 +169,7 @@ def test_a_missing_file_is_named():
     threads = tf.train.start_queue_runners(sess, coord)
     with pytest.raises(ef.errors.OutOfRangeError):
         sess.run(lines)
-    with pytest.raises(ef.errors.NotFoundError, match="^/no/such/file; No such file"):
+    with pytest.raises(ef.errors.NotFoundError, match=r"^/no/such/file; No such file"):
         coord.join(threads, stop_grace_period_secs=TIME)
     sess.close()
 
@@ -236,7 +237,7 @@ def test_counting_stops_at_the_limit():
     with tf.Session() as sess:
         sess.run(v.initializer)
         assert [sess.run(up) for _ in range(3)] == [0, 1, 2]
-        with pytest.raises(ef.errors.OutOfRangeError, match="^Reached limit of 3"):
+        with pytest.raises(ef.errors.OutOfRangeError, match=r"^Reached limit of 3"):
             sess.run(up)
     with pytest.raises(ValueError, match="num_epochs must be > 0 not 0"):
         tf.train.limit_epochs(up, 0)
@@ -358,7 +359,8 @@ def test_lines_have_no_ends_and_are_numbered(tmp_path):
     assert [v for _, v in found] == [b"one", b"two", b"th\rree", b"x", b"", b"y"]
     assert [k for k, _ in found[:4]] == [f"{p}:{n}".encode() for p, n in
                                          [(a, 1), (a, 2), (a, 3), (b, 1)]]  # fmt: skip
-    assert found[0].key and found[0].value == b"one"
+    assert found[0].key
+    assert found[0].value == b"one"
     assert counts == [6, 3]
     found, _ = all_of(tf.TextLineReader(skip_header_lines=1), [a, b])
     assert [v for _, v in found] == [b"two", b"th\rree", b"", b"y"]
@@ -445,13 +447,16 @@ def test_the_first_error_is_raised_by_join_and_stops_the_others():
         thread.start()
     with pytest.raises(ValueError, match="broken"):
         coord.join(stop_grace_period_secs=TIME)
-    assert coord.joined and turns and not any(t.is_alive() for t in threads)
+    assert coord.joined
+    assert turns
+    assert not any(t.is_alive() for t in threads)
     with pytest.raises(ValueError, match="broken"):
         coord.raise_requested_exception()
     with pytest.raises(KeyError):
         coord.request_stop(KeyError("too late"))
     coord.clear_stop()
-    assert not coord.should_stop() and not coord.joined
+    assert not coord.should_stop()
+    assert not coord.joined
     coord.raise_requested_exception()
 
 
@@ -523,7 +528,7 @@ def test_queue_runners_start_once_and_need_a_session():
     tf.train.add_queue_runner(tf.train.QueueRunner(queue, [queue.enqueue(1.0)] * 2))
     with pytest.raises(ValueError, match="No default session is registered"):
         tf.train.start_queue_runners()
-    with pytest.raises(TypeError, match="sess must be a `tf.Session` object"):
+    with pytest.raises(TypeError, match=r"sess must be a `tf.Session` object"):
         tf.train.start_queue_runners(3)
     with tf.Session() as sess:
         coord = tf.train.Coordinator()

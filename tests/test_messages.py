@@ -66,8 +66,10 @@ def test_bytes_are_those_of_tensorflow_and_come_back(make, golden):
     assert data.hex() == golden
     assert message.ByteSize() == len(data)
     back = type(message).FromString(data)
-    assert back == message and repr(back) == repr(message)
-    assert back.ParseFromString(data) == len(data) and back == message
+    assert back == message
+    assert repr(back) == repr(message)
+    assert back.ParseFromString(data) == len(data)
+    assert back == message
     assert pickle.loads(pickle.dumps(message)) == message
     assert copy.deepcopy(message) == message
 
@@ -105,23 +107,29 @@ def test_setting_one_kind_clears_the_others():
     f.int64_list.value.append(1)
     f.float_list.value.append(2.5)
     assert f.WhichOneof("kind") == "float_list"
-    assert not f.HasField("int64_list") and f.int64_list.value == []
+    assert not f.HasField("int64_list")
+    assert f.int64_list.value == []
     f.ClearField("float_list")
     assert f.WhichOneof("kind") is None
     f.int64_list.SetInParent()
-    assert f.HasField("int64_list") and str(f) == "int64_list {\n}\n"
+    assert f.HasField("int64_list")
+    assert str(f) == "int64_list {\n}\n"
 
 
 def test_reading_sets_nothing_and_writing_does():
     c = v1.ConfigProto()
-    assert c.gpu_options.allow_growth is False and not c.HasField("gpu_options")
+    assert c.gpu_options.allow_growth is False
+    assert not c.HasField("gpu_options")
     c.gpu_options.allow_growth = True
-    assert c.HasField("gpu_options") and c.gpu_options.allow_growth is True
+    assert c.HasField("gpu_options")
+    assert c.gpu_options.allow_growth is True
     assert [f.name for f, _ in c.ListFields()] == ["gpu_options"]
     with pytest.raises(ValueError, match="log_device_placement does not have presence"):
         c.HasField("log_device_placement")
     c.Clear()
-    assert c == v1.ConfigProto() and str(c) == "" and c.SerializeToString() == b""
+    assert c == v1.ConfigProto()
+    assert str(c) == ""
+    assert c.SerializeToString() == b""
 
 
 def test_messages_are_copied_into_others():
@@ -131,9 +139,11 @@ def test_messages_are_copied_into_others():
     assert c.gpu_options.allow_growth
     d = v1.ConfigProto(device_filters=["x"], device_count={"GPU": 1})
     d.MergeFrom(v1.ConfigProto(device_filters=["y"], device_count={"CPU": 3}))
-    assert d.device_filters == ["x", "y"] and d.device_count == {"GPU": 1, "CPU": 3}
+    assert d.device_filters == ["x", "y"]
+    assert d.device_count == {"GPU": 1, "CPU": 3}
     d.CopyFrom(c)
-    assert d == c and d.gpu_options is not c.gpu_options
+    assert d == c
+    assert d.gpu_options is not c.gpu_options
     assert v1.ConfigProto(gpu_options={"allow_growth": True}) == c
     with pytest.raises(TypeError, match="must be instance of same class: expected ConfigProto"):
         d.CopyFrom(options)
@@ -198,8 +208,10 @@ def test_arrays_fill_lists():
 
 def test_names_of_enums():
     level = v1.OptimizerOptions.GlobalJitLevel
-    assert level.Name(1) == "ON_1" and level.Value("OFF") == -1
-    assert v1.OptimizerOptions.ON_1 == 1 and v1.RunOptions.FULL_TRACE == 3
+    assert level.Name(1) == "ON_1"
+    assert level.Value("OFF") == -1
+    assert v1.OptimizerOptions.ON_1 == 1
+    assert v1.RunOptions.FULL_TRACE == 3
     assert level.items()[0] == ("DEFAULT", 0) == (level.keys()[0], level.values()[0])
     with pytest.raises(ValueError, match="no name is defined for value 9"):
         level.Name(9)
@@ -234,4 +246,5 @@ def test_examples_are_parsed_as_they_were_made():
         },
     )
     assert found["n"].numpy().tolist() == list(range(-50, 50))
-    assert found["x"].numpy().tolist() == [0.5, 1.5] and found["w"].numpy() == b"word"
+    assert found["x"].numpy().tolist() == [0.5, 1.5]
+    assert found["w"].numpy() == b"word"

@@ -54,7 +54,8 @@ def test_elements_leave_in_order_and_batches_have_a_new_axis():
     q.enqueue_many([[[3.0, 4.0], [5.0, 6.0]], ["b", "c"]])
     assert q.size().numpy() == 3
     first = q.dequeue()
-    assert first[0].numpy().tolist() == [1, 2] and first[1].numpy() == b"a"
+    assert first[0].numpy().tolist() == [1, 2]
+    assert first[1].numpy() == b"a"
     numbers, words = q.dequeue_many(2)
     assert numbers.numpy().tolist() == [[3, 4], [5, 6]]
     assert words.numpy().tolist() == [b"b", b"c"]
@@ -249,13 +250,16 @@ def test_names_of_nodes_and_messages_are_those_of_tensorflow(graph):
         ("fifo_queue_Is_Closed", "QueueIsClosedV2"),
     ]
     assert graph.get_operation_by_name("fifo_queue_enqueue/component_0").type == "Const"
-    assert q.dequeue_many(2).shape == [2] and q.dequeue_up_to(2).shape.as_list() == [None]
+    assert q.dequeue_many(2).shape == [2]
+    assert q.dequeue_up_to(2).shape.as_list() == [None]
     with v1.Session() as sess, pytest.raises(ef.errors.OutOfRangeError) as caught:
         sess.run(q.close())
         sess.run(q.dequeue())
     text = str(caught.value)
-    assert "FIFOQueue '_" in text and "_in_fifo_queue' is closed" in text
-    assert "node 'fifo_queue_Dequeue_1'" in text and "test_queues.py" in text
+    assert "FIFOQueue '_" in text
+    assert "_in_fifo_queue' is closed" in text
+    assert "node 'fifo_queue_Dequeue_1'" in text
+    assert "test_queues.py" in text
 
 
 def test_queues_of_one_shared_name_are_one(graph):
@@ -388,7 +392,7 @@ def test_a_run_waits_no_longer_than_its_options_say(graph):
     q = v1.FIFOQueue(3, ef.int32)
     taken = q.dequeue()
     with v1.Session() as sess:
-        with pytest.raises(ef.errors.DeadlineExceededError, match="^Timed out waiting for notif"):
+        with pytest.raises(ef.errors.DeadlineExceededError, match=r"^Timed out waiting for notif"):
             sess.run(taken, options=v1.RunOptions(timeout_in_ms=50))
         sess.run(q.enqueue(7))
         assert sess.run(taken, options=v1.RunOptions(timeout_in_ms=50)) == 7
@@ -407,7 +411,7 @@ def test_options_of_a_session_are_messages(graph):
         assert sess.run(x, options=options, run_metadata=metadata) == 1.0
     with v1.InteractiveSession(config=config):
         assert x.eval() == 1.0
-    with pytest.raises(TypeError, match="config must be a tf.ConfigProto, but got <class 'dict'>"):
+    with pytest.raises(TypeError, match=r"config must be a tf.ConfigProto, but got <class 'dict'>"):
         v1.Session(config={})
 
 
@@ -418,4 +422,5 @@ def test_a_session_logs_the_device_of_each_operation(graph, caplog):
         assert sess.run(y, {x: 1.0}) == 2.0
         assert sess.run(y, {x: 2.0}) == 3.0
     lines = [r.message for r in caplog.records if r.name == "eagerflow.placement"]
-    assert len(lines) == 1 and lines[0].startswith("s/y: (AddV2): /job:localhost/replica:0/task:0")
+    assert len(lines) == 1
+    assert lines[0].startswith("s/y: (AddV2): /job:localhost/replica:0/task:0")

@@ -90,9 +90,9 @@ def test_what_is_flushed_can_be_read(tmp_path):
         writer.close()
         writer.close()
         assert read(path, kind) == [b"one", b"zwei"]
-        with pytest.raises(ef.errors.FailedPreconditionError, match="^Writer is closed"):
+        with pytest.raises(ef.errors.FailedPreconditionError, match=r"^Writer is closed"):
             writer.write(b"x")
-        with pytest.raises(ef.errors.FailedPreconditionError, match="^Writer is closed"):
+        with pytest.raises(ef.errors.FailedPreconditionError, match=r"^Writer is closed"):
             writer.flush()
 
 
@@ -129,9 +129,9 @@ def test_a_file_that_stops_within_a_header_ends_there(tmp_path):
 
 
 def test_files_and_options_must_exist(tmp_path):
-    with pytest.raises(ef.errors.NotFoundError, match="^/no/such/file; No such file or directory"):
+    with pytest.raises(ef.errors.NotFoundError, match=r"^/no/such/file; No such file or directory"):
         v1.io.tf_record_iterator("/no/such/file")
-    with pytest.raises(ef.errors.NotFoundError, match="^/no/such/f; No such file or directory"):
+    with pytest.raises(ef.errors.NotFoundError, match=r"^/no/such/f; No such file or directory"):
         ef.io.TFRecordWriter("/no/such/f")
     for wrong in ("FOO", 7):
         with pytest.raises(ValueError, match=f'Not a valid compression_type: "{wrong}"'):

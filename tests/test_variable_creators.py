@@ -39,11 +39,16 @@ def test_all_arguments_come_by_keyword():
         v = ef.Variable([1.0, 2.0], False, name="a")
         v1.Variable(1.0, trainable=False)
     (_, first), (_, second) = log.calls
-    assert set(first) == NAMES and set(second) == NAMES_V1
-    assert first["initial_value"] == [1.0, 2.0] and first["name"] == "a"
-    assert first["trainable"] is False and second["trainable"] is False
-    assert first["validate_shape"] is True and first["dtype"] is None
-    assert v.name == "a:0" and not v.trainable
+    assert set(first) == NAMES
+    assert set(second) == NAMES_V1
+    assert first["initial_value"] == [1.0, 2.0]
+    assert first["name"] == "a"
+    assert first["trainable"] is False
+    assert second["trainable"] is False
+    assert first["validate_shape"] is True
+    assert first["dtype"] is None
+    assert v.name == "a:0"
+    assert not v.trainable
 
 
 def test_the_innermost_creator_is_called_first():
@@ -66,7 +71,8 @@ def test_a_creator_changes_arguments_and_results():
 
     with ef.variable_creator_scope(wrapped), ef.variable_creator_scope(doubled):
         found = ef.Variable(2.0)
-    assert found[0] == "wrapped" and found[1].numpy() == 4.0
+    assert found[0] == "wrapped"
+    assert found[1].numpy() == 4.0
 
 
 @pytest.mark.parametrize("mode", ["eager", "graph"])
@@ -76,7 +82,8 @@ def test_get_variable_asks_the_creators_too(mode):
         with v1.variable_creator_scope(log), v1.variable_scope("s", reuse=v1.AUTO_REUSE):
             v = v1.get_variable(f"w_{mode}", [2])
             assert v1.get_variable(f"w_{mode}", [2]) is v
-    assert len(log.calls) == 1 and set(log.calls[0][1]) == NAMES_V1
+    assert len(log.calls) == 1
+    assert set(log.calls[0][1]) == NAMES_V1
     assert log.calls[0][1]["name"] == f"s/w_{mode}"
     assert callable(log.calls[0][1]["initial_value"])
 

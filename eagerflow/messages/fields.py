@@ -143,7 +143,7 @@ class Field:
                 with np.errstate(over="ignore"):
                     made = np.asarray(values, np.float32)
                 if made.ndim == 1 and not any(isinstance(v, (str, bytes)) for v in values):
-                    return made.tolist()
+                    return list(made.tolist())
             except (TypeError, ValueError):
                 pass
         return [self.checked(v) for v in values]

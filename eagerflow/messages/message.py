@@ -12,7 +12,9 @@ from typing import Any, ClassVar, NoReturn, Self
 from . import wire
 from .fields import EnumType, Field
 
-_SCALARS = frozenset("int32 int64 uint32 uint64 bool string bytes float double".split())
+_SCALARS = frozenset(
+    ["int32", "int64", "uint32", "uint64", "bool", "string", "bytes", "float", "double"]
+)
 
 
 class DecodeError(ValueError):
@@ -60,7 +62,7 @@ class Repeated(list[Any]):
         super().__setitem__(at, self._made([value])[0] if one else self._made(value))
         self._owner._touch()
 
-    def __iadd__(self, values: Iterable[Any]) -> Self:
+    def __iadd__(self, values: Iterable[Any]) -> Self:  # type: ignore[misc]
         self.extend(values)
         return self
 
@@ -70,8 +72,6 @@ class Repeated(list[Any]):
             raise AttributeError(f"field '{self._field.name}' has no messages to add")
         self.append(self._field.type(**values))
         return self[-1]
-
-    __hash__ = None  # type: ignore[assignment]
 
 
 class Map(dict[Any, Any]):
@@ -395,7 +395,7 @@ class Message:
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        return bool(self._set_fields() == other._set_fields())  # type: ignore[attr-defined]
+        return bool(self._set_fields() == other._set_fields())
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -80,7 +80,7 @@ def numbers(content: bytes) -> list[int]:
         rows = np.flatnonzero(sizes > place)
         part = (data[starts[rows] + place] & 0x7F).astype(np.uint64)
         values[rows] |= part << np.uint64(7 * place)
-    return values.view(np.int64).tolist()  # type: ignore[no-any-return]
+    return values.view(np.int64).tolist()
 
 
 def as_varint(value: int) -> bytes:

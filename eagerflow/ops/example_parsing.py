@@ -14,9 +14,9 @@ from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
 from ..dtypes import DType, DTypeLike, as_dtype, float32, int64, string
+from ..messages.wire import Malformed
 from ..registry import export
 from ..shapes import TensorShape
-from ..messages.wire import Malformed
 from . import example_wire
 from .rules import check_dtype, traits
 from .shaping import expand_dims, reshape, squeeze

@@ -266,7 +266,10 @@ class QueueBase:
 
     def is_closed(self, name: str | None = None) -> Tensor:
         """A bool tensor: whether the queue is closed."""
-        return ops.is_closed(self._handle, self._index, name or self._node_name("Is_Closed"))
+        found: Tensor = ops.is_closed(
+            self._handle, self._index, name or self._node_name("Is_Closed")
+        )
+        return found
 
     def size(self, name: str | None = None) -> Tensor:
         """An int32 scalar: how many elements are in the queue.
@@ -274,7 +277,8 @@ class QueueBase:
         Args:
           name: name of the operation.
         """
-        return ops.size(self._handle, self._index, name or self._node_name("Size"))
+        found: Tensor = ops.size(self._handle, self._index, name or self._node_name("Size"))
+        return found
 
     # ------------------------------------------------------------------ how it is made
 
@@ -362,12 +366,14 @@ def _as_shapes(shapes: Any, dtypes: list[DType], padded: bool = False) -> list[T
     """The shapes that a queue was given; one shape stands for all components."""
     if shapes is None:
         return None
-    if isinstance(shapes, TensorShape):
-        shapes = [shapes] * len(dtypes)
-    elif isinstance(shapes, (list, tuple)) and (
-        shapes and all(isinstance(n, int) for n in flatten(list(shapes)))
-        and not any(isinstance(s, (list, tuple, TensorShape)) for s in shapes)
-    ):  # fmt: skip
+    if isinstance(shapes, TensorShape) or (
+        isinstance(shapes, (list, tuple))
+        and (
+            shapes
+            and all(isinstance(n, int) for n in flatten(list(shapes)))
+            and not any(isinstance(s, (list, tuple, TensorShape)) for s in shapes)
+        )
+    ):
         shapes = [shapes] * len(dtypes)
     made = [TensorShape(s) for s in shapes]
     if not padded and not all(known(tuple(s)) if s.rank is not None else False for s in made):
@@ -536,5 +542,5 @@ def _seeds(seed: int | None) -> tuple[int, int]:
     if seed is None and overall is None:
         return (0, 0)
     if seed is None:
-        return overall, len(builder.nodes)
+        return overall or 0, len(builder.nodes)
     return (_DEFAULT_SEED if overall is None else overall), seed

@@ -19,7 +19,7 @@ import numpy as np
 
 from .. import errors
 from ..backend import philox
-from ..dtypes import DType
+from ..dtypes import DType, string
 from ..shapes import PartialShape, compatible, known, text
 from . import waiting
 
@@ -236,7 +236,7 @@ class Store:
 
 
 class PaddingStore(Store):
-    """A first-in-first-out queue whose elements are brought to one size when they leave together."""
+    """A first-in-first-out queue that brings elements to one size when they leave together."""
 
     kind = "PaddingFIFOQueue"
 
@@ -247,10 +247,11 @@ class PaddingStore(Store):
         parts = [row[component] for row in rows]
         sizes = [max((p.shape[axis] for p in parts), default=0) for axis in range(len(shape))]
         sizes = [n if n is not None else size for n, size in zip(shape, sizes, strict=True)]
-        dtype = self.dtypes[component].np
-        found = np.full((len(rows), *sizes), b"" if dtype == object else 0, dtype)
+        dtype = self.dtypes[component]
+        found = np.full((len(rows), *sizes), b"" if dtype is string else 0, dtype.np)
         for i, part in enumerate(parts):
-            found[(i, *map(slice, part.shape), ...)] = part
+            place: Any = (i, *map(slice, part.shape), ...)
+            found[place] = part
         return found
 
 

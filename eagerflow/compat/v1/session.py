@@ -256,7 +256,7 @@ class Session:
     def _time_limit(self, options: Any) -> int:
         """Milliseconds that a run may wait for queues; 0 for ever."""
         asked: int = 0 if options is None else options.timeout_in_ms
-        return asked or self._config.operation_timeout_in_ms  # type: ignore[no-any-return]
+        return asked or self._config.operation_timeout_in_ms
 
     def _backend(self) -> Backend:
         """The array library that runs the session now."""
