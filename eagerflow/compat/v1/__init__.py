@@ -509,6 +509,7 @@ if TYPE_CHECKING:
     from . import bitwise as bitwise
     from . import config as config
     from . import debugging as debugging
+    from . import gfile as gfile
     from . import image as image
     from . import initializers as initializers
     from . import io as io
@@ -836,7 +837,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("audio", "bitwise", "config", "debugging", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "python_io", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("audio", "bitwise", "config", "debugging", "gfile", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "python_io", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1339,6 +1340,7 @@ __all__ = [  # noqa: RUF022
     "bitwise",
     "config",
     "debugging",
+    "gfile",
     "image",
     "initializers",
     "io",
