@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .. import errors
+from ..backend.arrays import KINDS
 from ..core.dispatch import bad_dtype
 from ..core.opdef import defop
 from ..core.spec import Spec
@@ -70,7 +71,9 @@ def random_shuffle_queue(variable: Any, name: str | None = None) -> Any:
 
 
 def _kept(a: Any) -> Any:
-    """An array as queues keep it."""
+    """An array as queues keep it: NumPy's, in row-major order."""
+    if type(a) is not np.ndarray:
+        a = KINDS[type(a)][a.dtype].backend.to_numpy(a)
     return a if a.flags.c_contiguous else a.copy(order="C")
 
 

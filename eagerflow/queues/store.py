@@ -63,6 +63,7 @@ class Store:
         self.dtypes = tuple(dtypes)
         self.shapes = tuple(shapes)
         self.closed = False
+        self._gone = False  # the session is closed
         self._changed = Condition()
         self._putters: deque[_Ticket] = deque()
         self._takers: deque[_Ticket] = deque()
@@ -130,6 +131,7 @@ class Store:
     def _in_line(self, line: deque[_Ticket]) -> Iterator[_Ticket]:
         with self._changed:
             ticket = _Ticket()
+            ticket.cancelled = self._gone
             line.append(ticket)
             try:
                 yield ticket
@@ -224,8 +226,9 @@ class Store:
             self.closed = True
 
     def let_go(self) -> None:
-        """Wake everybody who waits with CancelledError: the session is being closed."""
+        """Wake everybody who waits, with CancelledError: the session was closed."""
         with self._changed:
+            self._gone = True
             self._cancel(self._putters)
             self._cancel(self._takers)
 

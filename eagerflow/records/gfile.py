@@ -151,9 +151,7 @@ class GFile:
         if isinstance(file_content, str):
             file_content = file_content.encode()
         if not isinstance(file_content, (bytes, bytearray, memoryview)):
-            raise errors.make(
-                TypeError, f"Expected binary or unicode string, got {file_content!r}"
-            )
+            raise errors.make(TypeError, f"Expected binary or unicode string, got {file_content!r}")
         file.write(file_content)
 
     def size(self) -> int:

@@ -505,15 +505,18 @@ if TYPE_CHECKING:
     from ...variables.variable_v1 import disable_resource_variables as disable_resource_variables
     from ...variables.variable_v1 import enable_resource_variables as enable_resource_variables
     from ...variables.variable_v1 import resource_variables_enabled as resource_variables_enabled
+    from . import app as app
     from . import audio as audio
     from . import bitwise as bitwise
     from . import config as config
     from . import debugging as debugging
+    from . import flags as flags
     from . import gfile as gfile
     from . import image as image
     from . import initializers as initializers
     from . import io as io
     from . import linalg as linalg
+    from . import logging as logging
     from . import manip as manip
     from . import math as math
     from . import nn as nn
@@ -837,7 +840,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("audio", "bitwise", "config", "debugging", "gfile", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "python_io", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("app", "audio", "bitwise", "config", "debugging", "flags", "gfile", "image", "initializers", "io", "linalg", "logging", "manip", "math", "nn", "optimizers", "python_io", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1336,15 +1339,18 @@ __all__ = [  # noqa: RUF022
     "disable_resource_variables",
     "enable_resource_variables",
     "resource_variables_enabled",
+    "app",
     "audio",
     "bitwise",
     "config",
     "debugging",
+    "flags",
     "gfile",
     "image",
     "initializers",
     "io",
     "linalg",
+    "logging",
     "manip",
     "math",
     "nn",
