@@ -135,10 +135,7 @@ def _copied(field: Field, value: Any) -> Any:
         raise TypeError(
             f"field '{field.name}' takes {field.type.__name__}, got {type(value).__name__}"
         )
-    made = field.type()
-    made.CopyFrom(value)
-    made._present = True
-    return made
+    return value._clone()
 
 
 class Message:
@@ -376,6 +373,29 @@ class Message:
                 setattr(self, field.name, value)
         self._unknown += other._unknown
         self._touch()
+
+    def _clone(self) -> Self:
+        """A copy, quicker than `CopyFrom`: what is set was checked before."""
+        made = type(self)()
+        made.__dict__.update(_present=True, _unknown=self._unknown)
+        for field, value in self._set_fields():
+            if field.kind != "message":
+                copied = value
+            elif field.key is not None:
+                copied = {k: v._clone() for k, v in value.items()}
+            elif field.repeated:
+                copied = [v._clone() for v in value]
+            else:
+                made._values[field.name] = copied = value._clone()
+                copied._owner = (made, field)
+                continue
+            if field.key is not None:
+                dict.update(made._get(field), copied)
+            elif field.repeated:
+                list.extend(made._get(field), copied)
+            else:
+                made._values[field.name] = copied
+        return made
 
     def _check_same(self, other: Any) -> None:
         if type(other) is not type(self):
