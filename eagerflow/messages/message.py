@@ -161,9 +161,8 @@ class Message:
             setattr(cls, name, kinds[name])
             for word, number in kinds[name].items():
                 setattr(cls, word, number)
-        cls._fields = {
-            f.name: f for f in (_parsed(line, kinds) for line in fields.split("\n")) if f
-        }
+        found = [f for f in (_parsed(line, kinds) for line in fields.split("\n")) if f]
+        cls._fields = {f.name: f for f in sorted(found, key=lambda f: f.number)}
         cls._numbers = {f.number: f for f in cls._fields.values()}
         cls._groups = {group: names.split() for group, names in groups.items()}
 
@@ -279,8 +278,11 @@ class Message:
 
     def _set_fields(self) -> list[tuple[Field, Any]]:
         """The fields that are set, in the order of their numbers."""
-        found = [f for f in self._fields.values() if self._is_set(f)]
-        return [(f, self._values[f.name]) for f in sorted(found, key=lambda f: f.number)]
+        values = self._values
+        if not values:
+            return []
+        found = [f for f in self._fields.values() if f.name in values and self._is_set(f)]
+        return [(f, values[f.name]) for f in found]
 
     # ------------------------------------------------------------------ what is set
 

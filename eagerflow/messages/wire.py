@@ -11,6 +11,7 @@ VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 _WORD = (1 << 64) - 1
 _MANY = 32  # from here on NumPy is faster than a loop
 _LONGEST = 10  # bytes of a number
+_ONE_BYTE = [bytes([value]) for value in range(0x80)]
 
 
 class Malformed(ValueError):
@@ -85,6 +86,8 @@ def numbers(content: bytes) -> list[int]:
 
 def as_varint(value: int) -> bytes:
     """The bytes of a number."""
+    if 0 <= value < 0x80:
+        return _ONE_BYTE[value]
     value &= _WORD
     out = bytearray()
     while value > 0x7F:
