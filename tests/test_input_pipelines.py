@@ -329,8 +329,45 @@ def test_shapes_must_be_known_and_tensors_dense():
         tf.train.batch([tf.placeholder(tf.float32, [None])], 3)
     with pytest.raises(ValueError, match=r"Expected at least one tensor in batch\(\)"):
         tf.train.batch([], 3)
-    with pytest.raises(TypeError, match="takes tensors, not"):
-        tf.train.batch([tf.sparse.from_dense([1, 0])], 3)
+    with pytest.raises(TypeError, match=r"batch\(\) takes dense and sparse tensors, not"):
+        tf.train.batch([ef.RaggedTensor.from_row_lengths([1, 2, 3], [1, 2])], 3)
+
+
+@pytest.mark.parametrize("shuffle", [False, True])
+def test_sparse_features_are_batched(tmp_path, shuffle):
+    path = str(tmp_path / "s.tfrecord")
+    with tf.io.TFRecordWriter(path) as writer:
+        for n in range(6):
+            e = tf.train.Example()
+            e.features.feature["n"].int64_list.value.append(n)
+            e.features.feature["words"].bytes_list.value.extend([b"%d" % n] * (n % 3))
+            writer.write(e.SerializeToString())
+    names = tf.train.string_input_producer([path], num_epochs=1)
+    _, record = tf.TFRecordReader().read(names)
+    features = {"n": tf.FixedLenFeature([], tf.int64), "words": tf.VarLenFeature(tf.string)}
+    example_ = tf.parse_single_example(record, features)
+    batch = tf.train.batch if not shuffle else lambda e, n: tf.train.shuffle_batch(e, n, 10, 3)
+    found = batch(example_, 3)
+    assert found["words"].dense_shape.shape == [2]
+    with Running() as running:
+        batches = running.until_end(found)
+    assert sorted(int(n) for b in batches for n in b["n"]) == list(range(6))
+    for b in batches:
+        words = b["words"]
+        for row, n in enumerate(b["n"]):
+            mine = words.values[words.indices[:, 0] == row]
+            assert mine.tolist() == [b"%d" % n] * (n % 3)
+        assert words.dense_shape.tolist() == [3, max(n % 3 for n in b["n"])]
+
+
+def test_rows_of_sparse_tensors_enter_one_by_one():
+    n = tf.train.range_input_producer(2, 1, shuffle=False).dequeue()
+    rows = tf.sparse.from_dense(tf.stack([[0, 1], [2, 0]]) * (n + 1))
+    found = tf.train.batch([rows], 4, enqueue_many=True)
+    with Running() as running:
+        (got,) = running.until_end(found)
+    assert got.indices.tolist() == [[0, 1], [1, 0], [2, 1], [3, 0]]
+    assert got.values.tolist() == [1, 2, 2, 4]
 
 
 # ------------------------------------------------------------------------------------ readers

@@ -267,6 +267,8 @@ if TYPE_CHECKING:
     from ...compat.v1.session import InteractiveSession as InteractiveSession
     from ...compat.v1.session import Session as Session
     from ...compat.v1.session import get_default_session as get_default_session
+    from ...compat.v1.sparse_forms import serialize_many_sparse as serialize_many_sparse
+    from ...compat.v1.sparse_forms import serialize_sparse as serialize_sparse
     from ...compat.v1.sparse_forms import sparse_add as sparse_add
     from ...compat.v1.sparse_forms import sparse_concat as sparse_concat
     from ...compat.v1.sparse_forms import sparse_matmul as sparse_matmul
@@ -434,6 +436,7 @@ if TYPE_CHECKING:
     from ...ops.sparse_places import to_dense as sparse_tensor_to_dense
     from ...ops.sparse_places import to_indicator as sparse_to_indicator
     from ...ops.sparse_places import transpose as sparse_transpose
+    from ...ops.sparse_strings import deserialize_many_sparse as deserialize_many_sparse
     from ...ops.sparse_tensor import SparseTensor as SparseTensor
     from ...ops.sparse_tensor import SparseTensorSpec as SparseTensorSpec
     from ...ops.sparse_tensor import SparseTensorValue as SparseTensorValue
@@ -627,6 +630,7 @@ else:
         "decode_csv": "compat.v1.string_forms",
         "decode_raw": "compat.v1.string_forms",
         "depth_to_space": "ops.blocks:depth_to_space_v1",
+        "deserialize_many_sparse": "ops.sparse_strings",
         "diag": "ops.setting_diagonals:tensor_diag",
         "diag_part": "ops.setting_diagonals:tensor_diag_part",
         "digamma": "ops.gamma_functions",
@@ -761,6 +765,8 @@ else:
         "self_adjoint_eig": "ops.eigenvalues:eigh",
         "self_adjoint_eigvals": "ops.eigenvalues:eigvalsh",
         "sequence_mask": "ops.sequences",
+        "serialize_many_sparse": "compat.v1.sparse_forms",
+        "serialize_sparse": "compat.v1.sparse_forms",
         "serialize_tensor": "ops.tensor_bytes",
         "set_random_seed": "ops.random_state:set_seed",
         "setdiff1d": "ops.uniques",
@@ -1101,6 +1107,8 @@ __all__ = [  # noqa: RUF022
     "InteractiveSession",
     "Session",
     "get_default_session",
+    "serialize_many_sparse",
+    "serialize_sparse",
     "sparse_add",
     "sparse_concat",
     "sparse_matmul",
@@ -1268,6 +1276,7 @@ __all__ = [  # noqa: RUF022
     "sparse_tensor_to_dense",
     "sparse_to_indicator",
     "sparse_transpose",
+    "deserialize_many_sparse",
     "SparseTensor",
     "SparseTensorSpec",
     "SparseTensorValue",
