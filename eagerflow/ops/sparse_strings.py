@@ -203,6 +203,9 @@ def serialize_many_sparse(
     Raises:
       TypeError: it is no sparse tensor.
       ValueError: it has fewer axes, or `out_type` is another dtype.
+
+    >>> ef.io.serialize_many_sparse(ef.sparse.from_dense([[0, 5], [7, 0]])).shape
+    TensorShape([2, 3])
     """
     _refuse_variant(out_type)
     sp = as_sparse(sp_input)
