@@ -105,6 +105,18 @@ def test_a_flag_may_be_declared_again_in_the_same_way_only(values):
     assert values["old"].default == 1.0
 
 
+def test_short_names_and_validators(values):
+    flags.DEFINE_string("out", "", "where", flag_values=values, short_name="o")
+    flags.register_validator("steps", lambda v: v % 2 == 0, "must be even", values)
+    assert values(["program", "-o", "here", "--steps=4"]) == ["program"]
+    assert values.out == "here"
+    for line in (["program", "--steps=3"], ["program", "--out", "x", "--steps=1"]):
+        with pytest.raises(flags.IllegalFlagValueError, match=r"flag --steps=.: must be even"):
+            values(line)
+    with pytest.raises(flags.IllegalFlagValueError, match="flag --steps=5: must be even"):
+        values.steps = 5
+
+
 PROGRAM = """
 import eagerflow.compat.v1 as tf
 tf.flags.DEFINE_integer("steps", 3, "how many steps")

@@ -56,6 +56,7 @@ class Layout:
         self.out: dict[int, Value] = {}  # position of a step -> value whose buffer it writes into
         self.dies: dict[int, list[Value]] = {}  # position of a step -> values not read after it
         self.recycled: set[int] = set()  # ids of storages that are written into again
+        self.lives_on: set[int] = set()  # ids of storages that variables or queues keep
         self._last_use: dict[int, int] = {}
         for at, step in enumerate(steps):
             self._visit(at, step)
@@ -88,6 +89,7 @@ class Layout:
         if step.op.effect == "write":
             for v in step.values():
                 self.storage(v).owned = False  # it lives on in the variable
+                self.lives_on.add(id(self.storage(v)))
         shared = next(iter(step.values()), None) if step.op.alias else None
         for v in step.outs:
             if shared is not None:

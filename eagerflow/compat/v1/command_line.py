@@ -139,11 +139,11 @@ class FlagValues:
     """
 
     def __init__(self) -> None:
-        self.__dict__.update(_flags={}, _read=False)
+        self.__dict__.update(_flags={}, _short={}, _checks=[], _read=False)
 
     # ------------------------------------------------------------------ declarations
 
-    def _declare(self, flag: Flag) -> None:
+    def _declare(self, flag: Flag, short_name: str | None) -> None:
         known = self._flags.get(flag.name)
         if known is not None and not known.same_as(flag):
             raise DuplicateFlagError(
@@ -152,6 +152,8 @@ class FlagValues:
             )
         if known is None:  # a cell that is run again declares the same flags
             self._flags[flag.name] = flag
+        if short_name:
+            self._short[short_name] = flag.name
 
     def __getitem__(self, name: str) -> Flag:
         found: Flag = self._flags[name]
@@ -178,6 +180,14 @@ class FlagValues:
     def __setattr__(self, name: str, value: Any) -> None:
         flag = self._known(name)
         flag.value = None if value is None else flag.parsed(value)
+        self._check(name)
+
+    def _check(self, name: str | None = None) -> None:
+        """Ask the validators, of one flag or of all."""
+        for checked, validate, message in self._checks:
+            value = self._flags[checked].value
+            if name in (None, checked) and not validate(value):
+                raise IllegalFlagValueError(f"flag --{checked}={value}: {message}")
 
     def __delattr__(self, name: str) -> None:
         self._known(name)
@@ -262,12 +272,13 @@ class FlagValues:
                     f"flag --{flag.name}=None: Flag --{flag.name} must have a value other than "
                     "None."
                 )
+        self._check()
         return rest
 
     def _take(self, argument: str, waiting: list[str]) -> bool:
         """Set the flag of an argument; False when there is none."""
         name, equals, value = argument.lstrip("-").partition("=")
-        flag = self._flags.get(name)
+        flag = self._flags.get(self._short.get(name, name))
         if flag is None:
             plain = self._flags.get(name.removeprefix("no"))
             if equals or plain is None or plain.kind != "boolean":
@@ -313,10 +324,10 @@ def _with_old_names(declare: F) -> F:
 
 def _define(
     kind: str, parse: Callable[[Any], Any], name: str, default: Any, help: Any,
-    flag_values: FlagValues | None, required: bool, many: bool = False,
+    flag_values: FlagValues | None, required: bool, short_name: str | None, many: bool = False,
 ) -> Flag:  # fmt: skip
     flag = Flag(name, kind, parse, default, help, many, required)
-    (FLAGS if flag_values is None else flag_values)._declare(flag)
+    (FLAGS if flag_values is None else flag_values)._declare(flag, short_name)
     return flag
 
 
@@ -324,7 +335,7 @@ def _define(
 @_with_old_names
 def DEFINE_string(
     name: str, default: Any, help: str | None = None, flag_values: FlagValues | None = None,
-    required: bool = False,
+    module_name: str | None = None, required: bool = False, short_name: str | None = None,
 ) -> Flag:  # fmt: skip
     """Declare a flag whose value is a text.
 
@@ -333,7 +344,9 @@ def DEFINE_string(
       default: its value when it is not given; None for none.
       help: what it is for.
       flag_values: where it is declared; `FLAGS` when left out.
+      module_name: accepted; flags are not listed by module.
       required: it has to be given.
+      short_name: a second name for command lines, such as `o` for `-o`.
 
     Raises:
       DuplicateFlagError: a flag of that name was declared in another way.
@@ -346,7 +359,7 @@ def DEFINE_string(
     >>> values.out
     '/home'
     """
-    return _define("string", _text, name, default, help, flag_values, required)
+    return _define("string", _text, name, default, help, flag_values, required, short_name)
 
 
 @export(
@@ -356,10 +369,10 @@ def DEFINE_string(
 @_with_old_names
 def DEFINE_boolean(
     name: str, default: Any, help: str | None = None, flag_values: FlagValues | None = None,
-    required: bool = False,
+    module_name: str | None = None, required: bool = False, short_name: str | None = None,
 ) -> Flag:  # fmt: skip
     """Declare a flag that is given as `--name` or `--noname`; see `DEFINE_string`."""
-    return _define("boolean", _truth, name, default, help, flag_values, required)
+    return _define("boolean", _truth, name, default, help, flag_values, required, short_name)
 
 
 @export("", v1="flags.DEFINE_integer app.flags.DEFINE_integer")
@@ -367,10 +380,11 @@ def DEFINE_boolean(
 def DEFINE_integer(
     name: str, default: Any, help: str | None = None, lower_bound: int | None = None,
     upper_bound: int | None = None, flag_values: FlagValues | None = None, required: bool = False,
+    short_name: str | None = None,
 ) -> Flag:  # fmt: skip
     """Declare a flag whose value is an integer within bounds; see `DEFINE_string`."""
     parse = _between(_integer, lower_bound, upper_bound)
-    return _define("integer", parse, name, default, help, flag_values, required)
+    return _define("integer", parse, name, default, help, flag_values, required, short_name)
 
 
 @export("", v1="flags.DEFINE_float app.flags.DEFINE_float")
@@ -378,41 +392,43 @@ def DEFINE_integer(
 def DEFINE_float(
     name: str, default: Any, help: str | None = None, lower_bound: float | None = None,
     upper_bound: float | None = None, flag_values: FlagValues | None = None, required: bool = False,
+    short_name: str | None = None,
 ) -> Flag:  # fmt: skip
     """Declare a flag whose value is a number within bounds; see `DEFINE_string`."""
     parse = _between(float, lower_bound, upper_bound)
-    return _define("float", parse, name, default, help, flag_values, required)
+    return _define("float", parse, name, default, help, flag_values, required, short_name)
 
 
 @export("", v1="flags.DEFINE_enum app.flags.DEFINE_enum")
 @_with_old_names
 def DEFINE_enum(
     name: str, default: Any, enum_values: Iterable[str], help: str | None = None,
-    flag_values: FlagValues | None = None, required: bool = False,
+    flag_values: FlagValues | None = None, module_name: str | None = None, required: bool = False,
+    short_name: str | None = None,
 ) -> Flag:  # fmt: skip
     """Declare a flag whose value is one of some texts; see `DEFINE_string`."""
     parse = _one_of(list(enum_values))
-    return _define("enum", parse, name, default, help, flag_values, required)
+    return _define("enum", parse, name, default, help, flag_values, required, short_name)
 
 
 @export("", v1="flags.DEFINE_list app.flags.DEFINE_list")
 @_with_old_names
 def DEFINE_list(
     name: str, default: Any, help: str | None = None, flag_values: FlagValues | None = None,
-    required: bool = False,
+    module_name: str | None = None, required: bool = False, short_name: str | None = None,
 ) -> Flag:  # fmt: skip
     """Declare a flag whose value is a list of texts with commas between; see `DEFINE_string`."""
-    return _define("list", _words, name, default, help, flag_values, required)
+    return _define("list", _words, name, default, help, flag_values, required, short_name)
 
 
 @export("", v1="flags.DEFINE_multi_string app.flags.DEFINE_multi_string")
 @_with_old_names
 def DEFINE_multi_string(
     name: str, default: Any, help: str | None = None, flag_values: FlagValues | None = None,
-    required: bool = False,
+    module_name: str | None = None, required: bool = False, short_name: str | None = None,
 ) -> Flag:  # fmt: skip
     """Declare a flag that may be given several times; its value is the list of texts."""
-    return _define("multi", _text, name, default, help, flag_values, required, True)
+    return _define("multi", _text, name, default, help, flag_values, required, short_name, True)
 
 
 @export("", v1="flags.DEFINE_multi_integer app.flags.DEFINE_multi_integer")
@@ -420,10 +436,11 @@ def DEFINE_multi_string(
 def DEFINE_multi_integer(
     name: str, default: Any, help: str | None = None, lower_bound: int | None = None,
     upper_bound: int | None = None, flag_values: FlagValues | None = None, required: bool = False,
+    short_name: str | None = None,
 ) -> Flag:  # fmt: skip
     """Declare a flag that may be given several times; its value is the list of integers."""
     parse = _between(_integer, lower_bound, upper_bound)
-    return _define("multi", parse, name, default, help, flag_values, required, True)
+    return _define("multi", parse, name, default, help, flag_values, required, short_name, True)
 
 
 @export("", v1="flags.DEFINE_multi_float app.flags.DEFINE_multi_float")
@@ -431,10 +448,11 @@ def DEFINE_multi_integer(
 def DEFINE_multi_float(
     name: str, default: Any, help: str | None = None, lower_bound: float | None = None,
     upper_bound: float | None = None, flag_values: FlagValues | None = None, required: bool = False,
+    short_name: str | None = None,
 ) -> Flag:  # fmt: skip
     """Declare a flag that may be given several times; its value is the list of numbers."""
     parse = _between(float, lower_bound, upper_bound)
-    return _define("multi", parse, name, default, help, flag_values, required, True)
+    return _define("multi", parse, name, default, help, flag_values, required, short_name, True)
 
 
 @export("", v1="flags.mark_flag_as_required app.flags.mark_flag_as_required")
@@ -454,6 +472,27 @@ def mark_flags_as_required(
     """Refuse command lines without some flags; see `mark_flag_as_required`."""
     for name in flag_names:
         mark_flag_as_required(name, flag_values)
+
+
+@export("", v1="flags.register_validator app.flags.register_validator")
+def register_validator(
+    flag_name: str, checker: Callable[[Any], Any], message: str = "Flag validation failed",
+    flag_values: FlagValues | None = None,
+) -> None:  # fmt: skip
+    """Refuse values of a flag for which a function is not true.
+
+    Args:
+      flag_name: name of the flag.
+      checker: takes the value.
+      message: what the error says.
+      flag_values: where the flag is declared; `FLAGS` when left out.
+
+    Raises:
+      UnrecognizedFlagError: there is no such flag.
+    """
+    values = FLAGS if flag_values is None else flag_values
+    values._known(flag_name)
+    values._checks.append((flag_name, checker, message))
 
 
 @export("", v1="app.run")

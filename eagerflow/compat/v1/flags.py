@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ...compat.v1.command_line import UnrecognizedFlagError as UnrecognizedFlagError
     from ...compat.v1.command_line import mark_flag_as_required as mark_flag_as_required
     from ...compat.v1.command_line import mark_flags_as_required as mark_flags_as_required
+    from ...compat.v1.command_line import register_validator as register_validator
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "DEFINE_bool": "compat.v1.command_line:DEFINE_boolean",
@@ -48,6 +49,7 @@ else:
         "UnrecognizedFlagError": "compat.v1.command_line",
         "mark_flag_as_required": "compat.v1.command_line",
         "mark_flags_as_required": "compat.v1.command_line",
+        "register_validator": "compat.v1.command_line",
     }, ())
 
 
@@ -70,4 +72,5 @@ __all__ = [  # noqa: RUF022
     "UnrecognizedFlagError",
     "mark_flag_as_required",
     "mark_flags_as_required",
+    "register_validator",
 ]
