@@ -46,6 +46,7 @@ from .graph.function import function as function
 from .graph.gradients import gradients as gradients
 from .graph.graph import Graph as Graph
 from .graph.ir import Operation as Operation
+from .log import get_logger as get_logger
 from .ops import numpy_protocol as _numpy_protocol
 from .ops import operators as _operators
 from .ops.arithmetic import add as add
@@ -383,6 +384,7 @@ __all__ = [  # noqa: RUF022
     "gradients",
     "Graph",
     "Operation",
+    "get_logger",
     "add",
     "add_n",
     "divide",

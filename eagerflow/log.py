@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from .registry import export
+
+if TYPE_CHECKING:
+    from logging import Logger
+
 
 def info(message: str, *args: object) -> None:
     """Log at level INFO."""
@@ -15,3 +22,15 @@ def warning(message: str, *args: object) -> None:
     import logging
 
     logging.getLogger("eagerflow").warning(message, *args)
+
+
+@export("get_logger")
+def get_logger() -> Logger:
+    """The logger that messages go to: that of Python's `logging` with the name `eagerflow`.
+
+    >>> ef.get_logger().name
+    'eagerflow'
+    """
+    import logging
+
+    return logging.getLogger("eagerflow")

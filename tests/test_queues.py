@@ -277,6 +277,17 @@ def test_queues_of_one_shared_name_are_one(graph):
         v1.FIFOQueue(4, ef.int32, shapes=[[]], shared_name="s")
 
 
+def test_the_tensor_of_a_queue_gives_the_queue(graph):
+    first = v1.FIFOQueue(3, ef.int32, shapes=[[]])
+    again = v1.QueueBase(first.dtypes, first.shapes, None, first.queue_ref)
+    with v1.Session() as sess:
+        sess.run(again.enqueue(4))
+        assert sess.run(first.dequeue()) == 4
+    assert again.name == first.name
+    with pytest.raises(TypeError, match="queue_ref must be the tensor of a queue in a graph"):
+        v1.QueueBase([ef.int32], None, None, ef.constant(1))
+
+
 def test_a_tensor_chooses_one_of_several_queues(graph):
     queues = [v1.FIFOQueue(3, ef.int32, shapes=[[]]) for _ in range(2)]
     which = v1.placeholder(ef.int32, [])

@@ -56,6 +56,15 @@ class QueueBase:
         self._index: Any = None
         self._name = ""
         self._handle: Any = None
+        if queue_ref is not None:
+            node = getattr(queue_ref, "op", None)
+            if node is None or not isinstance(node.args[0], Handle):
+                raise errors.make(
+                    TypeError,
+                    f"queue_ref must be the tensor of a queue in a graph, got {queue_ref!r}",
+                    fix="make a queue: tf.queue.FIFOQueue(capacity, dtypes, shapes)",
+                )
+            self._handle, self._name = node.args[0], node.name
 
     # ------------------------------------------------------------------ what it is
 
