@@ -283,6 +283,8 @@ if TYPE_CHECKING:
     from ...compat.v1.session import InteractiveSession as InteractiveSession
     from ...compat.v1.session import Session as Session
     from ...compat.v1.session import get_default_session as get_default_session
+    from ...compat.v1.sparse_forms import serialize_many_sparse as serialize_many_sparse
+    from ...compat.v1.sparse_forms import serialize_sparse as serialize_sparse
     from ...compat.v1.sparse_forms import sparse_add as sparse_add
     from ...compat.v1.sparse_forms import sparse_concat as sparse_concat
     from ...compat.v1.sparse_forms import sparse_matmul as sparse_matmul
@@ -469,6 +471,7 @@ if TYPE_CHECKING:
     from ...ops.sparse_places import to_dense as sparse_tensor_to_dense
     from ...ops.sparse_places import to_indicator as sparse_to_indicator
     from ...ops.sparse_places import transpose as sparse_transpose
+    from ...ops.sparse_strings import deserialize_many_sparse as deserialize_many_sparse
     from ...ops.sparse_tensor import SparseTensor as SparseTensor
     from ...ops.sparse_tensor import SparseTensorSpec as SparseTensorSpec
     from ...ops.sparse_tensor import SparseTensorValue as SparseTensorValue
@@ -542,16 +545,20 @@ if TYPE_CHECKING:
     from ...variables.variable_v1 import disable_resource_variables as disable_resource_variables
     from ...variables.variable_v1 import enable_resource_variables as enable_resource_variables
     from ...variables.variable_v1 import resource_variables_enabled as resource_variables_enabled
+    from . import app as app
     from . import audio as audio
     from . import autodiff as autodiff
     from . import bitwise as bitwise
     from . import config as config
     from . import debugging as debugging
     from . import dtypes as dtypes
+    from . import flags as flags
+    from . import gfile as gfile
     from . import image as image
     from . import initializers as initializers
     from . import io as io
     from . import linalg as linalg
+    from . import logging as logging
     from . import manip as manip
     from . import math as math
     from . import nn as nn
@@ -670,6 +677,7 @@ else:
         "decode_csv": "compat.v1.string_forms",
         "decode_raw": "compat.v1.string_forms",
         "depth_to_space": "ops.blocks:depth_to_space_v1",
+        "deserialize_many_sparse": "ops.sparse_strings",
         "diag": "ops.setting_diagonals:tensor_diag",
         "diag_part": "ops.setting_diagonals:tensor_diag_part",
         "digamma": "ops.gamma_functions",
@@ -828,6 +836,8 @@ else:
         "self_adjoint_eig": "ops.eigenvalues:eigh",
         "self_adjoint_eigvals": "ops.eigenvalues:eigvalsh",
         "sequence_mask": "ops.sequences",
+        "serialize_many_sparse": "compat.v1.sparse_forms",
+        "serialize_sparse": "compat.v1.sparse_forms",
         "serialize_tensor": "ops.tensor_bytes",
         "set_random_seed": "ops.random_state:set_seed",
         "setdiff1d": "ops.uniques",
@@ -913,7 +923,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "linalg", "logging", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1190,6 +1200,8 @@ __all__ = [  # noqa: RUF022
     "InteractiveSession",
     "Session",
     "get_default_session",
+    "serialize_many_sparse",
+    "serialize_sparse",
     "sparse_add",
     "sparse_concat",
     "sparse_matmul",
@@ -1376,6 +1388,7 @@ __all__ = [  # noqa: RUF022
     "sparse_tensor_to_dense",
     "sparse_to_indicator",
     "sparse_transpose",
+    "deserialize_many_sparse",
     "SparseTensor",
     "SparseTensorSpec",
     "SparseTensorValue",
@@ -1449,16 +1462,20 @@ __all__ = [  # noqa: RUF022
     "disable_resource_variables",
     "enable_resource_variables",
     "resource_variables_enabled",
+    "app",
     "audio",
     "autodiff",
     "bitwise",
     "config",
     "debugging",
     "dtypes",
+    "flags",
+    "gfile",
     "image",
     "initializers",
     "io",
     "linalg",
+    "logging",
     "manip",
     "math",
     "nn",
