@@ -13,6 +13,8 @@ from .settings import enable_traceback_filtering as enable_traceback_filtering
 from .settings import is_traceback_filtering_enabled as is_traceback_filtering_enabled
 
 if TYPE_CHECKING:
+    from .core.checked_kernels import disable_check_numerics as disable_check_numerics
+    from .core.checked_kernels import enable_check_numerics as enable_check_numerics
     from .ops.asserts import Assert as Assert
     from .ops.asserts import assert_all_finite as assert_all_finite
     from .ops.asserts import assert_equal as assert_equal
@@ -62,6 +64,8 @@ else:
         "assert_shapes": "ops.static_asserts",
         "assert_type": "ops.static_asserts",
         "check_numerics": "ops.asserts",
+        "disable_check_numerics": "core.checked_kernels",
+        "enable_check_numerics": "core.checked_kernels",
         "is_numeric_tensor": "ops.static_asserts",
     }, ())
 
@@ -70,6 +74,8 @@ __all__ = [  # noqa: RUF022
     "disable_traceback_filtering",
     "enable_traceback_filtering",
     "is_traceback_filtering_enabled",
+    "disable_check_numerics",
+    "enable_check_numerics",
     "Assert",
     "assert_all_finite",
     "assert_equal",

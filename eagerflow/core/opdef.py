@@ -50,7 +50,9 @@ class Elementwise(Protocol):
 class KernelTable(dict[Kind, Callable[..., Any]]):
     """Kind -> kernel, filled at first use; a kind whose dtype is not allowed raises KeyError."""
 
-    __slots__ = ("allowed", "source")
+    __slots__ = ("allowed", "op", "source")
+
+    op: OpDef  # whose kernels these are
 
     def __init__(self, source: Any, allowed: frozenset[DType] | None) -> None:
         self.source = source
@@ -59,7 +61,8 @@ class KernelTable(dict[Kind, Callable[..., Any]]):
     def __missing__(self, kind: Kind) -> Callable[..., Any]:
         if self.allowed is not None and kind.dtype not in self.allowed:
             raise KeyError(kind)
-        kernel = self[kind] = resolve(self.source, kind)
+        found = resolve(self.source, kind)
+        kernel = self[kind] = found if _around is None else _around(self.op, found)
         return kernel
 
 
@@ -100,6 +103,23 @@ class OpDef:
 
 
 REGISTRY: dict[str, OpDef] = {}
+_Around = Callable[[OpDef, Callable[..., Any]], Callable[..., Any]]
+_around: _Around | None = None  # what is put around every kernel
+
+
+def put_around_kernels(around: _Around | None) -> None:
+    """Let every kernel that is looked up from here on be what `around` makes of it.
+
+    Args:
+      around: a function of an op and a kernel that returns a kernel; None for the kernels alone.
+    """
+    global _around
+    _around = around
+    for op in REGISTRY.values():
+        op.kernels.clear()
+        op.memo.clear()
+
+
 # How to make an op's entry, its operators and its `record(tape, out, args)`: filled in by
 # `dispatch` and by `autodiff.pullback`, which stand above this file.
 MAKERS: dict[str, Callable[..., Any]] = {}
@@ -201,6 +221,7 @@ def defop(
         op.required = frozenset(range(n_required))
         op.kinds = _kinds(params, n_required, inputs, lists, host, effect)
         op.kernels = KernelTable(kernel, getattr(rule, "allowed", None))
+        op.kernels.op = op
         op.rule, op.vjp = rule, vjp or {}
         if match is None:
             tensors = tuple(i for i, k in enumerate(op.kinds) if k == INPUT)

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from ...compat.v1.assert_forms import assert_rank_in as assert_rank_in
     from ...compat.v1.assert_forms import assert_scalar as assert_scalar
     from ...compat.v1.assert_forms import verify_tensor_all_finite as assert_all_finite
+    from ...core.checked_kernels import disable_check_numerics as disable_check_numerics
+    from ...core.checked_kernels import enable_check_numerics as enable_check_numerics
     from ...ops.asserts import Assert as Assert
     from ...ops.asserts import check_numerics as check_numerics
     from ...ops.numeric import is_non_decreasing as is_non_decreasing
@@ -67,6 +69,8 @@ else:
         "assert_shapes": "ops.static_asserts",
         "assert_type": "ops.static_asserts",
         "check_numerics": "ops.asserts",
+        "disable_check_numerics": "core.checked_kernels",
+        "enable_check_numerics": "core.checked_kernels",
         "is_non_decreasing": "ops.numeric",
         "is_numeric_tensor": "ops.static_asserts",
         "is_strictly_increasing": "ops.numeric",
@@ -96,6 +100,8 @@ __all__ = [  # noqa: RUF022
     "assert_rank_in",
     "assert_scalar",
     "assert_all_finite",
+    "disable_check_numerics",
+    "enable_check_numerics",
     "Assert",
     "check_numerics",
     "is_non_decreasing",
