@@ -162,6 +162,7 @@ if TYPE_CHECKING:
     from .autodiff.py_function import numpy_function as numpy_function
     from .autodiff.py_function import py_function as py_function
     from .autodiff.py_function import timestamp as timestamp
+    from .autodiff.recompute import recompute_grad as recompute_grad
     from .backend.device_spec import DeviceSpec as DeviceSpec
     from .compat.v1.default_graph import executing_eagerly as executing_eagerly
     from .graph.ordering import control_dependencies as control_dependencies
@@ -320,6 +321,7 @@ else:
         "random_index_shuffle": "ops.index_shuffle",
         "random_normal_initializer": "initializers.drawn:RandomNormal",
         "random_uniform_initializer": "initializers.drawn:RandomUniform",
+        "recompute_grad": "autodiff.recompute",
         "required_space_to_batch_paddings": "ops.blocks",
         "reverse_sequence": "ops.sequences",
         "rfftnd": "ops.fourier",
@@ -494,6 +496,7 @@ __all__ = [  # noqa: RUF022
     "numpy_function",
     "py_function",
     "timestamp",
+    "recompute_grad",
     "DeviceSpec",
     "executing_eagerly",
     "control_dependencies",

@@ -207,6 +207,7 @@ if TYPE_CHECKING:
     from ...autodiff.py_function import py_func as py_func
     from ...autodiff.py_function import py_function as py_function
     from ...autodiff.py_function import timestamp as timestamp
+    from ...autodiff.recompute import recompute_grad as recompute_grad
     from ...backend.device_spec import DeviceSpec as DeviceSpec
     from ...compat.v1.array_forms import boolean_mask as boolean_mask
     from ...compat.v1.array_forms import constant as constant
@@ -707,6 +708,7 @@ else:
         "random_uniform": "ops.random:uniform",
         "random_uniform_initializer": "initializers.v1:RandomUniformV1",
         "read_file": "ops.whole_files",
+        "recompute_grad": "autodiff.recompute",
         "reduce_all": "compat.v1.reductions",
         "reduce_any": "compat.v1.reductions",
         "reduce_join": "compat.v1.string_forms",
@@ -1022,6 +1024,7 @@ __all__ = [  # noqa: RUF022
     "py_func",
     "py_function",
     "timestamp",
+    "recompute_grad",
     "DeviceSpec",
     "boolean_mask",
     "constant",
