@@ -14,6 +14,8 @@ from ..registry import export
 from .custom import custom_gradient
 from .tape import GradientTape
 
+_PLAIN = (bool, int, float, complex, str, type(None))  # stay what they are
+
 
 @export("recompute_grad")
 def recompute_grad(f: Callable[..., Any]) -> Callable[..., Any]:
@@ -23,8 +25,8 @@ def recompute_grad(f: Callable[..., Any]) -> Callable[..., Any]:
     runs, which gives the same numbers without saving memory.
 
     Args:
-      f: a function of tensors that does the same at every run; keyword arguments count as
-        constants.
+      f: a function of tensors that does the same at every run; numbers, strings and keyword
+        arguments count as constants.
 
     Returns:
       A function with the results and gradients of `f`.
@@ -39,29 +41,40 @@ def recompute_grad(f: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     @functools.wraps(f)
-    def again(*args: Any, **kwargs: Any) -> Any:
-        now = mode.snapshot()
-        # only what notes which variables are read goes on listening: see `custom_gradient`
-        with mode.entered(mode.Mode(now.builder, now.tapes[-1:])):
-            result = f(*args, **kwargs)
+    def recomputed(*args: Any, **kwargs: Any) -> Any:
+        plain = [isinstance(a, _PLAIN) for a in args]
 
-        def backward(*gradients: Any, variables: Sequence[Any] = ()) -> Any:
-            copies = nest.map_structure(_copy, list(args))
-            sources = [c for c in nest.flatten(copies) if isinstance(c, Tensor)]
-            with GradientTape() as tape:
-                tape.watch([s for s in sources if s.dtype.differentiable])
-                results = nest.flatten(f(*copies, **kwargs))
-            found = tape.gradient(results, [*sources, *variables], list(gradients))
-            of_arguments = found[: len(sources)]
-            if not variables:
-                return of_arguments
-            pairs = zip(found[len(sources) :], variables, strict=True)
-            return of_arguments, [zeros_like(v) if g is None else g for g, v in pairs]
+        def with_plain(*tensors: Any) -> Any:
+            left = iter(tensors)
+            return f(*(a if p else next(left) for a, p in zip(args, plain, strict=True)), **kwargs)
 
-        return result, backward
+        found = custom_gradient(functools.partial(_run, with_plain))
+        return found(*(a for a, p in zip(args, plain, strict=True) if not p))
 
-    made: Callable[..., Any] = custom_gradient(again)
-    return made
+    return recomputed
+
+
+def _run(f: Callable[..., Any], *args: Any) -> Any:
+    """The result of a function, and the gradient function that runs it once more."""
+    now = mode.snapshot()
+    # only what notes which variables are read goes on listening: see `custom_gradient`
+    with mode.entered(mode.Mode(now.builder, now.tapes[-1:])):
+        result = f(*args)
+
+    def backward(*gradients: Any, variables: Sequence[Any] = ()) -> Any:
+        copies = nest.map_structure(_copy, list(args))
+        sources = [c for c in nest.flatten(copies) if isinstance(c, Tensor)]
+        with GradientTape() as tape:
+            tape.watch([s for s in sources if s.dtype.differentiable])
+            results = nest.flatten(f(*copies))
+        found = tape.gradient(results, [*sources, *variables], list(gradients))
+        of_arguments = found[: len(sources)]
+        if not variables:
+            return of_arguments
+        pairs = zip(found[len(sources) :], variables, strict=True)
+        return of_arguments, [zeros_like(v) if g is None else g for g, v in pairs]
+
+    return result, backward
 
 
 def _copy(value: Any) -> Any:
