@@ -8,7 +8,6 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from .lazy import lazily
-from . import dtypes as dtypes
 from . import errors as errors
 from . import nest as nest
 from ._version import __version__ as __version__
@@ -20,28 +19,28 @@ from .core.tensor import Tensor as Tensor
 from .core.type_spec import TensorSpec as TensorSpec
 from .core.type_spec import TypeSpec as TypeSpec
 from .core.type_spec import type_spec_from_value as type_spec_from_value
-from .dtypes import DType as DType
-from .dtypes import as_dtype as as_dtype
-from .dtypes import bfloat16 as bfloat16
-from .dtypes import bool_ as bool
-from .dtypes import complex128 as complex128
-from .dtypes import complex64 as complex64
-from .dtypes import double as double
-from .dtypes import float16 as float16
-from .dtypes import float32 as float32
-from .dtypes import float64 as float64
-from .dtypes import half as half
-from .dtypes import int16 as int16
-from .dtypes import int32 as int32
-from .dtypes import int64 as int64
-from .dtypes import int8 as int8
-from .dtypes import resource as resource
-from .dtypes import string as string
-from .dtypes import uint16 as uint16
-from .dtypes import uint32 as uint32
-from .dtypes import uint64 as uint64
-from .dtypes import uint8 as uint8
-from .dtypes import variant as variant
+from .dtype import DType as DType
+from .dtype import as_dtype as as_dtype
+from .dtype import bfloat16 as bfloat16
+from .dtype import bool_ as bool
+from .dtype import complex128 as complex128
+from .dtype import complex64 as complex64
+from .dtype import double as double
+from .dtype import float16 as float16
+from .dtype import float32 as float32
+from .dtype import float64 as float64
+from .dtype import half as half
+from .dtype import int16 as int16
+from .dtype import int32 as int32
+from .dtype import int64 as int64
+from .dtype import int8 as int8
+from .dtype import resource as resource
+from .dtype import string as string
+from .dtype import uint16 as uint16
+from .dtype import uint32 as uint32
+from .dtype import uint64 as uint64
+from .dtype import uint8 as uint8
+from .dtype import variant as variant
 from .graph.function import function as function
 from .graph.gradients import gradients as gradients
 from .graph.gradients import hessians as hessians
@@ -165,10 +164,21 @@ if TYPE_CHECKING:
     from .autodiff.recompute import recompute_grad as recompute_grad
     from .backend.device_spec import DeviceSpec as DeviceSpec
     from .compat.v1.default_graph import executing_eagerly as executing_eagerly
+    from .graph.cond import case as case
+    from .graph.cond import cond as cond
+    from .graph.cond import switch_case as switch_case
+    from .graph.loops import while_loop as while_loop
+    from .graph.mapping import foldl as foldl
+    from .graph.mapping import foldr as foldr
+    from .graph.mapping import map_fn as map_fn
+    from .graph.mapping import scan as scan
+    from .graph.mapping import vectorized_map as vectorized_map
     from .graph.ordering import control_dependencies as control_dependencies
     from .graph.ordering import group as group
     from .graph.ordering import init_scope as init_scope
     from .graph.ordering import no_op as no_op
+    from .graph.tensor_array import TensorArray as TensorArray
+    from .graph.tensor_array import TensorArraySpec as TensorArraySpec
     from .graph.values import get_current_name_scope as get_current_name_scope
     from .graph.values import get_static_value as get_static_value
     from .graph.values import inside_function as inside_function
@@ -236,6 +246,7 @@ if TYPE_CHECKING:
     from .ops.uniques import unique as unique
     from .ops.uniques import unique_with_counts as unique_with_counts
     from .ops.uniques import unravel_index as unravel_index
+    from .variables.creators import variable_creator_scope as variable_creator_scope
     from .variables.kinds import VariableAggregation as VariableAggregation
     from .variables.kinds import VariableSynchronization as VariableSynchronization
     from .variables.variable import Variable as Variable
@@ -244,6 +255,7 @@ if TYPE_CHECKING:
     from . import compat as compat
     from . import config as config
     from . import debugging as debugging
+    from . import dtypes as dtypes
     from . import image as image
     from . import initializers as initializers
     from . import io as io
@@ -252,12 +264,14 @@ if TYPE_CHECKING:
     from . import nn as nn
     from . import optimizers as optimizers
     from . import quantization as quantization
+    from . import queue as queue
     from . import ragged as ragged
     from . import random as random
     from . import sets as sets
     from . import signal as signal
     from . import sparse as sparse
     from . import strings as strings
+    from . import train as train
     from . import types as types
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -268,6 +282,8 @@ else:
         "RaggedTensorSpec": "ops.ragged_tensor",
         "SparseTensor": "ops.sparse_tensor",
         "SparseTensorSpec": "ops.sparse_tensor",
+        "TensorArray": "graph.tensor_array",
+        "TensorArraySpec": "graph.tensor_array",
         "Variable": "variables.variable",
         "VariableAggregation": "variables.kinds",
         "VariableSynchronization": "variables.kinds",
@@ -281,9 +297,11 @@ else:
         "batch_to_space": "ops.blocks",
         "broadcast_dynamic_shape": "ops.several",
         "broadcast_static_shape": "ops.several",
+        "case": "graph.cond",
         "clip_by_global_norm": "ops.clipping",
         "clip_by_norm": "ops.clipping",
         "clip_by_value": "ops.clipping",
+        "cond": "graph.cond",
         "constant_initializer": "initializers.fixed:Constant",
         "control_dependencies": "graph.ordering",
         "custom_gradient": "autodiff.custom",
@@ -296,6 +314,8 @@ else:
         "extract_volume_patches": "ops.image_patches",
         "fftnd": "ops.fourier",
         "fingerprint": "ops.string_hash",
+        "foldl": "graph.mapping",
+        "foldr": "graph.mapping",
         "gather": "ops.gathering",
         "gather_nd": "ops.gathering",
         "get_current_name_scope": "graph.values",
@@ -311,6 +331,7 @@ else:
         "inside_function": "graph.values",
         "irfftnd": "ops.fourier",
         "is_symbolic_tensor": "graph.values",
+        "map_fn": "graph.mapping",
         "matrix_square_root": "ops.matrix_functions:sqrtm",
         "no_op": "graph.ordering",
         "numpy_function": "autodiff.py_function",
@@ -325,6 +346,7 @@ else:
         "required_space_to_batch_paddings": "ops.blocks",
         "reverse_sequence": "ops.sequences",
         "rfftnd": "ops.fourier",
+        "scan": "graph.mapping",
         "scatter_nd": "ops.scattering",
         "searchsorted": "ops.sequences",
         "sequence_mask": "ops.sequences",
@@ -332,6 +354,7 @@ else:
         "sort": "ops.sorting",
         "space_to_batch": "ops.blocks",
         "space_to_batch_nd": "ops.blocks:space_to_batch",
+        "switch_case": "graph.cond",
         "tensor_scatter_nd_add": "ops.scattering",
         "tensor_scatter_nd_max": "ops.scatter_extremes",
         "tensor_scatter_nd_min": "ops.scatter_extremes",
@@ -342,12 +365,14 @@ else:
         "unique": "ops.uniques",
         "unique_with_counts": "ops.uniques",
         "unravel_index": "ops.uniques",
+        "variable_creator_scope": "variables.creators",
+        "vectorized_map": "graph.mapping",
+        "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "bitwise", "compat", "config", "debugging", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "ragged", "random", "sets", "signal", "sparse", "strings", "types",))
+    }, ("audio", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
-    "dtypes",
     "errors",
     "nest",
     "GradientTape",
@@ -499,10 +524,21 @@ __all__ = [  # noqa: RUF022
     "recompute_grad",
     "DeviceSpec",
     "executing_eagerly",
+    "case",
+    "cond",
+    "switch_case",
+    "while_loop",
+    "foldl",
+    "foldr",
+    "map_fn",
+    "scan",
+    "vectorized_map",
     "control_dependencies",
     "group",
     "init_scope",
     "no_op",
+    "TensorArray",
+    "TensorArraySpec",
     "get_current_name_scope",
     "get_static_value",
     "inside_function",
@@ -570,6 +606,7 @@ __all__ = [  # noqa: RUF022
     "unique",
     "unique_with_counts",
     "unravel_index",
+    "variable_creator_scope",
     "VariableAggregation",
     "VariableSynchronization",
     "Variable",
@@ -578,6 +615,7 @@ __all__ = [  # noqa: RUF022
     "compat",
     "config",
     "debugging",
+    "dtypes",
     "image",
     "initializers",
     "io",
@@ -586,11 +624,13 @@ __all__ = [  # noqa: RUF022
     "nn",
     "optimizers",
     "quantization",
+    "queue",
     "ragged",
     "random",
     "sets",
     "signal",
     "sparse",
     "strings",
+    "train",
     "types",
 ]

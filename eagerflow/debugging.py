@@ -15,6 +15,8 @@ from .settings import is_traceback_filtering_enabled as is_traceback_filtering_e
 if TYPE_CHECKING:
     from .core.checked_kernels import disable_check_numerics as disable_check_numerics
     from .core.checked_kernels import enable_check_numerics as enable_check_numerics
+    from .core.placement import get_log_device_placement as get_log_device_placement
+    from .core.placement import set_log_device_placement as set_log_device_placement
     from .ops.asserts import Assert as Assert
     from .ops.asserts import assert_all_finite as assert_all_finite
     from .ops.asserts import assert_equal as assert_equal
@@ -66,7 +68,9 @@ else:
         "check_numerics": "ops.asserts",
         "disable_check_numerics": "core.checked_kernels",
         "enable_check_numerics": "core.checked_kernels",
+        "get_log_device_placement": "core.placement",
         "is_numeric_tensor": "ops.static_asserts",
+        "set_log_device_placement": "core.placement",
     }, ())
 
 
@@ -76,6 +80,8 @@ __all__ = [  # noqa: RUF022
     "is_traceback_filtering_enabled",
     "disable_check_numerics",
     "enable_check_numerics",
+    "get_log_device_placement",
+    "set_log_device_placement",
     "Assert",
     "assert_all_finite",
     "assert_equal",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from .lazy import lazily
 
 if TYPE_CHECKING:
+    from .compat.v1.input_producers import match_filenames_once as match_filenames_once
     from .ops.csv_records import decode_csv as decode_csv
     from .ops.example_parsing import FixedLenFeature as FixedLenFeature
     from .ops.example_parsing import FixedLenSequenceFeature as FixedLenSequenceFeature
@@ -35,10 +36,14 @@ if TYPE_CHECKING:
     from .ops.whole_files import matching_files as matching_files
     from .ops.whole_files import read_file as read_file
     from .ops.whole_files import write_file as write_file
+    from .records.tfrecord import TFRecordOptions as TFRecordOptions
+    from .records.tfrecord import TFRecordWriter as TFRecordWriter
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "FixedLenFeature": "ops.example_parsing",
         "FixedLenSequenceFeature": "ops.example_parsing",
+        "TFRecordOptions": "records.tfrecord",
+        "TFRecordWriter": "records.tfrecord",
         "VarLenFeature": "ops.example_parsing",
         "decode_and_crop_jpeg": "ops.image_codecs",
         "decode_base64": "ops.tensor_bytes",
@@ -55,6 +60,7 @@ else:
         "encode_png": "ops.image_files",
         "extract_jpeg_shape": "ops.image_codecs",
         "is_jpeg": "ops.image_codecs",
+        "match_filenames_once": "compat.v1.input_producers",
         "matching_files": "ops.whole_files",
         "parse_example": "ops.example_parsing",
         "parse_single_example": "ops.example_parsing",
@@ -66,6 +72,7 @@ else:
 
 
 __all__ = [  # noqa: RUF022
+    "match_filenames_once",
     "decode_csv",
     "FixedLenFeature",
     "FixedLenSequenceFeature",
@@ -91,4 +98,6 @@ __all__ = [  # noqa: RUF022
     "matching_files",
     "read_file",
     "write_file",
+    "TFRecordOptions",
+    "TFRecordWriter",
 ]

@@ -18,7 +18,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*$")
 
 
-def _snake_case(name: str) -> str:
+def snake_case(name: str) -> str:
     """`MyLayer` as `my_layer`."""
     split = re.sub(r"((?<=[a-z0-9])[A-Z]|(?!^)(?<!_)[A-Z](?=[a-z]))", r"_\1", name)
     return split.lower()
@@ -57,7 +57,7 @@ class Module:
     _TF_MODULE_IGNORED_PROPERTIES: frozenset[str] = frozenset(["_name_scope"])
 
     def __init__(self, name: str | None = None) -> None:
-        name = _snake_case(type(self).__name__) if name is None else name
+        name = snake_case(type(self).__name__) if name is None else name
         if not _NAME.match(name):
             raise errors.make(
                 ValueError,

@@ -1,10 +1,16 @@
 """Settings of the whole suite: the same numbers on every run, on every machine."""
 
 import random
+from collections.abc import Iterator
 
 import hypothesis
 import numpy as np
 import pytest
+
+from eagerflow import naming
+from eagerflow.compat import v1
+from eagerflow.core import mode
+from eagerflow.variables.home import EAGER_HOME
 
 # No deadline: a busy machine is not a bug. Derandomised: a suite that was green stays green.
 hypothesis.settings.register_profile("eagerflow", deadline=None, derandomize=True)
@@ -16,3 +22,13 @@ def seeds() -> None:
     """Seed the global generators, so that no test depends on the ones before it."""
     random.seed(0)
     np.random.seed(0)
+
+
+@pytest.fixture
+def a_fresh_home() -> Iterator[None]:
+    """The test starts without variables, and leaves no scope or mode open."""
+    EAGER_HOME.reset()
+    yield
+    assert mode.current() is None
+    assert naming.scope.get() == ""
+    assert v1.get_variable_scope().name == ""

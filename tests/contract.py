@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 
 import tests.samples
-from eagerflow import dtypes, errors
+from eagerflow import dtype as dtypes
+from eagerflow import errors
 from eagerflow.core.opdef import INPUT, LIST, REGISTRY, OpDef
 from eagerflow.core.tensor import wrap
 from tests.namespaces import load_all

@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from eagerflow import dtypes, errors
+from eagerflow import dtype as dtypes
+from eagerflow import errors
 from eagerflow.autodiff.tape import GradientTape
 from eagerflow.core import dispatch, mode
 from eagerflow.core.opdef import HOST, INPUT, LIST, OpDef

@@ -16,7 +16,7 @@ from tests.test_layering import Tree
 ROOT = Path(__file__).parent.parent / "eagerflow"
 MARK = "Written by `python -m tests.namespaces` from the declared names; do not edit."
 # Modules with code of their own that serve as the namespace of the same name, in `compat.v1` too.
-SERVE_THEMSELVES = {"errors", "nest", "dtypes"}
+SERVE_THEMSELVES = {"errors", "nest"}
 _NOT_DECLARING = {"__init__", "__main__", "_version"}
 _DOC = {
     "compat": "Other generations of the interface.",

@@ -6,27 +6,114 @@ import pytest
 import eagerflow as ef
 import eagerflow.compat.v1 as tf
 
-SAMPLERS = ["uniform_candidate_sampler", "log_uniform_candidate_sampler"]
+
+def unigrams(*arguments):
+    weights = [3.0, 1.0, 2.0, 0.75, 1.0, 1.0, 2.0, 1.0]
+    return ef.random.fixed_unigram_candidate_sampler(*arguments, unigrams=weights)
 
 
-@pytest.mark.parametrize("name", SAMPLERS)
+SAMPLERS = [
+    ef.random.uniform_candidate_sampler,
+    ef.random.log_uniform_candidate_sampler,
+    unigrams,
+]
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
 @pytest.mark.parametrize("unique", [True, False])
-def test_candidates_appear_as_often_as_expected(name, unique):
+def test_candidates_appear_as_often_as_expected(sampler, unique):
     ef.random.set_seed(7)
     counts, expected = np.zeros(8), np.zeros(8)
     for _ in range(2000):
-        found, true, _ = getattr(ef.random, name)([list(range(8))], 8, 4, unique, 8)
+        found, true, _ = sampler([list(range(8))], 8, 4, unique, 8)
         drawn = found.numpy()
         assert not unique or len(set(drawn.tolist())) == 4
         counts += np.bincount(drawn, minlength=8)
         expected += true.numpy()[0]
-    # TensorFlow expects too many where no draw was in vain: as many as draws with repetition give
-    np.testing.assert_allclose(counts, expected, rtol=0.15)
+    np.testing.assert_allclose(counts, expected, rtol=0.12)
 
 
 def test_more_different_classes_than_there_are_is_an_error():
     with pytest.raises(ef.errors.InvalidArgumentError, match="at most range_max, got 5 > 4"):
         ef.random.uniform_candidate_sampler([[0]], 1, 5, True, 4)
+
+
+FIXED = ef.random.fixed_unigram_candidate_sampler
+WEIGHTS = [1.0, 2.0, 3.0, 4.0]
+VOCABULARY = "a,10\nb,30\nc,0\nd,5\n"
+
+
+def test_frequencies_are_raised_dealt_out_and_moved_by_reserved_classes(tmp_path):
+    def expected(range_max, **kwargs):
+        return FIXED([list(range(range_max))], range_max, 1, False, range_max, **kwargs)[1].numpy()
+
+    np.testing.assert_allclose(expected(4, unigrams=WEIGHTS), [[0.1, 0.2, 0.3, 0.4]])
+    roots = np.sqrt(WEIGHTS)
+    made = expected(4, unigrams=WEIGHTS, distortion=0.5)
+    np.testing.assert_allclose(made, [roots / roots.sum()], rtol=1e-6)
+    made = expected(6, unigrams=WEIGHTS, num_reserved_ids=2)
+    np.testing.assert_allclose(made, [[0, 0, 0.1, 0.2, 0.3, 0.4]])
+    made = expected(2, unigrams=WEIGHTS, num_shards=2, shard=1)
+    np.testing.assert_allclose(made, [[1 / 3, 2 / 3]])
+    made = expected(2, unigrams=WEIGHTS, num_reserved_ids=1, num_shards=3, shard=1)
+    np.testing.assert_allclose(made, [[1 / 5, 4 / 5]])
+    file = tmp_path / "vocabulary.csv"
+    file.write_text(VOCABULARY)
+    made = expected(4, vocab_file=str(file))
+    np.testing.assert_allclose(made, [[10 / 45, 30 / 45, 0, 5 / 45]])
+
+
+@pytest.mark.parametrize(
+    ("kwargs", "error", "sentence"),
+    [
+        ({}, "InvalidArgumentError", "Must provide either vocab_file or unigrams."),
+        ({"unigrams": WEIGHTS, "vocab_file": "x"}, "InvalidArgumentError", "only provide one of"),
+        ({"unigrams": [1.0]}, "InvalidArgumentError", "range is 4 must be equal to weights size 1"),
+        ({"unigrams": WEIGHTS, "shard": 1}, "InvalidArgumentError", r"shard must be in \[0, 1\)"),
+        ({"unigrams": [0.0] * 4}, "InvalidArgumentError", "their sum must be positive"),
+        ({"unigrams": [-1.0, 2, 3, 4]}, "InvalidArgumentError", "must not be negative"),
+        ({"unigrams": [0.0, 0, 1, 1]}, "InvalidArgumentError", "can be drawn, got 3 > 2"),
+        ({"vocab_file": "none.csv"}, "NotFoundError", "none.csv; No such file or directory"),
+    ],
+)
+def test_frequencies_that_do_not_fit_are_refused(kwargs, error, sentence):
+    with pytest.raises(getattr(ef.errors, error), match=sentence):
+        FIXED([[0]], 1, 3, True, 4, **kwargs)
+
+
+def test_a_line_of_a_vocabulary_must_end_with_a_number(tmp_path):
+    file = tmp_path / "vocabulary.csv"
+    file.write_text("a,1\nb\n")
+    with pytest.raises(ef.errors.InvalidArgumentError, match=r"Wrong vocabulary format in .*'b'"):
+        FIXED([[0]], 1, 1, True, 2, vocab_file=str(file))
+
+
+def learned(classes):
+    return ef.random.learned_unigram_candidate_sampler(classes, 1, 8, False, 4, seed=99)
+
+
+def test_true_classes_are_counted_after_each_draw():
+    # After the first call the counts are 1, 3, 2, 1, after the second 1, 3, 3, 1.
+    steps = [[[1], [1], [2]], [[2]], [[0], [1]]]
+    expected = [[[2], [2], [2]], [[8 * 2 / 7]], [[1], [3]]]
+    for classes, wanted in zip(steps, expected, strict=True):
+        found, true, drawn = learned(classes)
+        np.testing.assert_allclose(true, wanted, rtol=1e-6)
+        assert found.shape == drawn.shape == [8]
+    with pytest.raises(ef.errors.InvalidArgumentError, match=r"range \[0, 4\), received 4"):
+        learned([[4]])
+
+
+def test_counts_of_true_classes_belong_to_a_function_and_to_a_session():
+    traced = ef.function(lambda classes: learned(classes)[1])
+    made = [traced(ef.constant([[0]], ef.int64)).numpy().item() for _ in range(3)]
+    np.testing.assert_allclose(made, [8 / 4, 8 * 2 / 5, 8 * 3 / 6], rtol=1e-6)
+    with tf.Graph().as_default():
+        true = learned(tf.constant([[0]], tf.int64))[1]
+        for _ in range(2):
+            with tf.Session() as session:
+                runs = [session.run(true).item() for _ in range(3)]
+            np.testing.assert_allclose(runs, made)
 
 
 def test_a_session_draws_anew_in_every_run_and_repeats_with_the_seed():
@@ -53,60 +140,3 @@ def test_gradients_of_the_loss_touch_only_rows_that_were_used():
     for g in tape.gradient(loss, [table, offsets]):
         assert isinstance(g, ef.IndexedSlices)
         assert len(g.indices) == 6
-
-
-def test_given_weights_decide_how_often_candidates_appear():
-    ef.random.set_seed(5)
-    weights = [0.0, 4.0, 1.0, 2.0]
-    draw = ef.random.fixed_unigram_candidate_sampler
-    found, true, expected = draw([[0, 3]], 2, 7000, False, 5, unigrams=weights, num_reserved_ids=1)
-    np.testing.assert_allclose(
-        np.bincount(found.numpy(), minlength=5) / 1000, [0, 0, 4, 1, 2], atol=0.1
-    )
-    np.testing.assert_allclose(true, [[0, 1000]])
-    assert set(expected.numpy().tolist()) == {4000, 1000, 2000}
-
-
-def test_weights_are_read_from_the_last_column_of_a_file(tmp_path):
-    path = tmp_path / "words.csv"
-    path.write_text("the,a,8\nof,1\n\nword,27\n")
-    draw = ef.nn.fixed_unigram_candidate_sampler
-    kwargs = {"vocab_file": str(path), "distortion": 1 / 3, "num_shards": 2}
-    _, true, _ = draw([[0], [1]], 1, 10, False, 2, **kwargs)  # the first and the third word
-    np.testing.assert_allclose(true, [[4], [6]], rtol=1e-6)
-
-
-def test_weights_that_are_missing_or_given_twice_are_named():
-    draw = ef.random.fixed_unigram_candidate_sampler
-    with pytest.raises(ef.errors.InvalidArgumentError, match="Must provide either vocab_file or"):
-        draw([[0]], 1, 2, True, 4)
-    with pytest.raises(ef.errors.InvalidArgumentError, match="Must only provide one of vocab_file"):
-        draw([[0]], 1, 2, True, 4, vocab_file="f", unigrams=[1.0])
-    with pytest.raises(ef.errors.InvalidArgumentError, match="range is 4 must be equal to weights"):
-        draw([[0]], 1, 2, True, 4, unigrams=[1.0])
-    with pytest.raises(ef.errors.NotFoundError, match="nowhere"):
-        draw([[0]], 1, 2, True, 4, vocab_file="nowhere")
-
-
-def test_every_session_learns_which_classes_are_true_for_itself():
-    with tf.Graph().as_default() as graph:
-        true = tf.placeholder(tf.int64, [None, 1])
-        _, expected, _ = tf.nn.learned_unigram_candidate_sampler(true, 1, 8, False, 4, seed=2)
-        for _ in range(2):
-            with tf.Session(graph=graph) as sess:
-                got = [sess.run(expected, {true: [[1], [1]]})[0, 0] for _ in range(3)]
-            np.testing.assert_allclose(got, [8 / 4, 8 * 3 / 6, 8 * 5 / 8])
-
-
-def test_a_function_learns_from_call_to_call():
-    @ef.function
-    def seen(true):
-        return ef.random.learned_unigram_candidate_sampler(true, 1, 2, False, 2)[1]
-
-    true = ef.constant([[0]], ef.int64)
-    np.testing.assert_allclose([seen(true).numpy()[0, 0] for _ in range(3)], [1, 4 / 3, 6 / 4])
-
-
-def test_without_a_second_try_the_expectation_is_the_share_of_the_draws():
-    _, true, _ = ef.random.uniform_candidate_sampler([[0]], 1, 1, True, 3)
-    assert true.numpy() == np.float32(1 / 3)

@@ -92,3 +92,7 @@ else:
     raise AssertionError("integers were accepted")
 """
     run(declaration + check, tmp_path)
+
+
+def test_the_code_on_the_page_of_random_numbers_runs(tmp_path: Path) -> None:
+    run("\n".join(blocks("docs/random.md")), tmp_path)

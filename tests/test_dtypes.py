@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import eagerflow as ef
+import eagerflow.compat.v1 as v1
 
 NAMES = [
     "float16", "float32", "float64", "complex64", "complex128", "int8", "int16", "int32", "int64",
@@ -267,3 +268,10 @@ def test_casting_floats_is_exact():
     assert ef.cast(0.2, ef.float64).numpy() == 0.2
     assert ef.cast([1.8, -1.8], ef.int32).numpy().tolist() == [1, -1]
     assert ef.cast(ef.constant([0, 2]), ef.bool).numpy().tolist() == [False, True]
+
+
+def test_the_namespace_of_dtypes_has_the_dtypes_and_the_functions_of_the_root():
+    for name in ("float32", "bool", "string", "DType", "as_dtype", "cast", "complex"):
+        assert getattr(ef.dtypes, name) is getattr(ef, name)
+        assert getattr(v1.dtypes, name) is getattr(v1, name)
+    assert v1.dtypes.as_string is v1.as_string

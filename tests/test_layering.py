@@ -22,7 +22,7 @@ FLOORS = {
     for floor, names in enumerate(
         [
             "errors settings log nest nest_kinds naming sites registry lazy _version",
-            "dtypes shapes",
+            "dtype shapes messages records",
             "backend",
             "core",
             "ops",
@@ -30,7 +30,7 @@ FLOORS = {
             "variables",
             "graph",
             "optimizers initializers losses metrics module data io summary debugging distribute"
-            " train random_state linalg_operators",
+            " train random_state queues linalg_operators",
             "compat.v1 migrate keras",
             "__init__ __main__ demo coverage",
         ]

@@ -23,6 +23,7 @@ WALK = {
     "nothing": lambda g: g.normal([0, 4]),
     "scalar": lambda g: g.normal([]),
     "skip": lambda g: g.skip(11),
+    "binomial": lambda g: g.binomial([3, 2], [5.0, 200.0], [0.4, 0.7], "int64"),
     "make_seeds": lambda g: g.make_seeds(3),
     "split": lambda g: ef.stack([new.state for new in g.split(2)]),
 }
@@ -88,6 +89,7 @@ def test_sessions_share_a_generator_that_was_made_outside():
 def test_seeds_give_tensorflows_states(name):
     golden = GOLDENS[f"from_seed/{name}"].tolist()
     assert Generator.from_seed(SEEDS[name]).state.numpy().tolist() == golden
+    assert ef.random.create_rng_state(SEEDS[name], "philox").numpy().tolist() == golden
     generator = start()
     generator.reset_from_seed(SEEDS[name])
     assert generator.state.numpy().tolist() == golden
@@ -113,6 +115,27 @@ def test_a_state_is_taken_and_given_in_all_forms():
         assert generator.state.numpy().tolist() == state
         assert generator.key.numpy() == 7
         assert generator.algorithm == 1
+
+
+def test_binomial_numbers_may_have_shapes_that_are_known_late():
+    @ef.function(
+        input_signature=[
+            ef.TensorSpec(None, ef.int32),
+            ef.TensorSpec(None, ef.float32),
+            ef.TensorSpec(None, ef.float32),
+        ]
+    )
+    def draw(shape, counts, probs):
+        return generator.binomial(shape, counts, probs, "float32")
+
+    generator = start()
+    for shape, counts in (([5], 3.0), ([4, 2], [3.0, 40.0]), ([0, 2], [3.0, 40.0])):
+        start_again = generator.state
+        expected = generator.binomial(shape, counts, 0.5, "float32")
+        state = generator.state.numpy()
+        generator.reset(start_again)
+        np.testing.assert_array_equal(draw(shape, counts, 0.5), expected)
+        np.testing.assert_array_equal(generator.state, state)
 
 
 def test_a_copy_goes_its_own_way():
@@ -175,6 +198,8 @@ def test_gradients_flow_to_mean_and_deviation():
         (lambda g: g.uniform([2], dtype=ef.int32), ValueError, "minval=0 and maxval=None"),
         (lambda g: g.uniform_full_int([2], ef.int8), ValueError, "got invalid value .*int8"),
         (lambda g: g.uniform([2], 5, 5, ef.int32), errors.InvalidArgumentError, "got 5 >= 5"),
+        (lambda g: g.binomial([3], [1.0, 2.0], 0.5), errors.InvalidArgumentError, "must end with"),
+        (lambda g: g.binomial([2], 3.0, 0.5, ef.int8), TypeError, "int8 is not in the list"),
         (lambda g: g.normal([2], dtype=ef.int32), TypeError, "int32 is not in the list"),
     ],
 )

@@ -132,6 +132,24 @@ def test_threads_draw_different_keys():
     assert len(set(keys)) == 2000
 
 
+def test_seeds_for_operations_of_ones_own_are_tensorflows():
+    assert v1.get_seed(3) == (1, 3)
+    assert v1.get_seed(2**31 + 5) == (1, 6)
+    assert v1.get_seed(-1) == (1, 2**31 - 2)
+    first, second = v1.get_seed(None), v1.get_seed(None)
+    assert first[0] == second[0] == 1
+    assert first != second
+    ef.random.set_seed(None)
+    assert v1.get_seed(None) == (None, None)
+    assert v1.get_seed(3) == (87654321, 3)
+    with ef.Graph().as_default():
+        assert v1.get_seed(None) == (None, None)
+        v1.set_random_seed(7)
+        assert [v1.random.get_seed(s) for s in (None, 3, None)] == [(7, 0), (7, 3), (7, 1)]
+        v1.set_random_seed(0)
+        assert v1.get_seed(0) == (0, 2**31 - 1)
+
+
 # --- modes ---------------------------------------------------------------------------------------
 
 
@@ -147,6 +165,8 @@ def program():
         r.categorical([[0.0, 1.0, 2.0]], 4),
         ef.nn.dropout(ef.ones([6]), 0.5),
         r.uniform([3], -1.0, 1.0, ef.float64),
+        r.gamma([3], [0.5, 1.0, 2.0], 3.0),
+        r.poisson([3], [2.0, 50.0], seed=7),
     ]
 
 
@@ -238,6 +258,13 @@ def shaped_program(x, seed):
         ef.random.normal([n, 2], seed=3),
         ef.random.shuffle(x, seed=4),
         ef.random.categorical(x, n, seed=5),
+        ef.random.gamma([n], x, seed=6),
+        ef.random.gamma([], ef.abs(x), ef.ones([n, 1]), seed=6),
+        ef.random.poisson(ef.shape(x), x, seed=6),
+        ef.random.stateless_gamma([2, n, 3], seed, x),
+        ef.random.stateless_poisson([2, n, 3], seed, x),
+        ef.random.stateless_binomial([n, n, 3], seed, x, 0.5),
+        ef.random.stateless_parameterized_truncated_normal([n, 3], seed, x),
         ef.random.stateless_uniform([n], seed),
         ef.random.stateless_categorical(x, 2, seed),
         ef.random.experimental.stateless_shuffle(x, seed),
@@ -245,7 +272,7 @@ def shaped_program(x, seed):
 
 
 def test_shapes_and_seeds_may_be_known_only_when_the_graph_runs():
-    x, seed = np.arange(12, dtype=np.float32).reshape(4, 3), np.array([1, 2], np.int32)
+    x, seed = np.linspace(0, 1.9, 12, dtype=np.float32).reshape(4, 3), np.array([1, 2], np.int32)
     expected = [t.numpy() for t in shaped_program(ef.constant(x), ef.constant(seed))]
     specs = [ef.TensorSpec([None, None], ef.float32), ef.TensorSpec(None, ef.int32)]
     traced = ef.function(shaped_program, input_signature=specs)
@@ -286,6 +313,16 @@ def test_names_in_a_graph_are_tensorflows():
             "stateless_random_uniform:0": r.stateless_uniform([2], [1, 2], 0, 5, ef.int32),
             "stateless_random_normal:0": r.stateless_normal([2], [1, 2]),
             "stateless_truncated_normal:0": r.stateless_truncated_normal([2], [1, 2]),
+            "random_gamma/Maximum:0": r.gamma([2], 1.0, 2.0),
+            "random_poisson/RandomPoissonV2:0": r.poisson([2], 1.0),
+            "random_poisson_1/RandomPoissonV2:0": v1.random_poisson(1.0, [2]),
+            "stateless_random_gamma/Maximum:0": r.stateless_gamma([2], [1, 2], 1.0),
+            "stateless_random_poisson/StatelessRandomPoisson:0": r.stateless_poisson(
+                [2], [1, 2], 1.0
+            ),
+            "stateless_random_binomial/StatelessRandomBinomial:0": r.stateless_binomial(
+                [2], [1, 2], 1.0, 0.5
+            ),
             "in/random_normal:0": None,
         }
         with ef.name_scope("in"):

@@ -15,9 +15,9 @@ from ..core.opdef import INPUT, LIST, MAKERS, OpDef, through
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, next_tid
 from ..ops.array import shape as shape_op
-from ..ops.array import zeros
 from ..ops.shaping import sum_to
 from ..ops.slices import accumulate
+from ..ops.tensor_lists import zero_of
 
 # (pull, tid of the result or a tuple of tids, tids of the inputs, kept values, specs of the results
 # when there are several: for those without a gradient zeros are filled in; none are with `()`)
@@ -68,7 +68,7 @@ def fit(g: Any, shape: Any) -> Any:
 def fill_zeros(gradients: Any, specs: Any) -> Any:
     """The gradients of several results, with zeros for those that nothing depends on."""
     return [
-        zeros(s.shape, s.dtype) if g is None else g for g, s in zip(gradients, specs, strict=True)
+        zero_of(s.shape, s.dtype) if g is None else g for g, s in zip(gradients, specs, strict=True)
     ]
 
 

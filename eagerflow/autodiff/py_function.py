@@ -15,7 +15,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, wrap
-from ..dtypes import DType, as_dtype, bool_, float64, from_numpy
+from ..dtype import DType, as_dtype, bool_, float64, from_numpy
 from ..ops.array import convert_to_tensor
 from ..ops.rules import traits
 from ..ops.slices import densified

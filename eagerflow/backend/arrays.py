@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import dtypes
+from ..dtype import DType, bfloat16, from_numpy
 
 Array = Any  # an array of one of the registered types
 
@@ -62,13 +62,13 @@ class Kind:
 
     __slots__ = ("array_type", "backend", "dtype", "scalars")
 
-    def __init__(self, backend: Backend, dtype: dtypes.DType) -> None:
+    def __init__(self, backend: Backend, dtype: DType) -> None:
         self.backend = backend
         self.array_type = backend.array_type
         self.dtype = dtype
         # Python numbers that NumPy combines with such arrays without changing the dtype
         self.scalars: tuple[type, ...] = _SCALARS.get(dtype.kind, ())
-        if dtype is dtypes.bfloat16:
+        if dtype is bfloat16:
             self.scalars = ()
 
     def __repr__(self) -> str:
@@ -81,13 +81,13 @@ class _KindsOfType(dict[Any, Kind]):
     def __init__(self, backend: Backend) -> None:
         super().__init__()
         self.backend = backend
-        self.by_dtype: dict[dtypes.DType, Kind] = {}
+        self.by_dtype: dict[DType, Kind] = {}
 
     def __missing__(self, np_dtype: Any) -> Kind:
-        kind = self[np_dtype] = self.of(dtypes.from_numpy(np_dtype))
+        kind = self[np_dtype] = self.of(from_numpy(np_dtype))
         return kind
 
-    def of(self, dtype: dtypes.DType) -> Kind:
+    def of(self, dtype: DType) -> Kind:
         kind = self.by_dtype.get(dtype)
         if kind is None:
             kind = self.by_dtype[dtype] = Kind(self.backend, dtype)
@@ -140,7 +140,7 @@ def kind_of(a: Array) -> Kind:
     return KINDS[type(a)][a.dtype]
 
 
-def kind_for(array_type: type, dtype: dtypes.DType) -> Kind:
+def kind_for(array_type: type, dtype: DType) -> Kind:
     """The kind of arrays of a type with the given dtype."""
     return KINDS[array_type].of(dtype)
 

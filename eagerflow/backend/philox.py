@@ -12,7 +12,7 @@ Every function takes the array namespace `xp` (NumPy's, CuPy's) first.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -138,6 +138,31 @@ def bits(xp: Any, key: Key, counter: Counter, n: int) -> Array:
         words[done : done + count] = _blocks(xp, key, lower, *upper)
         done += count
     return words.reshape(-1)[:n]
+
+
+def blocks_at(xp: Any, key: Key, counter: Counter, offsets: Array) -> Array:
+    """Blocks anywhere in a stream.
+
+    Args:
+      xp: the array namespace.
+      key: see `bits`.
+      counter: see `bits`.
+      offsets: uint64 of shape (n,): how far each block is behind the first.
+
+    Returns:
+      A uint32 array of shape (n, 4).
+
+    >>> [hex(word) for word in blocks_at(np, (0, 0), (0, 0, 0, 0), np.array([0], np.uint64))[0, :2]]
+    ['0x6627e8d5', '0xe169c58d']
+    """
+    return _blocks(xp, key, *_counters(xp, counter, offsets))
+
+
+def pieces(xp: Any, n: int) -> Iterator[tuple[int, int]]:
+    """The ends of the pieces in which n blocks are best made."""
+    step = _CACHED_BLOCKS if xp is np else _DEVICE_BLOCKS
+    for first in range(0, n, step):
+        yield first, min(first + step, n)
 
 
 def scramble(seed: tuple[int, int]) -> tuple[Key, Counter]:
@@ -328,16 +353,15 @@ def truncated_normal(xp: Any, key: Key, counter: Counter, n: int, dtype: Any) ->
 
     def draw(groups: Array, attempt: int) -> Array:
         offsets = groups.astype(xp.uint64) * skip + attempt
-        words = _blocks(xp, key, *_counters(xp, counter, offsets))
+        words = blocks_at(xp, key, counter, offsets)
         return normal(xp, words.reshape(-1)).reshape(-1, group)
 
     count = -(-n // group)
     made = xp.empty((count, group), dtype=dtype)
-    step = _CACHED_BLOCKS if xp is np else _DEVICE_BLOCKS
-    for first in range(0, count, step):
-        groups = xp.arange(first, min(first + step, count))
+    for first, last in pieces(xp, count):
+        groups = xp.arange(first, last)
         drawn = draw(groups, 0)
-        made[first : first + step] = drawn
+        made[first:last] = drawn
         gaps = (xp.abs(drawn) >= _TRUNCATED_AT).any(axis=1)
         _refill(xp, made.reshape(-1), groups[gaps], draw, group)
     return made.reshape(-1)[:n]

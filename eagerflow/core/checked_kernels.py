@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from .. import errors
-from ..backend.arrays import is_array_type, kind_of
+from ..backend.arrays import Kind, is_array_type, kind_of
 from ..registry import export
-from .opdef import OpDef, put_around_kernels
+from .opdef import OpDef, watch_kernels
 
 # Ops that move numbers which others made; those whose results share memory are left out anyway.
 _MOVING = frozenset(
@@ -39,14 +39,14 @@ _MOVING = frozenset(
 )
 
 
-def _checked(op: OpDef, kernel: Callable[..., Any]) -> Callable[..., Any]:
+def _checked(op: OpDef, kind: Kind, kernel: Callable[..., Any]) -> Callable[..., Any]:
     """A kernel that raises where its results are not finite."""
     if op.alias or op.type in _MOVING:
         return kernel
 
     @functools.wraps(kernel)
-    def run(*args: Any) -> Any:
-        result = kernel(*args)
+    def run(*args: Any, **more: Any) -> Any:
+        result = kernel(*args, **more)
         several = isinstance(result, tuple)
         for i, a in enumerate(result if several else (result,)):
             array = np.asarray(a) if isinstance(a, np.generic) else a
@@ -95,7 +95,7 @@ def enable_check_numerics(stack_height_limit: int = 30, path_length_limit: int =
     ...     ef.debugging.disable_check_numerics()
     !!! Detected Infinity or NaN in output 0 of op "Log" (# of outputs: 1)
     """
-    put_around_kernels(_checked)
+    watch_kernels("numbers", _checked)
 
 
 @export("debugging.disable_check_numerics")
@@ -104,4 +104,4 @@ def disable_check_numerics() -> None:
 
     Functions and sessions that were first run while numbers were checked go on checking.
     """
-    put_around_kernels(None)
+    watch_kernels("numbers", None)

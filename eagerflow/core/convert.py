@@ -9,7 +9,7 @@ import numpy as np
 from .. import errors
 from ..backend import devices
 from ..backend.arrays import is_array_type
-from ..dtypes import DType, from_numpy, int32, int64, string
+from ..dtype import DType, from_numpy, int32, int64, string
 from ..shapes import text
 from .tensor import EagerTensor, Tensor, wrap
 

@@ -14,7 +14,7 @@ import numpy as np
 from .. import errors, naming, settings
 from ..backend.arrays import KINDS, kind_for
 from ..backend.devices import current_backend
-from ..dtypes import DType, float32, named
+from ..dtype import DType, float32, named, variant
 from ..shapes import TensorShape
 from . import mode, promotion
 from .composite import CompositeTensor, composite_among
@@ -317,7 +317,7 @@ def specs_of(op: OpDef, values: tuple[Any, ...]) -> tuple[Any, ...]:
     """What the rule of an op is called with."""
     out: list[Any] = []
     for param, kind, v in zip(op.params, op.kinds, values, strict=True):
-        if kind == ATTR or v is None:
+        if kind == ATTR or v is None or (kind == VARIABLE and type(v) is tuple):
             out.append(v)
         elif kind == LIST:
             out.append(tuple(Spec(t.dtype, t.static_shape) for t in v))
@@ -423,6 +423,8 @@ def _common_kind(op: OpDef, values: tuple[Any, ...]) -> Any:
                 continue
             if first is None:
                 first = t.k
+            elif first.dtype is variant or t.k.dtype is variant:
+                continue  # lists are nowhere, their items have devices
             elif t.k.array_type is not first.array_type and not op.host:
                 raise errors.make(
                     errors.InvalidArgumentError,
@@ -442,7 +444,7 @@ def _common_kind(op: OpDef, values: tuple[Any, ...]) -> Any:
 
 def _remember(op: OpDef, values: tuple[Any, ...], kernel: Any, spec: Any, kind: Any) -> None:
     """Let the next call with this signature take the short way."""
-    if op.effect or op.host or LIST in op.kinds or INPUT not in op.kinds:
+    if op.effect or op.host or LIST in op.kinds or INPUT not in op.kinds or kind.dtype is variant:
         return
     key: list[Any] = []
     by_dtype = getattr(op.rule, "by_dtype", False)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..backend.arrays import kind_for
-from ..dtypes import DType
+from ..dtype import DType
 from . import mode
 from .dispatch import slow, tidy
 from .opdef import ATTR, INPUT, LIST, MAKERS, OpDef

@@ -7,7 +7,7 @@ from types import FunctionType
 from typing import Any, Protocol, TypeVar
 
 from ..backend.arrays import Kind, resolve
-from ..dtypes import DType
+from ..dtype import DType
 from ..registry import export
 from ..sites import Site
 from .spec import Spec
@@ -52,17 +52,18 @@ class KernelTable(dict[Kind, Callable[..., Any]]):
 
     __slots__ = ("allowed", "op", "source")
 
-    op: OpDef  # whose kernels these are
-
-    def __init__(self, source: Any, allowed: frozenset[DType] | None) -> None:
+    def __init__(self, source: Any, allowed: frozenset[DType] | None, op: OpDef) -> None:
         self.source = source
         self.allowed = allowed
+        self.op = op
 
     def __missing__(self, kind: Kind) -> Callable[..., Any]:
         if self.allowed is not None and kind.dtype not in self.allowed:
             raise KeyError(kind)
-        found = resolve(self.source, kind)
-        kernel = self[kind] = found if _around is None else _around(self.op, found)
+        kernel: Callable[..., Any] = resolve(self.source, kind)
+        for watch in _watches.values():
+            kernel = watch(self.op, kind, kernel)
+        self[kind] = kernel
         return kernel
 
 
@@ -71,7 +72,7 @@ class OpDef:
 
     __slots__ = (
         "alias", "effect", "entry", "fold", "host", "kernels", "kinds", "match", "memo",
-        "name", "params", "record", "required", "rule", "site", "static", "type", "vjp",
+        "name", "narrow", "params", "record", "required", "rule", "site", "static", "type", "vjp",
     )  # fmt: skip
 
     type: str
@@ -88,6 +89,7 @@ class OpDef:
     host: bool
     fold: bool
     static: Callable[..., Any] | None
+    narrow: Callable[..., None] | None  # of control flow: what a plan's step computes and how
     entry: Callable[..., Any]
     memo: dict[Any, Any]
     record: Callable[[Any, Any, tuple[Any, ...]], None]
@@ -103,28 +105,24 @@ class OpDef:
 
 
 REGISTRY: dict[str, OpDef] = {}
-_Around = Callable[[OpDef, Callable[..., Any]], Callable[..., Any]]
-_around: _Around | None = None  # what is put around every kernel
-
-
-def put_around_kernels(around: _Around | None) -> None:
-    """Let every kernel that is looked up from here on be what `around` makes of it.
-
-    Args:
-      around: a function of an op and a kernel that returns a kernel; None for the kernels alone.
-    """
-    global _around
-    _around = around
-    for op in REGISTRY.values():
-        op.kernels.clear()
-        op.memo.clear()
-
-
 # How to make an op's entry, its operators and its `record(tape, out, args)`: filled in by
 # `dispatch` and by `autodiff.pullback`, which stand above this file.
 MAKERS: dict[str, Callable[..., Any]] = {}
 
 _MEMO_LIMIT = 4096
+_Watch = Callable[[OpDef, Kind, Callable[..., Any]], Callable[..., Any]]
+_watches: dict[str, _Watch] = {}
+
+
+def watch_kernels(name: str, watch: _Watch | None) -> None:
+    """Call what `watch` makes of kernels in their place; None ends the watch of that name."""
+    if watch is None:
+        _watches.pop(name, None)
+    else:
+        _watches[name] = watch
+    for op in REGISTRY.values():
+        op.kernels.clear()
+        op.memo.clear()
 
 
 class _Memo(dict[Any, Any]):
@@ -220,8 +218,7 @@ def defop(
         op.type, op.name, op.params = type, name or type, params
         op.required = frozenset(range(n_required))
         op.kinds = _kinds(params, n_required, inputs, lists, host, effect)
-        op.kernels = KernelTable(kernel, getattr(rule, "allowed", None))
-        op.kernels.op = op
+        op.kernels = KernelTable(kernel, getattr(rule, "allowed", None), op)
         op.rule, op.vjp = rule, vjp or {}
         if match is None:
             tensors = tuple(i for i, k in enumerate(op.kinds) if k == INPUT)
@@ -229,7 +226,7 @@ def defop(
         else:
             op.match = tuple(params.index(p) for p in match.split())
         op.effect, op.alias, op.fold, op.static = effect, alias, fold and not effect, static
-        op.host = runs_on_host
+        op.host, op.narrow = runs_on_host, None
         op.memo, op.record = _Memo(), lambda tape, out, args: MAKERS["record"](op, tape, out, args)
         op.site = Site(code, 0)
         if type in REGISTRY:

@@ -22,8 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import dtypes
-from ..dtypes import (
+from ..dtype import (
     DType,
     bfloat16,
     bool_,
@@ -32,6 +31,7 @@ from ..dtypes import (
     float16,
     float32,
     float64,
+    from_numpy,
     int32,
     int64,
 )
@@ -97,7 +97,7 @@ def _pair(a: DType, b: DType, name: str) -> DType:
         raise _refusal(a, b, name)
     if name == "numpy":
         try:
-            return dtypes.from_numpy(np.result_type(a.np, b.np))
+            return from_numpy(np.result_type(a.np, b.np))
         except TypeError:
             raise _refusal(a, b, name) from None
     merged = _merged(a, b)
@@ -119,7 +119,7 @@ def _merged(a: DType, b: DType) -> DType:
         return float32
     if bfloat16 in (a, b):  # narrower than every other one
         return b if a is bfloat16 else a
-    return dtypes.from_numpy(np.result_type(a.np, b.np))
+    return from_numpy(np.result_type(a.np, b.np))
 
 
 def _holds(wide: DType, narrow: DType) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..dtypes import DType
+from ..dtype import DType
 from ..shapes import PartialShape, known, text
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from .. import errors
 from ..backend.arrays import KINDS, Kind
-from ..dtypes import DType
+from ..dtype import DType
 from ..registry import export
 from ..shapes import PartialShape, TensorShape
 

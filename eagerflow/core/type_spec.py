@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..dtypes import DType, DTypeLike, as_dtype, float32, from_numpy
+from ..dtype import DType, DTypeLike, as_dtype, float32, from_numpy
 from ..registry import export
 from ..shapes import TensorShape
 from .composite import CompositeTensor

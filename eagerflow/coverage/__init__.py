@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 from importlib import resources
 from typing import Any
 
-from ..dtypes import DType
+from ..dtype import DType
 
 _V1 = "compat.v1."
 

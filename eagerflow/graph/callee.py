@@ -13,6 +13,7 @@ from typing import Any
 from .. import naming, nest
 from ..backend.arrays import KINDS
 from ..backend.devices import current_backend
+from ..backend.lists import ListValue
 from ..core import mode
 from ..core.composite import CompositeTensor
 from ..core.tensor import EagerTensor, next_tid, wrap_all
@@ -20,7 +21,7 @@ from ..ops.array import identity, zeros
 from ..ops.slices import accumulate
 from .gradients import symbolic_gradients
 from .graph import Graph
-from .ir import CONST, Operation, Symbol
+from .ir import CONST, Operation, Symbol, variables_read
 from .lower import needed
 from .plan import Plan
 from .trace import inline
@@ -51,13 +52,14 @@ class Callee:
         self._derivatives: dict[Any, Derivative] = {}
         nodes = needed([*self.outputs, *self.effects], self.inputs)
         self.nodes = nodes
-        self.variables = list(
-            {id(n.args[0]): n.args[0] for n in nodes if n.opdef.effect == "read"}.values()
-        )
+        self.variables = list({id(v): v for n in nodes for v in variables_read(n)}.values())
 
     def plan_for(self, arrays: Sequence[Any]) -> tuple[Plan, list[Any]]:
         """The plan for the array type of the arguments, and the cells of its variables."""
         array_type = type(arrays[0]) if arrays else current_backend().array_type
+        if array_type is ListValue:  # lists are on no device, other arrays are
+            others = (type(a) for a in arrays if type(a) is not ListValue)
+            array_type = next(others, current_backend().array_type)
         found = self._plans.get(array_type)
         if found is None:
             backend = KINDS[array_type].backend

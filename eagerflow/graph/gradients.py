@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,6 +16,7 @@ from ..core.tensor import Tensor, next_tid
 from ..ops.array import ones_like, zeros, zeros_like
 from ..ops.joining import stack, unstack
 from ..ops.shaping import reshape
+from ..ops.slices import accumulate
 from ..registry import export
 from .ir import Operation, Symbol
 from .lower import needed
@@ -35,6 +36,9 @@ class NodeRecords:
         self.records: list[Record] = []
         self.nodes: list[Operation] = []
 
+    def watch_read(self, variable: Any) -> None:
+        """What is wanted is known from the start."""
+
     def add(self, node: Operation) -> None:
         """Let a node record itself, if it depends on a source."""
         node.opdef.record(self, node.outputs if node.several else node.outputs[0], node.args)
@@ -49,6 +53,7 @@ def symbolic_gradients(
     sources: Sequence[Any],
     cut: Sequence[Symbol] = (),
     stop: Sequence[Any] = (),
+    start: Mapping[int, Any] | None = None,
 ) -> list[Any]:
     """Gradients of `targets` with respect to `sources`, as new nodes of the graph.
 
@@ -59,6 +64,7 @@ def symbolic_gradients(
       sources: symbols, or variables (all reads of which count).
       cut: symbols behind which nothing is looked at, as if they were fed.
       stop: tensors through which no gradient flows.
+      start: gradients by tid that sources have from elsewhere, to which theirs are added.
 
     Returns:
       A gradient for each source, None where nothing flows.
@@ -73,12 +79,12 @@ def symbolic_gradients(
         if node.outputs and not any(o.tid in stopped for o in node.outputs):
             taken.add(node)
     by_record = {id(r): n for r, n in zip(taken.records, taken.nodes, strict=True)}
-    grads: dict[int, Any] = {}
+    grads: dict[int, Any] = dict(start or {})
     for t, g in zip(targets, seeds, strict=True):
         if not t.dtype.differentiable:
             continue
         seed = ones_like(t) if g is None else g
-        grads[t.tid] = grads[t.tid] + seed if t.tid in grads else seed
+        grads[t.tid] = accumulate(grads[t.tid], seed) if t.tid in grads else seed
     reach = reachable(taken.records, wanted)
 
     @contextmanager

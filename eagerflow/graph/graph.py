@@ -17,7 +17,7 @@ from ..core.dispatch import explained, specs_of
 from ..core.opdef import INPUT, LIST, OpDef
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Literal, Tensor
-from ..dtypes import DType, from_numpy
+from ..dtype import DType, from_numpy
 from ..registry import export
 from ..variables.home import Home
 from .ir import CONST, NO_OP, PLACEHOLDER, ConstantValue, Operation, Symbol
@@ -39,7 +39,9 @@ class Graph:
     'add:0'
     """
 
-    is_function = False
+    is_function = False  # effects run in the order of the program, as in eager code
+    is_inner = False  # it is built inside another graph, or outside of all, and called from there
+    outer: Graph | None = None
 
     def __init__(self) -> None:
         self.nodes: list[Operation] = []
@@ -143,7 +145,7 @@ class Graph:
         """The symbol for a tensor from outside: a constant for an eager one."""
         if isinstance(value, EagerTensor):
             return self.constant(value.k.backend.to_numpy(value.a), "Const")
-        if value.graph.is_function:
+        if value.graph.is_inner:
             raise value.graph.leaked(value)
         raise errors.make(
             ValueError,

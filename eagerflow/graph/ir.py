@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
 
 from .. import errors, shapes
-from ..core.opdef import ATTR, INPUT, LIST, KernelTable, OpDef
+from ..core.opdef import ATTR, INPUT, LIST, VARIABLE, KernelTable, OpDef
 from ..core.tensor import Tensor
-from ..dtypes import DType
+from ..dtype import DType
 from ..registry import export
 from ..shapes import PartialShape
 from ..sites import Site
@@ -257,19 +257,38 @@ class ConstantValue:
         return f"array of {self.array.dtype} {shapes.text(self.array.shape)}"
 
 
-def _graph_only(type: str, params: tuple[str, ...], kinds: str, kernel: Any) -> OpDef:
+def graph_only(type: str, params: tuple[str, ...], kinds: str, kernel: Any) -> OpDef:
     """An op that exists in graphs only: no public function makes it."""
     op = OpDef()
     op.type = op.name = type
     op.params, op.kinds = params, kinds
-    op.kernels = KernelTable(kernel, None)
+    op.kernels = KernelTable(kernel, None, op)
     op.required = frozenset()
     op.vjp, op.match, op.effect = {}, (), None
     op.alias, op.host, op.fold, op.static, op.site = False, False, False, None, None
+    op.narrow = None
     op.record = lambda tape, out, args: None
     return op
 
 
-CONST = _graph_only("Const", ("value",), ATTR, lambda xp: lambda value: value.array)
-PLACEHOLDER = _graph_only("Placeholder", ("dtype", "shape"), ATTR * 2, None)
-NO_OP = _graph_only("NoOp", (), "", lambda xp: lambda: None)
+def variables_of(op: OpDef, args: tuple[Any, ...]) -> list[Any]:
+    """The variables among the arguments of an op."""
+    found: list[Any] = []
+    for kind, a in zip(op.kinds, args, strict=True):
+        if kind == VARIABLE:
+            found += a if type(a) is tuple else (a,)
+    return found
+
+
+def variables_read(node: Operation) -> Sequence[Any]:
+    """The variables whose values a node reads: itself, or in the graphs that it runs."""
+    if node.opdef.effect == "read":
+        return (node.args[0],)
+    if node.opdef.narrow is not None:
+        return node.args[node.opdef.params.index("parts")].reads  # type: ignore[no-any-return]
+    return ()
+
+
+CONST = graph_only("Const", ("value",), ATTR, lambda xp: lambda value: value.array)
+PLACEHOLDER = graph_only("Placeholder", ("dtype", "shape"), ATTR * 2, None)
+NO_OP = graph_only("NoOp", (), "", lambda xp: lambda: None)

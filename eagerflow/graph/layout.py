@@ -85,16 +85,17 @@ class Layout:
             storage.last = at
             self._last_use[id(v)] = at
             row_major = row_major and storage.row_major
-        if step.op.effect == "write":
-            for v in step.values():
-                self.storage(v).owned = False  # it lives on in the variable
-        shared = next(iter(step.values()), None) if step.op.alias else None
+        taken = list(step.values())
+        if step.op.effect == "write" or (step.op.alias and len(taken) > 1):
+            for v in taken:
+                self.storage(v).owned = False  # it lives on in the variable, or in some result
+        shared = taken[0] if step.op.alias and len(taken) == 1 else None
         for v in step.outs:
             if shared is not None:
                 self._of[id(v)] = self.storage(shared)
                 if step.op.type != "Identity" and step.op.type != "Reshape":
                     self.storage(shared).row_major = False  # a view may be in another order
-            elif VARIABLE in step.op.kinds:
+            elif VARIABLE in step.op.kinds and step.op.narrow is None:
                 self._of[id(v)] = Storage(False, True)  # variables keep row-major arrays
             else:
                 fresh = _keeps_order(step)

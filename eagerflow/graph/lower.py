@@ -11,7 +11,7 @@ from .. import errors, shapes
 from ..backend.arrays import Backend, kind_for
 from ..core.opdef import INPUT, LIST, VARIABLE, OpDef
 from ..core.spec import Spec
-from ..dtypes import float32
+from ..dtype import float32
 from .ir import CONST, PLACEHOLDER, Operation, Symbol
 
 _FOLD_LIMIT = 1 << 16  # elements of a result that is computed while planning
@@ -151,6 +151,8 @@ class Lowering:
         return a
 
     def _kernel(self, op: OpDef, args: tuple[Any, ...]) -> Any:
+        if op.narrow is not None:
+            return None  # made when it is known which results are needed
         for kind, a in zip(op.kinds, args, strict=True):
             first = a[0] if kind == LIST and a else a
             if kind in (INPUT, LIST) and isinstance(first, Value):
@@ -217,13 +219,24 @@ def unfed(node: Operation) -> Exception:
     )
 
 
-def dead_removed(steps: list[Step], wanted: Iterable[Value]) -> list[Step]:
-    """The steps without those whose results nobody uses."""
+def dead_removed(
+    steps: list[Step], wanted: Iterable[Value], asked: set[int], backend: Backend
+) -> list[Step]:
+    """The steps without those whose results nobody uses.
+
+    Args:
+      steps: the steps, in order.
+      wanted: values that outlive the plan.
+      asked: ids of operations that run in any case.
+      backend: the library whose kernels the plan calls.
+    """
     live = {id(v) for v in wanted}
     kept: list[Step] = []
     for step in reversed(steps):
-        if step.op.effect in ("write", "io") or any(id(v) in live for v in step.outs):
+        if id(step.node) in asked or any(id(v) in live for v in step.outs):
             kept.append(step)
             live.update(id(v) for v in step.values())
+            if step.op.narrow is not None:
+                step.op.narrow(step, [id(v) in live for v in step.outs], backend)
     kept.reverse()
     return kept

@@ -60,7 +60,7 @@ def init_scope() -> Iterator[None]:
     Inside a 1.x graph operations are added to that graph.
     """
     builder: Any = mode.snapshot().builder
-    while builder is not None and builder.is_function:
+    while builder is not None and builder.is_inner:
         builder = builder.outer
     with mode.entered(mode.make(builder, ())), naming.entered(naming.scope.get()):
         yield

@@ -20,7 +20,7 @@ from ..backend.arrays import NUMPY, Backend, kind_for
 from ..core.dispatch import tidy
 from ..core.opdef import HOST, INPUT, LIST, VARIABLE
 from ..core.spec import Spec
-from .ir import Operation, Symbol
+from .ir import Operation, Symbol, variables_of
 from .layout import Layout
 from .lower import Lowering, Step, Value, dead_removed, needed
 
@@ -56,14 +56,12 @@ class Plan:
         lowering.add(nodes)
         symbols = [f for f in fetches if isinstance(f, Symbol)]
         self._results = [lowering.env[id(s)] for s in symbols]
-        wanted = {id(f) for f in (*fetches, *effects) if isinstance(f, Operation)}
-        wanted |= {id(n) for n in nodes if n.opdef.effect}
-        effectful = [v for s in lowering.steps if id(s.node) in wanted for v in s.outs]
-        self.steps = dead_removed(lowering.steps, [*self._results, *effectful])
+        asked = {id(f) for f in (*fetches, *effects) if isinstance(f, Operation)}
+        asked |= {id(n) for n in nodes if n.opdef.effect}
+        self.steps = dead_removed(lowering.steps, self._results, asked, backend)
         self.variables = list(
-            {id(a): a for s in self.steps for k, a in zip(s.op.kinds, s.args, strict=True)
-             if k == VARIABLE}.values()
-        )  # fmt: skip
+            {id(v): v for s in self.steps for v in variables_of(s.op, s.args)}.values()
+        )
         for i, v in enumerate((*self._inputs, *(v for s in self.steps for v in s.outs))):
             v.name = f"v{i}"
         self.kinds = [kind_for(backend.array_type, v.spec.dtype) for v in self._results]
@@ -226,6 +224,8 @@ class _Writer:
         return "\n".join([*self._lines, f"    return ({returned})", ""])
 
     def _argument(self, kind: str, a: Any) -> str:
+        if kind == VARIABLE and type(a) is tuple:
+            return f"({''.join(self._cells[id(v)] + ', ' for v in a)})"
         if kind == VARIABLE:
             return self._cells[id(a)]
         if kind == LIST:

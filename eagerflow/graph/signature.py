@@ -12,7 +12,7 @@ from ..backend.arrays import is_array_type
 from ..core.composite import CompositeTensor
 from ..core.tensor import EagerTensor, Tensor
 from ..core.type_spec import TypeSpec, tensor_specs
-from ..dtypes import DType, from_numpy
+from ..dtype import DType, from_numpy
 from ..shapes import PartialShape, TensorShape
 
 

@@ -27,13 +27,14 @@ class FunctionGraph(Graph):
     """
 
     is_function = True
+    is_inner = True
 
     def __init__(self, name: str, number: int, first_variables: dict[str, Any] | None) -> None:
         super().__init__()
         self.name = name
         self.number = number
-        self.outer = mode.snapshot().builder
-        self.home = EAGER_HOME if self.outer is None else self.outer.home  # type: ignore[attr-defined]
+        self.outer = mode.snapshot().builder  # type: ignore[assignment]
+        self.home = EAGER_HOME if self.outer is None else self.outer.home
         self.captures: dict[int, tuple[Tensor, Symbol]] = {}
         self.made: list[Any] = []
         self.scope_counts: dict[str, int] = {}
@@ -44,7 +45,7 @@ class FunctionGraph(Graph):
         found = self.captures.get(id(value))
         if found is None:
             if isinstance(value, Symbol) and not self._is_outside(value):
-                raise value.graph.leaked(value)
+                return super().adopt(value)  # which says what is wrong
             inner = self.placeholder(value.dtype, value.static_shape, "captured")
             found = self.captures[id(value)] = (value, inner)
         return found[1]
@@ -52,11 +53,9 @@ class FunctionGraph(Graph):
     def _is_outside(self, symbol: Symbol) -> bool:
         """True for symbols of the graphs that this one is being traced in."""
         graph = self.outer
-        while graph is not None:
-            if symbol.graph is graph:
-                return True
-            graph = getattr(graph, "outer", None)
-        return False
+        while graph is not None and graph is not symbol.graph:
+            graph = graph.outer
+        return graph is not None
 
     def leaked(self, symbol: Symbol) -> Exception:
         """The error for a symbol that is used after its trace."""

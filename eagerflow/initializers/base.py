@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..dtypes import DType, DTypeLike, as_dtype, float32
+from ..dtype import DType, DTypeLike, as_dtype, float32
 from ..registry import export
 
 

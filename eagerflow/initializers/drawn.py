@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..core.tensor import Tensor
-from ..dtypes import DType, DTypeLike
+from ..dtype import DType, DTypeLike
 from ..ops import random_stateless
 from ..registry import export
 from ..variables.defaults import Draw, drawn, scaled

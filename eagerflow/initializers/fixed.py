@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..dtypes import DTypeLike, as_dtype, float32
+from ..dtype import DTypeLike, as_dtype, float32
 from ..ops import array
 from ..ops.ranges import eye
 from ..registry import export

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from ..core.tensor import Tensor
-from ..dtypes import DType, DTypeLike, as_dtype, float32
+from ..dtype import DType, DTypeLike, as_dtype, float32
 from ..ops import array
 from ..ops.random import uniform
 from ..ops.ranges import eye

@@ -12,7 +12,7 @@ from .. import errors
 from ..core.convert import strong_dtype
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DType, DTypeLike, as_dtype, int32
+from ..dtype import DType, DTypeLike, as_dtype, int32
 from ..module import Module
 from ..ops import linalg
 from ..ops.array import constant, size

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DTypeLike, as_dtype, complex64
+from ..dtype import DTypeLike, as_dtype, complex64
 from ..ops import linalg
 from ..ops.arithmetic import conj
 from ..ops.array import shape

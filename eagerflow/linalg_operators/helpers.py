@@ -9,7 +9,7 @@ from .. import errors
 from ..core.convert import is_tensor_like, strong_dtype
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor
-from ..dtypes import DType, complex64, complex128, float16, float32, float64
+from ..dtype import DType, complex64, complex128, float16, float32, float64
 from ..ops.array import shape
 from ..ops.asserts import assert_equal
 from ..ops.casting import cast

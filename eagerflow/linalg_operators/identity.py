@@ -7,7 +7,7 @@ from typing import Any
 from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DTypeLike, as_dtype, float32, int32
+from ..dtype import DTypeLike, as_dtype, float32, int32
 from ..graph.values import get_static_value
 from ..ops.arithmetic import conj
 from ..ops.array import ones, shape, zeros

@@ -7,7 +7,7 @@ from typing import Any
 from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DTypeLike, as_dtype, float32, int32, int64
+from ..dtype import DTypeLike, as_dtype, float32, int32, int64
 from ..ops import linalg
 from ..ops.arithmetic import conj
 from ..ops.array import ones, shape, zeros, zeros_like

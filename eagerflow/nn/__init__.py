@@ -13,6 +13,9 @@ from ..ops.exponential import softplus as softplus
 from ..ops.exponential import tanh as tanh
 
 if TYPE_CHECKING:
+    from ..compat.v1.rnn_wrappers import DeviceWrapper as RNNCellDeviceWrapper
+    from ..compat.v1.rnn_wrappers import DropoutWrapper as RNNCellDropoutWrapper
+    from ..compat.v1.rnn_wrappers import ResidualWrapper as RNNCellResidualWrapper
     from ..ops.activation import crelu as crelu
     from ..ops.activation import elu as elu
     from ..ops.activation import gelu as gelu
@@ -98,11 +101,14 @@ if TYPE_CHECKING:
     from ..ops.statistics import normalize_moments as normalize_moments
     from ..ops.statistics import sufficient_statistics as sufficient_statistics
     from ..ops.statistics import weighted_moments as weighted_moments
-    from ..ops.unigram_candidates import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
-    from ..ops.unigram_candidates import learned_unigram_candidate_sampler as learned_unigram_candidate_sampler
+    from ..ops.unigrams import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
+    from ..ops.unigrams import learned_unigram_candidate_sampler as learned_unigram_candidate_sampler
     from . import experimental as experimental
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "RNNCellDeviceWrapper": "compat.v1.rnn_wrappers:DeviceWrapper",
+        "RNNCellDropoutWrapper": "compat.v1.rnn_wrappers:DropoutWrapper",
+        "RNNCellResidualWrapper": "compat.v1.rnn_wrappers:ResidualWrapper",
         "all_candidate_sampler": "ops.candidates",
         "approx_max_k": "ops.largest",
         "approx_min_k": "ops.largest",
@@ -142,7 +148,7 @@ else:
         "embedding_lookup": "ops.embedding",
         "embedding_lookup_sparse": "ops.embedding",
         "erosion2d": "ops.morphology",
-        "fixed_unigram_candidate_sampler": "ops.unigram_candidates",
+        "fixed_unigram_candidate_sampler": "ops.unigrams",
         "fractional_avg_pool": "ops.fractional_pooling",
         "fractional_max_pool": "ops.fractional_pooling",
         "gelu": "ops.activation",
@@ -153,7 +159,7 @@ else:
         "l2_normalize": "ops.normalization",
         "layer_normalization": "ops.layer_norm",
         "leaky_relu": "ops.activation",
-        "learned_unigram_candidate_sampler": "ops.unigram_candidates",
+        "learned_unigram_candidate_sampler": "ops.unigrams",
         "local_response_normalization": "ops.pool_names",
         "log_poisson_loss": "ops.losses",
         "log_softmax": "ops.activation",
@@ -197,6 +203,9 @@ __all__ = [  # noqa: RUF022
     "sigmoid",
     "softplus",
     "tanh",
+    "RNNCellDeviceWrapper",
+    "RNNCellDropoutWrapper",
+    "RNNCellResidualWrapper",
     "crelu",
     "elu",
     "gelu",

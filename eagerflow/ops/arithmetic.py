@@ -9,7 +9,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop, through
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import (
+from ..dtype import (
     COMPLEX,
     FLOATING,
     INEXACT,

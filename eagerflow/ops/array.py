@@ -14,7 +14,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop, through
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import ANY, INDEX, STRING, DType, DTypeLike, as_dtype, float32, int32
+from ..dtype import ANY, INDEX, STRING, DType, DTypeLike, as_dtype, float32, int32
 from ..registry import export
 from ..shapes import PartialShape, compatible, text
 from .rules import check_dtype, first_input, traits

@@ -13,7 +13,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import ANY, BOOL, FLOATING, bool_
+from ..dtype import ANY, BOOL, FLOATING, bool_
 from ..registry import export
 from .array import zeros
 from .rules import check_dtype, first_input

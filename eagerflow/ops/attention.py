@@ -11,7 +11,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING, DType, bool_, float32, float64
+from ..dtype import FLOATING, DType, bool_, float32, float64
 from ..registry import export
 from ..shapes import PartialShape, compatible, merge, text
 from .array import ones_like, zeros_like

@@ -10,7 +10,7 @@ import numpy as np
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import STRING, float32, int32, string
+from ..dtype import STRING, float32, int32, string
 from ..registry import export
 from ..shapes import text
 from .rules import check_dtype, traits

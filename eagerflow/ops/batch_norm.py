@@ -9,7 +9,7 @@ from ..core.dispatch import as_tensor, bad_dtype
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING, DType, float32, float64
+from ..dtype import FLOATING, DType, float32, float64
 from ..registry import export
 from ..shapes import compatible, merge, text
 from .array import constant

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..core.opdef import defop
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING
+from ..dtype import FLOATING
 from . import special_tables as tables
 from .arithmetic import divide, multiply, negative
 from .comparison import equal

@@ -10,7 +10,7 @@ from ..core.dispatch import as_tensor, to_host
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import ANY, BOOL, NUMERIC, int32
+from ..dtype import ANY, BOOL, NUMERIC, int32
 from ..registry import export
 from ..shapes import text
 from .arithmetic import add, floormod, subtract

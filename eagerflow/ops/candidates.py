@@ -12,7 +12,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import float32, float64, int32, int64
+from ..dtype import float32, float64, int32, int64
 from ..registry import export
 from .arithmetic import add, multiply
 from .array import fill, ones, ones_like, shape, stop_gradient, zeros_like
@@ -27,52 +27,45 @@ from .linalg import matmul
 from .random_state import draw_key, named_scope
 from .ranges import range as range_of
 from .reduction import reduce_sum
+from .rules import check_dtype
 from .scattering import tensor_scatter_nd_add
 from .selection import where
 from .shaping import expand_dims, reshape
 
 Samples = tuple[Tensor, Tensor, Tensor]
-Kind = str | tuple[float, ...]  # "uniform", "log_uniform", or a weight for each class
 
 
-def _chances(kind: Kind, range_max: int) -> Any:
-    """The probability of each class."""
-    if not isinstance(kind, str):
-        return np.array(kind) / np.sum(kind)
-    if kind == "uniform":
-        return np.full(range_max, 1.0 / range_max)
+def _log_uniform(range_max: int) -> Any:
     return np.diff(np.log(np.arange(1, range_max + 2))) / np.log(range_max + 1)
 
 
-def _sample_rule(
-    key: Any, count: int, unique: bool, kind: Kind, range_max: int
-) -> tuple[Spec, Spec]:
-    if count < 0 or range_max < 1:
+def _sample_rule(key: Any, chances: Spec, count: int, unique: bool) -> tuple[Spec, Spec]:
+    check_dtype(chances, frozenset([float64]))
+    range_max = None if chances.shape is None else chances.shape[0]
+    if count < 0 or range_max == 0:
         raise ValueError(
             f"num_sampled must not be negative and range_max must be positive, got {count} and "
             f"{range_max}"
         )
-    possible = range_max if isinstance(kind, str) else sum(weight > 0 for weight in kind)
-    if unique and count > possible:
+    if unique and range_max is not None and count > range_max:
         raise ValueError(
-            f"When unique is True, num_sampled must be at most range_max, got {count} > {possible}"
+            f"When unique is True, num_sampled must be at most range_max, got {count} > {range_max}"
         )
     return Spec(int64, (count,)), Spec(int64, ())
 
 
-def _k_sample(key: Any, count: int, unique: bool, kind: Kind, range_max: int) -> Any:
-    return draw(key, count, unique, _chances(kind, range_max))
-
-
-def draw(key: Any, count: int, unique: bool, chances: Any) -> Any:
-    """Classes with the given chances, and after how many draws they were found."""
-    cumulative, tries = np.cumsum(chances), max(count, 1)
-    if len(cumulative):
-        cumulative /= cumulative[-1]
+def _k_sample(key: Any, chances: Any, count: int, unique: bool) -> Any:
+    possible = np.flatnonzero(chances)
+    if unique and count > len(possible):
+        raise ValueError(
+            "When unique is True, num_sampled must be at most the number of classes that can be "
+            f"drawn, got {count} > {len(possible)}"
+        )
+    cumulative, tries = np.cumsum(chances[possible]), max(count, 1)
     while True:
         words = philox.bits(np, key[:2], key[2:], 2 * tries)
-        drawn = np.searchsorted(cumulative, philox.uniform64(np, words), side="right")
-        drawn = np.minimum(drawn, len(chances) - 1).astype(np.int64)
+        at = np.searchsorted(cumulative, philox.uniform64(np, words), side="right")
+        drawn = possible[np.minimum(at, len(possible) - 1)].astype(np.int64)
         if not unique:
             return drawn[:count], np.asarray(count, np.int64)
         first = np.sort(np.unique(drawn, return_index=True)[1])
@@ -84,35 +77,39 @@ def draw(key: Any, count: int, unique: bool, chances: Any) -> Any:
 
 @defop(
     "CandidateSampler",
-    inputs="",
+    inputs="chances",
     host="key",
     kernel=lambda xp: _k_sample,
     rule=_sample_rule,
     vjp=None,
     runs_on_host=True,
 )
-def _sample(
-    key: Any, count: Any, unique: Any, kind: Any, range_max: Any, name: str | None = None
-) -> Any:
+def _sample(key: Any, chances: TensorLike, count: Any, unique: Any, name: str | None = None) -> Any:
     """Classes drawn at random, and after how many draws they were found."""
 
 
 def sampled(
-    kind: Kind, range_max: int, true_classes: TensorLike, count: int, unique: bool, seed: int | None
+    chances: Any, true_classes: TensorLike, count: int, unique: bool, seed: int | None
 ) -> Samples:
-    """Candidates, and how often the true classes and the candidates are expected among them."""
-    found, tries = _sample(draw_key(seed), count, unique, kind, range_max)
-    p = as_tensor(_chances(kind, range_max), float64)
+    """Candidates, and how often the true classes and the candidates are expected among them.
+
+    Args:
+      chances: the probability of each class, float64.
+      true_classes: integers of shape [batch, num_true].
+      count: how many candidates to draw.
+      unique: whether they are all different.
+      seed: the operation's own seed.
+    """
+    p, true = as_tensor(chances, float64), as_tensor(true_classes, int64)
+    found, tries = _sample(draw_key(seed), p, count, unique)
 
     def expected(classes: Any) -> Tensor:
         chance = gather(p, classes)
         if not unique:
             return cast(multiply(chance, float(count)), float32)
-        found_at_once = multiply(chance, float(count))
-        later = -expm1(cast(tries, float64) * log1p(-chance))
-        return cast(where(equal(tries, count), found_at_once, later), float32)
+        return cast(-expm1(cast(tries, float64) * log1p(-chance)), float32)
 
-    return found, expected(as_tensor(true_classes, int64)), expected(found)
+    return found, expected(true), expected(found)
 
 
 @export("random.uniform_candidate_sampler", v1="nn.uniform_candidate_sampler")
@@ -147,7 +144,8 @@ def uniform_candidate_sampler(
     ([0, 1, 2, 3], TensorShape([4]))
     """
     with named_scope(name, "UniformCandidateSampler", true_classes):
-        return sampled("uniform", range_max, true_classes, num_sampled, unique, seed)
+        chances = np.full(range_max, 1.0 / max(range_max, 1))
+        return sampled(chances, true_classes, num_sampled, unique, seed)
 
 
 @export("random.log_uniform_candidate_sampler", v1="nn.log_uniform_candidate_sampler")
@@ -184,7 +182,7 @@ def log_uniform_candidate_sampler(
     (TensorShape([5]), array([[0.7509524]], dtype=float32))
     """
     with named_scope(name, "LogUniformCandidateSampler", true_classes):
-        return sampled("log_uniform", range_max, true_classes, num_sampled, unique, seed)
+        return sampled(_log_uniform(range_max), true_classes, num_sampled, unique, seed)
 
 
 @export("random.all_candidate_sampler nn.all_candidate_sampler")

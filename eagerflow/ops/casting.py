@@ -10,7 +10,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import (
+from ..dtype import (
     NUMERIC,
     DType,
     DTypeLike,
@@ -50,7 +50,7 @@ def _k_cast(xp: Any) -> Any:
 
 def _float_to_int(xp: Any, x: Any, dtype: DType) -> Any:
     """Truncation toward zero that saturates and takes nan to 0, the same on every device."""
-    lo, hi = dtype.limits
+    lo, hi = dtype.min, dtype.max
     wide = x.astype(xp.float64)
     out = xp.where((wide >= lo) & (wide < float(hi) + 1.0), wide, 0.0).astype(dtype.np)
     out = xp.where(wide >= float(hi) + 1.0, xp.asarray(hi, dtype.np), out)
@@ -68,7 +68,7 @@ def _cast(x: TensorLike, dtype: Any, name: str | None = None) -> Tensor:
     """The values in another dtype."""
 
 
-@export("cast")
+@export("cast dtypes.cast")
 def cast(x: TensorLike, dtype: DTypeLike, name: str | None = None) -> Tensor:
     """The values in another dtype.
 
@@ -95,7 +95,7 @@ def cast(x: TensorLike, dtype: DTypeLike, name: str | None = None) -> Tensor:
     return tensor if tensor.dtype is wanted else _cast(tensor, wanted, name)
 
 
-@export("saturate_cast")
+@export("saturate_cast dtypes.saturate_cast")
 def saturate_cast(value: TensorLike, dtype: DTypeLike, name: str | None = None) -> Tensor:
     """The values in another dtype; those that it can not hold become the nearest that it can.
 

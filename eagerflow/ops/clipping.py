@@ -8,7 +8,7 @@ from typing import Any
 from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING, float32, named
+from ..dtype import FLOATING, float32, named
 from ..registry import export
 from ..shapes import compatible
 from .arithmetic import divide, multiply

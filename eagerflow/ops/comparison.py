@@ -9,7 +9,7 @@ from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import ANY, BOOL, FLOATING, INTEGER, REAL
+from ..dtype import ANY, BOOL, FLOATING, INTEGER, REAL
 from .rules import bool_of_inputs, same_as_inputs
 
 

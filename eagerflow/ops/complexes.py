@@ -9,7 +9,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import (
+from ..dtype import (
     COMPLEX,
     FLOATING,
     INEXACT,
@@ -71,7 +71,7 @@ def _k_complex(dtype: str, of_pairs: str) -> Any:
     },
     rule=_complex_of_parts(frozenset([float32, float64])),
     vjp={"real": lambda g: _real(g), "imag": lambda g: _imag(g)},
-    api="complex",
+    api="complex dtypes.complex",
 )
 def complex(real: TensorLike, imag: TensorLike, name: str | None = None) -> Tensor:
     """A complex tensor from its real and imaginary part, elementwise with broadcasting.

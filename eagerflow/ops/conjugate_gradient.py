@@ -9,7 +9,7 @@ from .. import errors
 from ..core.convert import strong_dtype
 from ..core.dispatch import as_tensor, to_host
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import int32
+from ..dtype import int32
 from ..registry import export
 from .arithmetic import conj
 from .array import constant, ones_like, zeros_like

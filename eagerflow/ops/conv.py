@@ -10,7 +10,7 @@ from .. import errors
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING, int32
+from ..dtype import FLOATING, int32
 from ..registry import export
 from ..shapes import PartialShape, merge, text
 from . import conv_kernels, windows

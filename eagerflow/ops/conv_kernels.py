@@ -1,6 +1,7 @@
 """Kernels of two-dimensional convolution: arrays in, arrays out, channels last.
 
-All of them turn the work into matrix products with matrices of windows. For enough channels only
+Large ones of single precision are left to machine code (`backend.direct_conv`) where there is some.
+The others turn into matrix products with matrices of windows. For enough channels only
 the columns of the filter are unrolled: the windows of one row of the filter are then a contiguous
 part of the same matrix as those of the next, so that the copy is smaller by the height of the
 filter. With few channels such a matrix is too thin, and all taps are unrolled, with the positions
@@ -9,8 +10,12 @@ innermost so that the copy moves long runs.
 
 from __future__ import annotations
 
+import itertools
+import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+
+from ..backend import direct_conv
 
 # Elements of a matrix of windows that stay in the caches while it is filled and used.
 _BLOCK = 1 << 20
@@ -55,6 +60,9 @@ def correlate(xp: Any, x: Any, w: Any, sweep: Sweep) -> Any:
     out = xp.empty((x.shape[0], oh, ow, o), x.dtype)
     if not out.size:
         return out
+    fast = direct_conv.correlate(x, w, oh, ow, sweep)
+    if fast is not None:
+        return fast
     flat = out.reshape(-1, o)
     if kh == kw == 1:
         xp.matmul(_steps(xp, x, oh, ow, sweep).reshape(-1, c), w[0, 0], out=flat)
@@ -93,6 +101,9 @@ def filter_gradient(xp: Any, x: Any, shape: tuple[int, ...], g: Any, sweep: Swee
         pairs = zip(xp.split(x, groups, 3), xp.split(g, groups, 3), strict=True)
         return xp.concatenate([filter_gradient(xp, a, part, b, sweep) for a, b in pairs], 3)
     oh, ow = g.shape[1:3]
+    fast = direct_conv.filter_gradient(x, shape, g, sweep)
+    if fast is not None:
+        return fast
     if kh == kw == 1:
         m = _steps(xp, x, oh, ow, sweep).reshape(-1, c)
         return xp.matmul(m.T, g.reshape(-1, o)).reshape(shape)
@@ -127,15 +138,62 @@ def input_gradient(xp: Any, shape: tuple[int, ...], w: Any, g: Any, sweep: Sweep
         part = (*shape[:3], w.shape[2])
         pairs = zip(xp.split(w, groups, 3), xp.split(g, groups, 3), strict=True)
         return xp.concatenate([input_gradient(xp, part, a, b, sweep) for a, b in pairs], 3)
-    if sweep.strides == (1, 1) and g.shape[3] <= _RESULTS_PER_CHANNEL * shape[3]:
-        pads = []
-        for axis in (0, 1):
-            reach = sweep.dilations[axis] * (w.shape[axis] - 1)
-            before = reach - sweep.pads[axis][0]
-            pads.append((before, shape[1 + axis] + reach - g.shape[1 + axis] - before))
-        turned = xp.ascontiguousarray(w[::-1, ::-1].swapaxes(2, 3))
-        return correlate(xp, g, turned, Sweep((1, 1), sweep.dilations, (pads[0], pads[1])))
+    if g.shape[3] <= _RESULTS_PER_CHANNEL * shape[3]:
+        return _by_phases(xp, shape, w, g, sweep)
     return _scatter(xp, shape, w, g, sweep)
+
+
+class _Phase(NamedTuple):
+    """Those rows, or columns, of images that meet the same taps.
+
+    Args:
+      first: the first of them.
+      size: how many there are.
+      tap: the first tap.
+      step: from a tap to the next.
+      taps: how many taps.
+      dilation: from one tap's gradient of the results to the next one's.
+      pads: zeros around the gradient of the results.
+    """
+
+    first: int
+    size: int
+    tap: int
+    step: int
+    taps: int
+    dilation: int
+    pads: tuple[int, int]
+
+
+def _phases(size: int, k: int, down: int, sweep: Sweep, axis: int) -> Iterator[_Phase]:
+    """The phases of an axis of images of some size, for `k` taps and `down` windows."""
+    s, d, before = sweep.strides[axis], sweep.dilations[axis], sweep.pads[axis][0]
+    common = math.gcd(s, d)
+    step, dilation = s // common, d // common
+    for first in range(min(s, size)):
+        count = -(-(size - first) // s)
+        tap = next((i for i in range(min(step, k)) if (first + before - i * d) % s == 0), k)
+        taps = -(-(k - tap) // step)
+        reach = dilation * max(taps - 1, 0)
+        lead = reach - (first + before - tap * d) // s
+        yield _Phase(first, count, tap, step, taps, dilation, (lead, count + reach - down - lead))
+
+
+def _by_phases(xp: Any, shape: tuple[int, ...], w: Any, g: Any, sweep: Sweep) -> Any:
+    """The gradient of the images, by correlations for those pixels that meet the same taps."""
+    out = xp.zeros(shape, g.dtype) if sweep.strides != (1, 1) else None
+    turned = w.swapaxes(2, 3)
+    sizes = [(shape[1 + a], w.shape[a], g.shape[1 + a], sweep, a) for a in (0, 1)]
+    for r, c in itertools.product(_phases(*sizes[0]), _phases(*sizes[1])):
+        if not (r.taps and c.taps):
+            continue
+        part = turned[r.tap :: r.step, c.tap :: c.step][::-1, ::-1]
+        how = Sweep((1, 1), (r.dilation, c.dilation), (r.pads, c.pads))
+        found = correlate(xp, g, xp.ascontiguousarray(part), how)
+        if out is None:  # the only phase
+            return found
+        out[:, r.first :: sweep.strides[0], c.first :: sweep.strides[1]] = found
+    return out
 
 
 def _scatter(xp: Any, shape: tuple[int, ...], w: Any, g: Any, sweep: Sweep) -> Any:

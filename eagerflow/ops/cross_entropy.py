@@ -10,7 +10,7 @@ from ..core.dispatch import as_tensor, bad_dtype
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING, INTEGER
+from ..dtype import FLOATING, INTEGER
 from ..registry import export
 from ..shapes import PartialShape, compatible, text
 from .activation import check_axis, log_softmax, softmax, softmax_grad

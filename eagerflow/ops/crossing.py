@@ -13,7 +13,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor
-from ..dtypes import INDEX, STRING, int64, string
+from ..dtype import INDEX, STRING, int64, string
 from ..registry import export
 from ..shapes import text
 from .array import shape

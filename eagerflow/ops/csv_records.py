@@ -9,7 +9,7 @@ from ..core.dispatch import bad_dtype
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import STRING, float32, float64, int32, int64, string
+from ..dtype import STRING, float32, float64, int32, int64, string
 from ..registry import export
 from .rules import check_dtype
 from .string_numbers import numbers_of

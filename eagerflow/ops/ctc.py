@@ -15,7 +15,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import INDEX, bfloat16, bool_, float16, float32, float64, int32, int64
+from ..dtype import INDEX, bfloat16, bool_, float16, float32, float64, int32, int64
 from ..registry import export
 from ..shapes import TensorShape
 from .array import ones_like, shape

@@ -12,7 +12,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import INDEX, float32, float64, int32, int64
+from ..dtype import INDEX, float32, float64, int32, int64
 from ..registry import export
 from ..shapes import text
 from .casting import cast

@@ -14,7 +14,7 @@ from .. import errors
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import float16
+from ..dtype import float16
 from ..registry import export
 from .arithmetic import divide, multiply
 from .array import shape

@@ -9,7 +9,7 @@ from .. import errors
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING
+from ..dtype import FLOATING
 from ..registry import export
 from ..shapes import PartialShape, merge, text
 from . import windows

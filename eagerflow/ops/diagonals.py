@@ -10,7 +10,7 @@ import numpy as np
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import ANY, STRING, float32
+from ..dtype import ANY, STRING, float32
 from ..registry import export
 from ..shapes import text
 from .reduction import reduce_sum

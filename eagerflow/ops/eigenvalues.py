@@ -13,7 +13,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import COMPLEX, complex64, complex128, float32, float64
+from ..dtype import COMPLEX, complex64, complex128, float32, float64
 from ..registry import export
 from .arithmetic import conj, multiply
 from .casting import cast

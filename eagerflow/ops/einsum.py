@@ -14,7 +14,7 @@ from ..core.dispatch import as_tensor, to_host
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import NUMERIC
+from ..dtype import NUMERIC
 from ..registry import export
 from ..shapes import PartialShape, text
 from .arithmetic import conj

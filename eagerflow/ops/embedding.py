@@ -6,7 +6,7 @@ from typing import Any
 
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import int32, int64
+from ..dtype import int32, int64
 from ..registry import export
 from .arithmetic import divide_no_nan, multiply
 from .array import ones_like, shape, zeros_like

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..core.opdef import defop
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING, float64
+from ..dtype import FLOATING, float64
 from .arithmetic import multiply, negative
 from .rules import same_as_inputs
 
@@ -96,6 +96,16 @@ def _erfc(xp: Any, x: Any, tables: _Tables) -> Any:
     tail = _scaled_tail(size, tables) * _exp_of_square(xp, size, tables)
     far = xp.where(x < 0, 2 - tail, tail)
     return xp.where(size < _SPLIT, 1 - _near(xp, x, size, tables), far)
+
+
+def mills_ratio(xp: Any, x: Any) -> Any:
+    """(1 - P) / p for the standard normal distribution P and its density p, in double precision."""
+    z = x / math.sqrt(2)
+    size = xp.absolute(z)
+    tail = xp.where(size == math.inf, 0.0, _scaled_tail(xp.minimum(size, 1e300), _DOUBLE))
+    near = xp.exp(size * size) * (1 - _near(xp, z, size, _DOUBLE))
+    far = xp.where(z < 0, 2 * xp.exp(size * size) - tail, tail)
+    return xp.where(size < _SPLIT, near, far) * math.sqrt(math.pi / 2)
 
 
 def _by_precision(fn: Any) -> dict[Any, Any]:

@@ -13,7 +13,8 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DType, DTypeLike, as_dtype, float32, int64, string
+from ..dtype import DType, DTypeLike, as_dtype, float32, int64, string
+from ..messages.wire import Malformed
 from ..registry import export
 from ..shapes import TensorShape
 from . import example_wire
@@ -176,7 +177,7 @@ def _k_parse(serialized: Array, defaults: tuple[Array, ...], plan: tuple[_Wanted
     for i, data in enumerate(serialized.tolist()):
         try:
             examples.append(example_wire.features(data))
-        except example_wire.Malformed:
+        except Malformed:
             raise _fail(f"Could not parse example input, value {i}: {data[:40]!r}") from None
     found: list[Array] = []
     for w in map(_Wanted._make, plan):

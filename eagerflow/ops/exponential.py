@@ -6,7 +6,7 @@ from typing import Any
 
 from ..core.opdef import defop
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import COMPLEX, FLOATING, INEXACT
+from ..dtype import COMPLEX, FLOATING, INEXACT
 from .arithmetic import add, conjugate, divide, multiply, negative, operand, subtract
 from .comparison import not_equal
 from .magnitude import keep

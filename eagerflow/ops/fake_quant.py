@@ -15,7 +15,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import float32
+from ..dtype import float32
 from ..registry import export
 from ..shapes import compatible, merge, text
 from .array import zeros_like

@@ -14,7 +14,7 @@ from ..core.dispatch import as_tensor, to_host
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import (
+from ..dtype import (
     COMPLEX,
     NUMERIC,
     DTypeLike,

@@ -18,7 +18,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import float32, float64, int32, int64
+from ..dtype import float32, float64, int32, int64
 from ..registry import export
 from .arithmetic import truncatediv
 from .array import shape

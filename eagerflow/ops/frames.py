@@ -10,7 +10,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import NUMERIC, DType, DTypeLike, as_dtype, float32
+from ..dtype import NUMERIC, DType, DTypeLike, as_dtype, float32
 from ..registry import export
 from . import bessel
 from .fourier import fit

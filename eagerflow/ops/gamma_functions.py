@@ -8,7 +8,7 @@ from typing import Any
 from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING, float32, float64
+from ..dtype import FLOATING, float32, float64
 from ..registry import export
 from . import special_kernels as kernels
 from .arithmetic import multiply, negative

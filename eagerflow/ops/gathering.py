@@ -9,7 +9,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import SIGNED, uint8, uint16, uint32
+from ..dtype import SIGNED, uint8, uint16, uint32
 from ..registry import export
 from ..shapes import compatible
 from ..shapes import text as shape_text

@@ -9,7 +9,7 @@ import numpy as np
 from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import DType, float16, float32
+from ..dtype import DType, float16, float32
 from ..registry import export
 from ..shapes import text
 from .array import ones_like, zeros_like

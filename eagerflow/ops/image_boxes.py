@@ -12,7 +12,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import float16, float32, int32
+from ..dtype import float16, float32, int32
 from ..registry import export
 from ..shapes import text
 from .array import constant

@@ -14,7 +14,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import float32, int8, int16, int32, int64, uint8
+from ..dtype import float32, int8, int16, int32, int64, uint8
 from ..registry import export
 from ..shapes import compatible, text
 from .random_state import draw_key, named_scope, seed_key

@@ -14,7 +14,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import int32, string, uint8, uint16
+from ..dtype import int32, string, uint8, uint16
 from ..registry import export
 from ..shapes import text
 from .image_codecs import PNG, decode_jpeg, pillow

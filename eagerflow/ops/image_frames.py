@@ -7,7 +7,7 @@ from typing import Any
 from .. import errors
 from ..core.dispatch import as_tensor, to_host
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import float64, int32
+from ..dtype import float64, int32
 from ..registry import export
 from ..shapes import known
 from .array import ensure_shape

@@ -10,7 +10,7 @@ import numpy as np
 from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import float32
+from ..dtype import float32
 from ..registry import export
 from ..shapes import compatible
 from .activation import relu, softmax

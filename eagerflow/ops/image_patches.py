@@ -7,7 +7,7 @@ from typing import Any
 from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import NUMERIC, float32, int32
+from ..dtype import NUMERIC, float32, int32
 from ..registry import export
 from ..shapes import compatible
 from .arithmetic import add, multiply, subtract

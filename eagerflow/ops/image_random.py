@@ -9,7 +9,7 @@ from typing import Any
 from .. import errors
 from ..core.dispatch import as_tensor, to_host
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import int32
+from ..dtype import int32
 from ..registry import export
 from ..shapes import known
 from .array import shape as shape_of

@@ -12,7 +12,7 @@ from .. import errors
 from ..core.convert import contains_tensor, is_tensor_like, strong_dtype
 from ..core.dispatch import as_tensor, to_host
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import float32, int32
+from ..dtype import float32, int32
 from ..registry import export
 from .casting import cast
 from .image_frames import (

@@ -9,7 +9,7 @@ from typing import Any
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING
+from ..dtype import FLOATING
 from ..shapes import text
 from . import incomplete_kernels as kernels
 from .arithmetic import multiply, negative
@@ -24,12 +24,15 @@ def _density(a: Tensor, x: Tensor) -> Tensor:
     return exp(xlogy(a - 1.0, x) - x - lgamma(a))
 
 
-def _density_by_a(a: Tensor, x: Tensor, order: int) -> Tensor:
-    """The derivative of some order by a of the density, by the recursion of Bell's polynomials."""
+def density_by_a(a: Tensor, x: Tensor, order: int, density: Any) -> Tensor:
+    """The derivative of some order by a of the density, by the recursion of Bell's polynomials.
+
+    It is proportional to the value given for the density.
+    """
     slopes: list[Any] = [log(x) - digamma(a)]
     for k in range(1, order):
         slopes.append(negative(digamma_derivative(a, k)))
-    found: list[Any] = [_density(a, x)]
+    found: list[Any] = [density]
     for n in range(order):
         terms = [math.comb(n, i) * slopes[i] * found[n - i] for i in range(n + 1)]
         found.append(functools.reduce(lambda s, t: s + t, terms))
@@ -54,7 +57,7 @@ def _k_by_a(xp: Any) -> Any:
     inputs="a x",
     vjp={
         "a": lambda g, a, x, order: multiply(g, igamma_grad_a(a, x, order + 1)),
-        "x": lambda g, a, x, order: multiply(g, _density_by_a(a, x, order)),
+        "x": lambda g, a, x, order: multiply(g, density_by_a(a, x, order, _density(a, x))),
     },
 )
 def igamma_grad_a(a: TensorLike, x: TensorLike, order: int = 1, name: str | None = None) -> Tensor:

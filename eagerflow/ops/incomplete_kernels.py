@@ -24,13 +24,22 @@ _ROUNDS = 20000  # for arguments about 1e7; smaller ones stop long before
 
 def _product(a: list[Any], b: list[Any]) -> list[Any]:
     """Product of two truncated Taylor series."""
-    return [sum(a[i] * b[k - i] for i in range(k + 1)) for k in range(len(a))]
+    out: list[Any] = []
+    for k in range(len(a)):
+        total = a[0] * b[k]
+        for i in range(1, k + 1):
+            total = total + a[i] * b[k - i]
+        out.append(total)
+    return out
 
 
 def _quotient(a: list[Any], b: list[Any]) -> list[Any]:
     out: list[Any] = []
     for k in range(len(a)):
-        out.append((a[k] - sum(out[i] * b[k - i] for i in range(k))) / b[0])
+        rest = a[k]
+        for i in range(k):
+            rest = rest - out[i] * b[k - i]
+        out.append(rest / b[0])
     return out
 
 
@@ -66,16 +75,16 @@ def _density(xp: Any, a: Any, x: Any) -> Any:
     return xp.where(a < 10, xp.exp(few * xp.log(x) - x - lgamma(xp, few + 1)), far)
 
 
-def _scale(xp: Any, a: Any, x: Any, order: int) -> list[Any]:
-    """The Taylor series of the density in a."""
+def _scale(xp: Any, a: Any, x: Any, order: int, value: Any) -> list[Any]:
+    """The Taylor series of the density in a, times the given value over the density."""
     slopes = [xp.log(x) - digamma(xp, a + 1)]
     for k in range(2, order + 1):
         slopes.append(-polygamma(xp, a * 0 + (k - 1), a + 1) / math.factorial(k))
-    return _exponential(_density(xp, a, x), slopes[:order])
+    return _exponential(value, slopes[:order])
 
 
 def _lower(xp: Any, a: Any, x: Any, order: int) -> list[Any]:
-    """P(a, x), from its power series, which is short for x below a."""
+    """P(a, x) over the density, from its power series, which is short for x below a."""
     term = _linear(xp.ones_like(a), order, 0.0)
     total = list(term)
     for n in range(1, _ROUNDS):
@@ -83,34 +92,37 @@ def _lower(xp: Any, a: Any, x: Any, order: int) -> list[Any]:
         total = [s + t for s, t in zip(total, term, strict=True)]
         if n % 8 == 0 and bool(_settled(xp, term, total).all()):
             break
-    return _product(_scale(xp, a, x, order), total)
+    return total
 
 
 def _upper(xp: Any, a: Any, x: Any, order: int) -> list[Any]:
-    """Q(a, x), from its continued fraction, which is short for x above a."""
+    """Q(a, x) over the density, from its continued fraction, which is short for x above a."""
     zero = xp.zeros_like(a)
     p2, q2 = _linear(zero + 1, order, 0.0), _linear(x, order, 0.0)
     z = _linear(x - a + 2, order, -1.0)
     p1, q1 = _linear(x + 1, order, 0.0), [c * x for c in z]
-    out = _quotient(p1, q1)
-    done = xp.zeros(a.shape, bool)
+    last = _quotient(p1, q1)
+    out, at, rest = [c.copy() for c in last], xp.arange(a.shape[0]), a
     for n in range(1, _ROUNDS):
         z = [z[0] + 2, *z[1:]]
-        y = _linear((n + 1 - a) * n, order, -float(n))
+        y = _linear((n + 1 - rest) * n, order, -float(n))
         p = [u - v for u, v in zip(_product(p1, z), _product(p2, y), strict=True)]
         q = [u - v for u, v in zip(_product(q1, z), _product(q2, y), strict=True)]
         scale = xp.where(xp.absolute(q[0]) > _BIG, 1 / _BIG, 1.0)
         p2, q2 = [c * scale for c in p1], [c * scale for c in q1]
         p1, q1 = [c * scale for c in p], [c * scale for c in q]
         if n % 8 == 0:
-            # What has settled stays: more rounds for other elements would add rounding errors.
+            # What has settled stays: more rounds would only add rounding errors.
             found = _quotient(p1, q1)
-            close = _settled(xp, [u - v for u, v in zip(found, out, strict=True)], found)
-            out = [xp.where(done, v, u) for u, v in zip(found, out, strict=True)]
-            done = done | close
-            if bool(done.all()):
+            for whole, part in zip(out, found, strict=True):
+                whole[at] = part
+            step = [u - v for u, v in zip(found, last, strict=True)]
+            open_ = ~_settled(xp, step, found)
+            if not bool(open_.any()):
                 break
-    return _product(_product(_scale(xp, a, x, order), _linear(a, order, 1.0)), out)
+            at, rest, last = at[open_], rest[open_], [c[open_] for c in found]
+            p1, q1, p2, q2, z = ([c[open_] for c in series] for series in (p1, q1, p2, q2, z))
+    return _product(_linear(a, order, 1.0), out)
 
 
 def _small_upper(xp: Any, a: Any, x: Any) -> Any:
@@ -129,15 +141,30 @@ def _small_upper(xp: Any, a: Any, x: Any) -> Any:
     return -xp.expm1(exponent) - xp.exp(exponent) * a * total
 
 
-def _parts(xp: Any, a: Any, x: Any, order: int) -> tuple[Any, list[Any], list[Any]]:
-    """Where the series is used, and both results; each has dummies where the other is used."""
+def _parts(
+    xp: Any, a: Any, x: Any, order: int, density: Any = _density
+) -> tuple[Any, list[Any], list[Any]]:
+    """Where the series is used, and both results; each is 0 where it is not used.
+
+    Args:
+      xp: the array namespace.
+      a: the parameter.
+      x: the end of the integral.
+      order: how many derivatives by a.
+      density: what the density is replaced by.
+    """
     good = (a > 0) & (x > 0) & (a < math.inf) & (x < math.inf)
     # For derivatives the continued fraction is slow where x is small, and the series is not.
     series = (x <= (3 if order else 1)) | (x <= a)
-    low, high = good & series, good & ~series
-    lower = _lower(xp, xp.where(low, a, 1.0), xp.where(low, x, 0.5), order)
-    upper = _upper(xp, xp.where(high, a, 1.0), xp.where(high, x, 3.0), order)
-    return series, lower, upper
+    found = []
+    for part, at in ((_lower, good & series), (_upper, good & ~series)):
+        b, y = a[at], x[at]
+        whole = [xp.zeros_like(a) for _ in range(order + 1)]
+        made = _product(_scale(xp, b, y, order, density(xp, b, y)), part(xp, b, y, order))
+        for out, values in zip(whole, made, strict=True):
+            out[at] = values
+        found.append(whole)
+    return series, found[0], found[1]
 
 
 def _broadcast(xp: Any, *arrays: Any) -> list[Any]:
@@ -177,6 +204,18 @@ def igamma_by_a(xp: Any, a: Any, x: Any, order: int) -> Any:
     series, lower, upper = _parts(xp, a, x, order)
     out = xp.where(series, lower[order], -upper[order]) * math.factorial(order)
     out = xp.where((x == math.inf) | (a == math.inf), 0.0, out)
+    return _edges(xp, a, x, xp.where(x == 0, 0.0, out))
+
+
+def igamma_by_a_over_x(xp: Any, a: Any, x: Any, order: int) -> Any:
+    """The derivative of P(a, x) of some order by a, divided by that of order one by x.
+
+    The density is left out of both, so that nothing underflows in the tails.
+    """
+    a, x = _broadcast(xp, a, x)
+    series, lower, upper = _parts(xp, a, x, order, lambda xp, a, x: xp.ones_like(a))
+    out = xp.where(series, lower[order], -upper[order]) * math.factorial(order) * x / a
+    out = xp.where((x == math.inf) | (a == math.inf), math.nan, out)
     return _edges(xp, a, x, xp.where(x == 0, 0.0, out))
 
 

@@ -9,7 +9,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import int32, int64, uint32, uint64
+from ..dtype import int32, int64, uint32, uint64
 from ..registry import export
 from ..shapes import text
 from .array import fill, shape

@@ -14,7 +14,7 @@ from ..core.dispatch import to_host
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import float32
+from ..dtype import float32
 from ..registry import export, export_values
 from ..shapes import PartialShape
 from .shaping import host_vector

@@ -9,7 +9,7 @@ from ..core.dispatch import as_tensor, to_host
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import ANY, float32
+from ..dtype import ANY, float32
 from ..registry import export
 from ..shapes import PartialShape, text
 from .array import identity, zeros

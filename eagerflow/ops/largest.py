@@ -9,7 +9,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import (
+from ..dtype import (
     FLOATING,
     INDEX,
     REAL,

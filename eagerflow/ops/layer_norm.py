@@ -13,7 +13,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING
+from ..dtype import FLOATING
 from ..registry import export
 from ..shapes import PartialShape, compatible, text
 from .arithmetic import add, multiply

@@ -10,7 +10,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import int32
+from ..dtype import int32
 from ..registry import export
 from .arithmetic import multiply
 from .array import shape, zeros

@@ -10,7 +10,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import NUMERIC, DTypeLike
+from ..dtype import NUMERIC, DTypeLike
 from ..registry import export
 from ..shapes import text
 from . import ranges

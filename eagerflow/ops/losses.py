@@ -7,7 +7,7 @@ from typing import Any
 
 from ..core.dispatch import as_tensor, bad_dtype
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING, float64
+from ..dtype import FLOATING, float64
 from ..registry import export
 from .arithmetic import add, divide_no_nan, multiply, subtract
 from .array import ones_like, shape, zeros_like

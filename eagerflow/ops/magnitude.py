@@ -6,7 +6,7 @@ from .. import shapes
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING, INEXACT, INTEGER, REAL, SIGNED
+from ..dtype import FLOATING, INEXACT, INTEGER, REAL, SIGNED
 from .arithmetic import multiply
 from .comparison import greater, greater_equal, less, less_equal
 from .rules import check_dtype, first_input, same_as_inputs, traits

@@ -18,7 +18,7 @@ from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import COMPLEX, float16, float32, float64
+from ..dtype import COMPLEX, float16, float32, float64
 from ..registry import export
 from .array import shape, zeros_like
 from .joining import concat

@@ -10,7 +10,7 @@ import numpy as np
 from .. import errors, shapes
 from ..backend.arrays import KINDS
 from ..core.spec import Spec
-from ..dtypes import COMPLEX, DType, float16, float32, float64
+from ..dtype import COMPLEX, DType, float16, float32, float64
 from ..shapes import PartialShape, text
 from .rules import check_dtype
 from .shaping import HALF

@@ -11,7 +11,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import REAL, from_numpy
+from ..dtype import REAL, from_numpy
 from ..registry import export
 from ..shapes import PartialShape, compatible, merge, text
 from . import windows

@@ -9,7 +9,7 @@ from .. import errors
 from ..core.opdef import defop, through
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import NUMERIC, bfloat16, float16, float32
+from ..dtype import NUMERIC, bfloat16, float16, float32
 from ..registry import export
 from ..shapes import PartialShape, text
 from .arithmetic import conj, multiply, subtract

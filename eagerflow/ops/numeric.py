@@ -8,7 +8,7 @@ from typing import Any
 from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING, NUMERIC
+from ..dtype import FLOATING, NUMERIC
 from ..registry import export
 from .arithmetic import divide
 from .array import zeros_like

@@ -16,7 +16,7 @@ import numpy as np
 from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import NUMPY_HOOKS, Tensor
-from ..dtypes import float64
+from ..dtype import float64
 from . import (
     arithmetic,
     array,

@@ -9,7 +9,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import INDEX, bool_, int32
+from ..dtype import INDEX, bool_, int32
 from ..registry import export
 from ..shapes import compatible, merge, text
 from .array import shape as shape_of

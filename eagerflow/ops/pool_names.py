@@ -8,7 +8,7 @@ from typing import Any
 from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DTypeLike, as_dtype, int64
+from ..dtype import DTypeLike, as_dtype, int64
 from ..registry import export
 from . import windows
 from .array import ones_like, shape, zeros_like

@@ -15,7 +15,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING, REAL
+from ..dtype import FLOATING, REAL
 from ..registry import export
 from ..shapes import PartialShape, compatible, merge, text
 from . import windows

@@ -7,7 +7,7 @@ from typing import Any
 from .. import errors
 from ..core.opdef import defop
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import COMPLEX, INEXACT, NUMERIC, REAL, SIGNED
+from ..dtype import COMPLEX, INEXACT, NUMERIC, REAL, SIGNED
 from .arithmetic import add, conjugate, multiply, multiply_no_nan, negative, operand, subtract
 from .comparison import greater, not_equal
 from .exponential import log

@@ -16,7 +16,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop, through
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import bool_
+from ..dtype import bool_
 from ..registry import export
 from .rules import first_input
 

@@ -12,7 +12,7 @@ from typing import Any
 from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING
+from ..dtype import FLOATING
 from ..registry import export
 from .arithmetic import multiply
 from .exponential import exp

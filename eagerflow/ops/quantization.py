@@ -11,7 +11,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop, through
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import float32, float64
+from ..dtype import float32, float64
 from ..registry import export
 from ..shapes import compatible, text
 from .array import zeros_like

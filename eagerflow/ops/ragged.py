@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from .. import nest
+from ..core.convert import to_array
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DTypeLike, as_dtype, int64
+from ..dtype import DTypeLike, as_dtype, int64
 from ..registry import export
 from .array import constant as dense_constant
 from .array import ones_like, shape
@@ -120,7 +121,7 @@ def _split(
 def _array(items: list[Any], dtype: DTypeLike) -> Any:
     if not items:
         return np.zeros(0, np.float32 if dtype is None else as_dtype(dtype).np)
-    return np.asarray(dense_constant(items, dtype).numpy())  # type: ignore[attr-defined]
+    return to_array(items, None if dtype is None else as_dtype(dtype))
 
 
 @export("ragged.constant")

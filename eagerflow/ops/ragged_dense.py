@@ -7,7 +7,7 @@ from typing import Any
 from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor
-from ..dtypes import DType, bool_, int32, int64, string
+from ..dtype import DType, bool_, int32, int64, string
 from .array import ones, shape, zeros
 from .asserts import assert_equal
 from .casting import cast

@@ -8,7 +8,7 @@ from typing import Any
 from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DType, DTypeLike, as_dtype, int32, int64
+from ..dtype import DType, DTypeLike, as_dtype, int32, int64
 from . import ragged_dense, ragged_rules
 from .array import shape
 from .casting import cast

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DTypeLike, as_dtype, int64
+from ..dtype import DTypeLike, as_dtype, int64
 from ..registry import export
 from .array import ones_like, shape
 from .casting import cast

@@ -9,7 +9,7 @@ from ..core.convert import is_tensor_like
 from ..core.dispatch import as_tensor
 from ..core.opdef import INPUT, LIST, REGISTRY, OpDef
 from ..core.tensor import Tensor
-from ..dtypes import int32, int64
+from ..dtype import int32, int64
 from . import ragged_dense
 from .arithmetic import add, divide, floordiv, floormod, multiply, negative, subtract
 from .array import ones_like, size

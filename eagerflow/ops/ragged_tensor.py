@@ -12,7 +12,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import OpDef
 from ..core.tensor import EagerTensor, Tensor
 from ..core.type_spec import TensorSpec, TypeSpec
-from ..dtypes import DType, DTypeLike, as_dtype, float32, int32, int64
+from ..dtype import DType, DTypeLike, as_dtype, float32, int32, int64
 from ..registry import export
 from ..shapes import TensorShape
 from . import ragged_dense, ragged_indexing, ragged_rules

@@ -8,12 +8,13 @@ from typing import Any
 from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DTypeLike, float32
+from ..dtype import DTypeLike, as_dtype, float32
 from ..registry import export
 from .random_draws import (
     FLOATS,
     INTS,
     accepted,
+    asked,
     bell,
     between,
     choose,
@@ -21,6 +22,8 @@ from .random_draws import (
     shuffled,
     truncated_op,
 )
+from .random_parameters import followed_by, gamma_numbers, gamma_parameters, offered
+from .random_rejection import COUNTED, poisson_op
 from .random_state import draw_key, named_scope
 
 
@@ -189,3 +192,97 @@ def multinomial(
     array([[0, 0, 0]])
     """
     return categorical(logits, num_samples, output_dtype, seed, name or "multinomial")
+
+
+@export("random.gamma", v1="random_gamma")
+def gamma(
+    shape: Any,
+    alpha: TensorLike,
+    beta: TensorLike | None = None,
+    dtype: DTypeLike = float32,
+    seed: int | None = None,
+    name: str | None = None,
+) -> Tensor:
+    """Gamma random numbers: a sample of some shape for each of several distributions.
+
+    By the method of G. Marsaglia and W. W. Tsang (2000) in double precision; results are at least
+    the smallest normal number of the dtype. Gradients flow to `alpha` and `beta`: that by `alpha`
+    keeps the place of a number in its distribution (M. Figurnov et al., 2018).
+
+    Args:
+      shape: shape of the sample, a list or a vector of integers.
+      alpha: the shape parameters of the distributions, positive.
+      beta: their rates, which divide the numbers; broadcast with `alpha`, 1 when left out.
+      dtype: float16, float32 or float64.
+      seed: the operation's own seed, see `random.set_seed`.
+      name: name of the operation in a graph.
+
+    Returns:
+      A tensor whose shape is `shape`, followed by that of `alpha` and `beta` together.
+
+    Raises:
+      InvalidArgumentError: a size is negative, or the dtype is another one.
+
+    >>> ef.random.gamma([10], [0.5, 1.5], seed=1).shape
+    TensorShape([10, 2])
+    """
+    with named_scope(name, "random_gamma", shape, alpha, beta):
+        alpha, beta, sizes = gamma_parameters(shape, alpha, beta, dtype)
+        sizes = followed_by(sizes, alpha)
+        return gamma_numbers(draw_key(seed), sizes, alpha, beta, "RandomGamma")
+
+
+@export("random.poisson")
+def poisson(
+    shape: Any,
+    lam: TensorLike,
+    dtype: DTypeLike = float32,
+    seed: int | None = None,
+    name: str | None = None,
+) -> Tensor:
+    """Poisson random numbers: a sample of some shape for each of several distributions.
+
+    Rates below 10 by products of uniform numbers, others by the transformed rejection of
+    W. Hormann (1993).
+
+    Args:
+      shape: shape of the sample, a list or a vector of integers.
+      lam: the rates of the distributions: floats, int32 or int64. One below zero gives 0; nan and
+        infinity give themselves, and 0 among integers.
+      dtype: dtype of the result: float16, float32, float64, int32 or int64. Numbers that it does
+        not hold are drawn again; a rate that it does not hold gives its largest number.
+      seed: the operation's own seed, see `random.set_seed`.
+      name: name of the operation in a graph.
+
+    Returns:
+      A tensor whose shape is `shape`, followed by that of `lam`.
+
+    Raises:
+      InvalidArgumentError: a size is negative, or a dtype is another one.
+
+    >>> ef.random.poisson([10], [0.5, 1.5], seed=1).shape
+    TensorShape([10, 2])
+    """
+    with named_scope(name, "random_poisson", shape, lam):
+        lam, wanted, sizes = as_tensor(lam), as_dtype(dtype), asked(shape)
+        offered(wanted, COUNTED)
+        offered(lam.dtype, COUNTED)
+        sizes = followed_by(sizes, lam)
+        return poisson_op(draw_key(seed), sizes, lam, wanted, "RandomPoissonV2")
+
+
+@export("", v1="random_poisson random.poisson")
+def poisson_v1(
+    lam: TensorLike,
+    shape: Any,
+    dtype: DTypeLike = float32,
+    seed: int | None = None,
+    name: str | None = None,
+) -> Tensor:
+    """Poisson random numbers, with the arguments of 1.x; see `random.poisson`.
+
+    >>> import eagerflow.compat.v1 as tf
+    >>> tf.random_poisson([0.5, 1.5], [10], seed=1).shape
+    TensorShape([10, 2])
+    """
+    return poisson(shape, lam, dtype, seed, name)

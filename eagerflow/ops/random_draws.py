@@ -16,7 +16,7 @@ from ..core.dispatch import as_tensor, bad_dtype, to_host
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import (
+from ..dtype import (
     REAL,
     DType,
     DTypeLike,

@@ -11,7 +11,7 @@ from ..core import mode
 from ..core.convert import to_array
 from ..core.dispatch import to_host
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import DTypeLike, as_dtype, float32, int64, uint64
+from ..dtype import DTypeLike, as_dtype, float32, int32, int64, uint64
 from ..registry import export
 from .array import convert_to_tensor, zeros_like
 from .joining import stack
@@ -27,6 +27,8 @@ from .random_draws import (
     normal_op,
     truncated_op,
 )
+from .random_parameters import binomial_reserve
+from .random_rejection import binomial_op
 from .random_state import (
     Key,
     Position,
@@ -247,6 +249,27 @@ class Generator:
             key_for = functools.partial(self._key, shape)
             return bell(truncated_op, key_for, shape, mean, stddev, dtype, "TruncatedNormal", last)
 
+    def binomial(
+        self,
+        shape: Any,
+        counts: TensorLike,
+        probs: TensorLike,
+        dtype: DTypeLike = int32,
+        name: str | None = None,
+    ) -> Tensor:
+        """Binomial random numbers; see `random.stateless_binomial` for the arguments.
+
+        >>> g = ef.random.Generator.from_seed(1)
+        >>> g.binomial([2, 2], [10., 100.], [0.5, 0.5]).numpy()
+        array([[ 5, 59],
+               [ 5, 53]], dtype=int32)
+        """
+        with named_scope(name, "binomial", shape, counts, probs) as last:
+            n, p, wanted = convert_to_tensor(counts), convert_to_tensor(probs), as_dtype(dtype)
+            sizes = asked(shape)
+            reserved = binomial_reserve(sizes, n, p, wanted)
+            return binomial_op(self._key((reserved,)), sizes, n, p, wanted, last())
+
     def make_seeds(self, count: Any = 1) -> Tensor:
         """Seeds for stateless functions.
 
@@ -263,6 +286,27 @@ class Generator:
         """New generators, independent of this one and of each other."""
         keys = self.make_seeds(count)[0].numpy().tolist()  # type: ignore[attr-defined]
         return [Generator(state=Position(0, key)) for key in keys]
+
+
+@export("random.create_rng_state random.experimental.create_rng_state")
+def create_rng_state(seed: Any, alg: Any) -> Tensor:
+    """The state of a generator that a seed gives.
+
+    Args:
+      seed: an integer, or up to three.
+      alg: the algorithm; Philox is the one there is.
+
+    Returns:
+      Three int64: the counter, low half first, and the key.
+
+    Raises:
+      ValueError: there is no such algorithm.
+
+    >>> ef.random.create_rng_state(1234, "philox").numpy()
+    array([1234,    0,    0])
+    """
+    check_algorithm(alg)
+    return convert_to_tensor(_position_of_seed(seed).words)
 
 
 _global: list[Generator] = []  # the one generator of the process, made when first asked for

@@ -15,6 +15,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from ..core import mode
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import INDEX, int64, uint32
+from ..dtype import INDEX, int64, uint32
 from ..registry import export
 from ..shapes import compatible, text
 from .rules import check_dtype
@@ -187,6 +188,43 @@ def set_seed(seed: int | None) -> None:
         builder.seed = seed
     else:
         GLOBAL.cell.a = RngState(seed)
+
+
+_SEED_LIMIT = 2**31 - 1
+_asked: WeakKeyDictionary[Any, Iterator[int]] = WeakKeyDictionary()  # per graph
+
+
+@export("", v1="get_seed random.get_seed")
+def get_seed(op_seed: int | None) -> tuple[int | None, int | None]:
+    """The two seeds from which an operation of one's own may make its random numbers.
+
+    The functions of `random` do not need them. In place of a missing seed of the operation stands
+    how many there were before, in the graph or among all draws.
+
+    Args:
+      op_seed: the seed of the operation.
+
+    Returns:
+      The seed of the graph or program and that of the operation, both below 2**31; `(None, None)`
+      when neither was set.
+
+    >>> import eagerflow.compat.v1 as tf
+    >>> tf.set_random_seed(5)
+    >>> tf.get_seed(3)
+    (5, 3)
+    """
+    builder: Any = mode.snapshot().builder
+    in_graph = builder is not None and not builder.is_function
+    seed: int | None = builder.seed if in_graph else GLOBAL.cell.a.seed
+    own = as_seed(op_seed)
+    if seed is None and own is None:
+        return None, None
+    if own is None and in_graph:
+        own = next(_asked.setdefault(builder, itertools.count()))
+    elif own is None:
+        own = GLOBAL.cell.a.next(None)[4]  # the number of the draw
+    found = (_DEFAULT_SEED if seed is None else seed) % _SEED_LIMIT, own % _SEED_LIMIT
+    return (0, _SEED_LIMIT) if found == (0, 0) else found  # zeros mean that there is no seed
 
 
 # -------------------------------------------------------------------------------- keys from states

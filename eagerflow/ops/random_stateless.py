@@ -9,7 +9,7 @@ from typing import Any
 from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DTypeLike, float32, int64
+from ..dtype import DTypeLike, as_dtype, float32, int32, int64
 from ..registry import export
 from .array import convert_to_tensor
 from .joining import stack
@@ -26,6 +26,8 @@ from .random_draws import (
     shuffled,
     truncated_op,
 )
+from .random_parameters import gamma_numbers, gamma_parameters
+from .random_rejection import binomial_op, parameterized_truncated_op, poisson_op
 from .random_state import named_scope, seed_key
 
 
@@ -225,6 +227,176 @@ def stateless_categorical(
         return choose(
             logits, num_samples, dtype, "StatelessMultinomial", functools.partial(seed_key, seed)
         )
+
+
+@export("", v1="random.stateless_multinomial")
+def stateless_multinomial(
+    logits: TensorLike,
+    num_samples: Any,
+    seed: TensorLike,
+    output_dtype: DTypeLike = int64,
+    name: str | None = None,
+) -> Tensor:
+    """Classes drawn with the probabilities that unnormalized logarithms give, as a seed says.
+
+    The 1.x spelling of `random.stateless_categorical`; see there.
+
+    >>> import eagerflow.compat.v1 as tf
+    >>> tf.random.stateless_multinomial([[0., 1., 2.]], 5, seed=[1, 2]).numpy()
+    array([[2, 2, 1, 2, 2]])
+    """
+    return stateless_categorical(
+        logits, num_samples, seed, output_dtype, name or "stateless_multinomial"
+    )
+
+
+@export("random.stateless_gamma")
+def stateless_gamma(
+    shape: Any,
+    seed: TensorLike,
+    alpha: TensorLike,
+    beta: TensorLike | None = None,
+    dtype: DTypeLike = float32,
+    name: str | None = None,
+) -> Tensor:
+    """Gamma random numbers that follow from a seed.
+
+    As `random.gamma`, but for the meaning of `shape`.
+
+    Args:
+      shape: shape of the result, which ends with that of `alpha` and `beta` together.
+      seed: two integers.
+      alpha: the shape parameters of the distributions, positive. Gradients flow to it.
+      beta: their rates, which divide the numbers; broadcast with `alpha`, 1 when left out.
+        Gradients flow to it.
+      dtype: float16, float32 or float64.
+      name: name of the operation in a graph.
+
+    Raises:
+      InvalidArgumentError: a size is negative, the shapes do not fit, the dtype is another one, or
+        the seed has not two elements.
+
+    >>> ef.random.stateless_gamma([2, 2], seed=[1, 2], alpha=[0.5, 1.5]).numpy()
+    array([[0.06695361, 2.6291902 ],
+           [0.62823546, 1.636943  ]], dtype=float32)
+    """
+    with named_scope(name, "stateless_random_gamma", shape, seed, alpha, beta):
+        alpha, beta, sizes = gamma_parameters(shape, alpha, beta, dtype)
+        return gamma_numbers(seed_key(seed), sizes, alpha, beta, "StatelessRandomGammaV3")
+
+
+@export("random.stateless_poisson")
+def stateless_poisson(
+    shape: Any,
+    seed: TensorLike,
+    lam: TensorLike,
+    dtype: DTypeLike = int32,
+    name: str | None = None,
+) -> Tensor:
+    """Poisson random numbers that follow from a seed.
+
+    As `random.poisson`, but for the meaning of `shape`.
+
+    Args:
+      shape: shape of the result, which ends with that of `lam`.
+      seed: two integers.
+      lam: the rates of the distributions: floats, int32 or int64.
+      dtype: dtype of the result: float16, float32, float64, int32 or int64.
+      name: name of the operation in a graph.
+
+    Raises:
+      InvalidArgumentError: a size is negative, the shapes do not fit, a dtype is another one, or
+        the seed has not two elements.
+
+    >>> ef.random.stateless_poisson([3, 2], seed=[1, 2], lam=[0.5, 15.]).numpy()
+    array([[ 3, 25],
+           [ 2, 11],
+           [ 1, 18]], dtype=int32)
+    """
+    with named_scope(name, "stateless_random_poisson", shape, seed, lam):
+        return poisson_op(seed_key(seed), asked(shape), as_tensor(lam), as_dtype(dtype))
+
+
+@export("random.stateless_binomial")
+def stateless_binomial(
+    shape: Any,
+    seed: TensorLike,
+    counts: TensorLike,
+    probs: TensorLike,
+    output_dtype: DTypeLike = int32,
+    name: str | None = None,
+) -> Tensor:
+    """Binomial random numbers that follow from a seed: how many of some trials succeed.
+
+    Where less than 10 successes or failures are expected by sums of geometric numbers, otherwise by
+    the transformed rejection of W. Hormann (1993).
+
+    Args:
+      shape: shape of the result, which ends with that of `counts` and `probs` together.
+      seed: two integers.
+      counts: the numbers of trials: floats, int32 or int64.
+      probs: the probabilities of success, broadcast with `counts` and of its dtype. One of nan
+        gives nan, and 0 among integers.
+      output_dtype: dtype of the result: float16, float32, float64, int32 or int64.
+      name: name of the operation in a graph.
+
+    Raises:
+      InvalidArgumentError: a size is negative, the shapes do not fit, a dtype is another one, or
+        the seed has not two elements.
+
+    >>> ef.random.stateless_binomial([2, 2], seed=[1, 2], counts=[10., 100.], probs=0.5).numpy()
+    array([[ 6, 57],
+           [ 6, 63]], dtype=int32)
+    """
+    with named_scope(name, "stateless_random_binomial", shape, seed, counts, probs):
+        p = convert_to_tensor(probs, dtype_hint=float32, name="probs")
+        n = convert_to_tensor(counts, dtype_hint=p.dtype, name="counts")
+        return binomial_op(seed_key(seed), asked(shape), n, p, as_dtype(output_dtype))
+
+
+@export("random.stateless_parameterized_truncated_normal")
+def stateless_parameterized_truncated_normal(
+    shape: Any,
+    seed: TensorLike,
+    means: TensorLike = 0.0,
+    stddevs: TensorLike = 1.0,
+    minvals: TensorLike = -2.0,
+    maxvals: TensorLike = 2.0,
+    name: str | None = None,
+) -> Tensor:
+    """Normal random numbers between two bounds that follow from a seed.
+
+    By the rejection method of C. P. Robert (1995), which is quick for bounds far out, too. The
+    numbers are not TensorFlow's: those depend on how many threads it runs.
+
+    Gradients flow to all four parameters; they keep the place of a number in its distribution.
+    Bounds do not move with mean and standard deviation: TensorFlow, which lets them, gives the mean
+    a gradient of 1.
+
+    Args:
+      shape: shape of the result, which ends with that of the parameters together.
+      seed: two integers.
+      means: means of the whole distributions, in a floating dtype but bfloat16.
+      stddevs: standard deviations of the whole distributions, positive.
+      minvals: lower bounds, which may be infinite where the upper ones are not.
+      maxvals: upper bounds.
+      name: name of the operation in a graph.
+
+    Raises:
+      InvalidArgumentError: a size is negative, the shapes or dtypes do not fit, a standard
+        deviation is not positive, bounds are in the wrong order or both infinite, or the seed has
+        not two elements.
+
+    >>> draw = ef.random.stateless_parameterized_truncated_normal
+    >>> x = draw([100], seed=[1, 2], means=5.0, minvals=6.0, maxvals=7.0)
+    >>> bool(ef.reduce_all((x >= 6.0) & (x <= 7.0)))
+    True
+    """
+    beside = (means, stddevs, minvals, maxvals)
+    scope = "stateless_parameterized_truncated_normal"
+    with named_scope(name, scope, shape, seed, *beside):
+        mean, deviation, low, high = (convert_to_tensor(x) for x in beside)
+        return parameterized_truncated_op(seed_key(seed), asked(shape), mean, deviation, low, high)
 
 
 @export("random.experimental.stateless_shuffle")

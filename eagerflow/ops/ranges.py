@@ -11,7 +11,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import (
+from ..dtype import (
     ANY,
     FLOATING,
     REAL,

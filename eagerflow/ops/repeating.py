@@ -9,7 +9,7 @@ from .. import errors
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import ANY, NUMERIC, float32
+from ..dtype import ANY, NUMERIC, float32
 from ..registry import export
 from ..shapes import PartialShape, text
 from .indexing import slice as slice_

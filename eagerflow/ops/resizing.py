@@ -8,7 +8,7 @@ from typing import Any
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING, DType, float32, int8, int16, int32, int64, uint8, uint16
+from ..dtype import FLOATING, DType, float32, int8, int16, int32, int64, uint8, uint16
 from ..registry import export
 from ..shapes import text
 from . import resampling

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from .. import shapes
 from ..core.dispatch import bad_dtype
 from ..core.spec import Spec
-from ..dtypes import ANY, DType, bool_
+from ..dtype import ANY, DType, bool_
 from ..shapes import PartialShape
 
 

@@ -11,7 +11,7 @@ from ..backend import row_kernels
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import INEXACT, NUMERIC, DType
+from ..dtype import INEXACT, NUMERIC, DType
 from .arithmetic import conjugate, multiply
 from .rules import check_dtype
 

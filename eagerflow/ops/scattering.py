@@ -8,7 +8,7 @@ from typing import Any
 from ..core.opdef import defop, through
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import ANY, BOOL, NUMERIC
+from ..dtype import ANY, BOOL, NUMERIC
 from ..shapes import PartialShape, compatible, text
 from .array import zeros
 from .gathering import bare_gather_nd, check_policy, depth_of, gather_nd, rows_of, scattered

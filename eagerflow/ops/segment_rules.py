@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.spec import Spec
-from ..dtypes import INDEX, DType
+from ..dtype import INDEX, DType
 from ..shapes import compatible, text
 from .rules import check_dtype
 

@@ -8,7 +8,7 @@ from typing import Any
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import INDEX, bool_, int64
+from ..dtype import INDEX, bool_, int64
 from ..shapes import size
 from .arithmetic import multiply
 from .array import ones_like

@@ -10,7 +10,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING, INEXACT, NUMERIC, REAL, from_numpy
+from ..dtype import FLOATING, INEXACT, NUMERIC, REAL, from_numpy
 from ..registry import export
 from .arithmetic import conjugate, divide, multiply
 from .array import ones_like

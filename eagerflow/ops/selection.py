@@ -10,7 +10,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import ANY, NUMERIC, STRING, DType, DTypeLike, as_dtype, bool_, float32, int64
+from ..dtype import ANY, NUMERIC, STRING, DType, DTypeLike, as_dtype, bool_, float32, int64
 from ..registry import export
 from ..shapes import text
 from .rules import check_dtype, traits

@@ -9,7 +9,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import INDEX, REAL, DType, DTypeLike, as_dtype, bool_, int32
+from ..dtype import INDEX, REAL, DType, DTypeLike, as_dtype, bool_, int32
 from ..registry import export
 from ..shapes import compatible, text
 from .casting import cast

@@ -11,7 +11,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor
-from ..dtypes import INTEGER, STRING, float32, int32, int64
+from ..dtype import INTEGER, STRING, float32, int32, int64
 from ..registry import export
 from .array import constant, ones_like, shape
 from .casting import cast

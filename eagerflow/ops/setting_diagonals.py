@@ -7,7 +7,7 @@ from typing import Any
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import ANY, NUMERIC, STRING
+from ..dtype import ANY, NUMERIC, STRING
 from ..registry import export
 from ..shapes import merge, text
 from .array import zeros_like

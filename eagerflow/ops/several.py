@@ -10,7 +10,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import INDEX, DTypeLike, int32
+from ..dtype import INDEX, DTypeLike, int32
 from ..registry import export
 from ..shapes import TensorShape, as_shape, text
 from .array import identity, shape

@@ -10,7 +10,7 @@ from ..core.dispatch import to_host
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import ANY, INDEX, NUMERIC, bfloat16, float16, float32
+from ..dtype import ANY, INDEX, NUMERIC, bfloat16, float16, float32
 from ..registry import export
 from ..shapes import PartialShape, text
 from .rules import check_dtype, traits

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..core.dispatch import as_tensor, to_host
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DTypeLike, as_dtype, complex64, complex128, float32, float64
+from ..dtype import DTypeLike, as_dtype, complex64, complex128, float32, float64
 from ..registry import export
 from .array import constant
 from .complexes import complex, real

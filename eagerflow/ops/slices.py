@@ -11,13 +11,14 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import REGISTRY
 from ..core.tensor import EagerTensor, Tensor
 from ..core.type_spec import TensorSpec, TypeSpec
-from ..dtypes import DType, DTypeLike, as_dtype, float32, int64
+from ..dtype import DType, DTypeLike, as_dtype, float32, int64, variant
 from ..registry import export
 from ..shapes import TensorShape
 from .arithmetic import add, negative
 from .array import convert_to_tensor
 from .casting import cast
 from .joining import concat
+from .tensor_lists import list_add
 
 
 class IndexedSlicesValue(NamedTuple):
@@ -248,6 +249,8 @@ def known_sizes(shape: Any) -> Any:
 
 def accumulate(a: Any, b: Any) -> Any:
     """The sum of two gradients; that of two IndexedSlices is one again."""
+    if a.dtype is variant:
+        return list_add(a, b)
     if type(a) is not IndexedSlices and type(b) is not IndexedSlices:
         return add(a, b)
     if type(a) is not type(b):

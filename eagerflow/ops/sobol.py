@@ -10,7 +10,7 @@ import numpy as np
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor
-from ..dtypes import DType, DTypeLike, as_dtype, float32, float64
+from ..dtype import DType, DTypeLike, as_dtype, float32, float64
 from ..registry import export
 from .rules import check_dtype
 from .shaping import host_vector

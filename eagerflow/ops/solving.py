@@ -7,7 +7,7 @@ from typing import Any
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import bfloat16
+from ..dtype import bfloat16
 from ..shapes import text
 from .arithmetic import negative
 from .diagonals import band_part

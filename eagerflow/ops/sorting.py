@@ -8,7 +8,7 @@ from .. import errors
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import (
+from ..dtype import (
     REAL,
     int32,
 )

@@ -8,7 +8,7 @@ from typing import Any
 from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import int64
+from ..dtype import int64
 from ..registry import export
 from .array import constant, fill, shape
 from .asserts import assert_equal

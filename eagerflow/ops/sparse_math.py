@@ -7,7 +7,7 @@ from typing import Any
 from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DTypeLike, float32, int64
+from ..dtype import DTypeLike, float32, int64
 from ..registry import export
 from ..shapes import normalize_axes
 from .arithmetic import conjugate

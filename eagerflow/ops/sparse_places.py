@@ -9,7 +9,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, TensorLike
-from ..dtypes import DTypeLike, float32, int64
+from ..dtype import DTypeLike, float32, int64
 from ..registry import export
 from ..shapes import TensorShape
 from .array import constant, fill, shape, zeros

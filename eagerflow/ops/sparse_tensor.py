@@ -10,7 +10,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import INPUT, OpDef
 from ..core.tensor import Tensor, TensorLike
 from ..core.type_spec import TensorSpec, TypeSpec
-from ..dtypes import DType, DTypeLike, as_dtype, float32, int32, int64
+from ..dtype import DType, DTypeLike, as_dtype, float32, int32, int64
 from ..registry import export
 from ..shapes import TensorShape, compatible
 from .array import convert_to_tensor, size

@@ -33,8 +33,12 @@ def in_double(fn: Callable[..., Any]) -> Callable[[Any], Callable[..., Any]]:
 
     def source(xp: Any) -> Any:
         def kernel(*inputs: Any) -> Any:
-            wide = [xp.asarray(x.astype(xp.float64)) for x in inputs]
-            return xp.asarray(fn(xp, *wide)).astype(inputs[0].dtype)
+            wide = [x.astype(xp.float64) for x in inputs]
+            if any(x.ndim for x in wide):
+                return fn(xp, *wide).astype(inputs[0].dtype)
+            # NumPy computes with its scalars in other ways than with arrays.
+            alone = fn(xp, *(x.reshape(1) for x in wide))
+            return alone.reshape(()).astype(inputs[0].dtype)
 
         return kernel
 

@@ -14,7 +14,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DType, DTypeLike, as_dtype, bool_, float32
+from ..dtype import DType, DTypeLike, as_dtype, bool_, float32
 from ..registry import export
 from .asserts import checked
 

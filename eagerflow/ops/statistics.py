@@ -6,7 +6,7 @@ from typing import Any
 
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import bfloat16, float16, float32
+from ..dtype import bfloat16, float16, float32
 from ..registry import export
 from .arithmetic import add, divide, multiply, subtract
 from .array import constant, shape

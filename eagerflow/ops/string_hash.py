@@ -10,7 +10,7 @@ import numpy as np
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import DType, int64, uint8
+from ..dtype import DType, int64, uint8
 from ..registry import export
 from .string_hash_kernels import by_length, fingerprint64, hash64, siphash
 from .string_rules import each_string, flat

@@ -11,7 +11,7 @@ from ..core.convert import is_tensor_like
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import string
+from ..dtype import string
 from ..registry import export
 from .printing import array_text
 from .ragged import map_flat_values

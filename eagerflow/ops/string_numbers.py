@@ -12,7 +12,7 @@ import numpy as np
 
 from ..core.opdef import defop
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import (
+from ..dtype import (
     ANY,
     INEXACT,
     DType,
@@ -98,6 +98,7 @@ def as_text(v: Any) -> str:
     vjp=None,
     runs_on_host=True,
     api="as_string strings.as_string",
+    v1="dtypes.as_string",
 )
 def as_string(
     input: TensorLike,

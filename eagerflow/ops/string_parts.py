@@ -12,7 +12,7 @@ from .. import shapes
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import TensorLike
-from ..dtypes import INDEX, STRING, int64, string
+from ..dtype import INDEX, STRING, int64, string
 from ..shapes import text
 from .rules import check_dtype, traits
 from .string_rules import flat, from_offsets, strings

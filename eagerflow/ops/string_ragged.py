@@ -11,7 +11,7 @@ from ..core.dispatch import to_host
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor
-from ..dtypes import string
+from ..dtype import string
 from . import ragged_rules
 from .ragged_tensor import RaggedTensor
 from .shaping import expand_dims, reshape

@@ -9,7 +9,7 @@ from ..core.convert import is_tensor_like
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import STRING, DType, bool_, string
+from ..dtype import STRING, DType, bool_, string
 from ..registry import export
 from ..shapes import text
 from .rules import check_dtype

@@ -8,7 +8,7 @@ from .. import errors
 from ..core.composite import CompositeTensor
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor
-from ..dtypes import int64
+from ..dtype import int64
 from ..registry import export
 from .array import shape, size
 from .joining import concat

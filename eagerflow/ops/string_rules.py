@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..core.spec import Spec
-from ..dtypes import STRING, DType
+from ..dtype import STRING, DType
 from .rules import check_dtype, same_as_inputs
 
 Array = Any

@@ -12,7 +12,7 @@ from .. import shapes
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import INDEX, STRING, DType, int32, int64, string
+from ..dtype import INDEX, STRING, DType, int32, int64, string
 from .rules import check_dtype, first_input, traits
 from .string_rules import each_string, flat, from_offsets, mapped, one_of, strings
 from .unicode_scripts import script_of

@@ -11,7 +11,7 @@ from .. import errors, shapes
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import INDEX, STRING, DType, int32, string
+from ..dtype import INDEX, STRING, DType, int32, string
 from ..registry import export
 from ..shapes import text
 from .rules import check_dtype

@@ -13,7 +13,7 @@ from ..core.dispatch import bad_dtype
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import (
+from ..dtype import (
     ANY,
     STRING,
     DType,

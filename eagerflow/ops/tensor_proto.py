@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..dtypes import DType, as_dtype, from_numpy, string
+from ..dtype import DType, as_dtype, from_numpy, string
 
 Array = Any
 

@@ -10,7 +10,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import COMPLEX, float32, float64
+from ..dtype import COMPLEX, float32, float64
 from ..registry import export
 from ..shapes import compatible, merge, text
 from .arithmetic import conj, negative

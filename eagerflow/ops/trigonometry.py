@@ -6,7 +6,7 @@ from typing import Any
 
 from ..core.opdef import defop
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import FLOATING, INEXACT
+from ..dtype import FLOATING, INEXACT
 from .arithmetic import add, conjugate, divide, multiply, negative, operand, subtract
 from .powers import sqrt, square
 from .rules import same_as_inputs

@@ -10,7 +10,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import BOOL, INDEX, REAL, STRING, DType, DTypeLike, as_dtype, int32, int64
+from ..dtype import BOOL, INDEX, REAL, STRING, DType, DTypeLike, as_dtype, int32, int64
 from ..registry import export
 from .casting import cast
 from .rules import check_dtype, traits

@@ -8,7 +8,7 @@ from .. import errors
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import REAL
+from ..dtype import REAL
 from ..shapes import merge, text
 from .rules import check_dtype
 

@@ -13,7 +13,7 @@ from .. import errors
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor, TensorLike
-from ..dtypes import STRING, string
+from ..dtype import STRING, string
 from ..registry import export
 from ..shapes import text
 from .asserts import checked

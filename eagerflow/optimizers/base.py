@@ -14,7 +14,7 @@ from ..core import mode
 from ..core.convert import is_tensor_like
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor
-from ..dtypes import DType, float32, int64
+from ..dtype import DType, float32, int64
 from ..graph.gradients import gradients
 from ..ops.array import convert_to_tensor, zeros, zeros_like
 from ..ops.casting import cast

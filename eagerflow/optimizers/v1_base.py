@@ -10,7 +10,7 @@ from .. import errors, naming, nest
 from ..autodiff.tape import GradientTape
 from ..core import mode
 from ..core.dispatch import as_tensor
-from ..dtypes import FLOATING, as_dtype, named
+from ..dtype import FLOATING, as_dtype, named
 from ..graph.gradients import gradients
 from ..ops.array import convert_to_tensor, shape, zeros
 from ..ops.slices import IndexedSlices

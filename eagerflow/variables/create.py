@@ -9,7 +9,7 @@ from .. import errors, naming, shapes
 from ..core import mode
 from ..core.convert import contains_tensor
 from ..core.tensor import EagerTensor, Tensor
-from ..dtypes import DType, as_dtype
+from ..dtype import DType, as_dtype
 from ..ops.array import convert_to_tensor
 from ..shapes import PartialShape, TensorShape
 from . import state
@@ -70,7 +70,7 @@ def fill(
     if builder is None:
         variable._name = _full_name(name, unique)
         fill_eager(variable, initial, wanted, shape)
-    elif builder.is_function:
+    elif builder.is_inner:
         variable._name = _full_name(name, unique)
         _fill_outside_function(builder, variable, initial, name, wanted, shape)
     else:
@@ -137,7 +137,7 @@ def _fill_outside_function(
     if isinstance(initial, (list, tuple)) and contains_tensor(initial):
         initial = convert_to_tensor(initial, dtype)
     outer = builder.outer
-    while outer is not None and outer.is_function:
+    while outer is not None and outer.is_inner:
         outer = outer.outer
     if outer is not None:
         _fill_in_graph(outer, variable, initial, name, dtype, shape)

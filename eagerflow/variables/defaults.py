@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import errors
 from ..core.tensor import Tensor
-from ..dtypes import DType
+from ..dtype import DType
 from ..ops import random
 from ..ops.array import zeros
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import errors, naming, shapes, sites
 from ..core.mode import entered, make
-from ..dtypes import DType, as_dtype
+from ..dtype import DType, as_dtype
 from ..ops.array import convert_to_tensor
 from ..registry import export
 from ..shapes import PartialShape, TensorShape

@@ -20,14 +20,16 @@ from ..naming import NameTable
 class Cell:
     """Holds the value of a variable: an array, or None before it is initialised.
 
-    Slots: `a` the array, `name` what messages call the variable.
+    Slots: `a` the array, `name` what messages call the variable, `lock` held by whoever replaces
+    the array by one that is computed from it.
     """
 
-    __slots__ = ("a", "name")
+    __slots__ = ("a", "lock", "name")
 
     def __init__(self, a: Any = None, name: str = "") -> None:
         self.a = a
         self.name = name
+        self.lock = threading.Lock()
 
 
 class Lazy:
@@ -56,11 +58,14 @@ class Home:
       collections: named lists.
       scope_counts: how often each variable scope was opened, for default names.
       names: the names that variables have taken, where no graph keeps them.
+      resources: what shares a name given for that, such as queues.
       root: the outermost variable scope, made when first asked for.
       lock: held while a variable is looked for and made, so that threads make it once.
     """
 
-    __slots__ = ("collections", "lock", "names", "root", "scope_counts", "variables")
+    __slots__ = (
+        "collections", "lock", "names", "resources", "root", "scope_counts", "variables",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
@@ -72,6 +77,7 @@ class Home:
         self.collections: dict[Any, list[Any]] = {}
         self.scope_counts: dict[str, int] = {}
         self.names = NameTable()
+        self.resources: dict[str, Any] = {}
         self.root: Any = None
 
     def get_collection(self, name: Any, scope: str | None = None) -> list[Any]:
@@ -92,6 +98,7 @@ class Builder(Protocol):
     """What a graph under construction offers to variables and scopes."""
 
     is_function: bool  # a function is traced; otherwise a 1.x graph is built
+    is_inner: bool  # a graph that is called: of a function, or of a branch or loop
     home: Home
     names: NameTable
     by_name: dict[str, Any]  # the operations

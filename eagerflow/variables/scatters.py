@@ -14,7 +14,7 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import TensorLike
-from ..dtypes import ANY, INDEX, NUMERIC, REAL
+from ..dtype import ANY, INDEX, NUMERIC, REAL
 from ..ops.array import shape, zeros_like
 from ..ops.gathering import gather, gather_nd, rows_of
 from ..ops.joining import stack

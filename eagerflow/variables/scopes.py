@@ -13,7 +13,7 @@ from typing import Any
 
 from .. import naming
 from ..core import promotion
-from ..dtypes import DType, as_dtype, float32
+from ..dtype import DType, as_dtype, float32
 from ..registry import export
 from . import collection
 from .home import EAGER_HOME, Home, current_builder, current_home

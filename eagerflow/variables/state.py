@@ -14,11 +14,11 @@ import numpy as np
 
 from .. import errors
 from ..backend.arrays import KINDS
-from ..core.dispatch import tidy
+from ..core.dispatch import bad_dtype, tidy
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import TensorLike
-from ..dtypes import NUMERIC, bool_, string
+from ..dtype import INDEX, NUMERIC, bool_, string
 from ..ops.rules import check_dtype
 from ..shapes import PartialShape, compatible, text
 from .home import Cell
@@ -78,11 +78,12 @@ def _beside(old: Any, value: Any) -> Any:
 def _k_update(combine: Callable[[Any, Any], Any]) -> Any:
     def kernel(cell: Cell | None, value: Any) -> Any:
         cell = _known(cell)
-        old = k_read(cell)
-        if old.shape != value.shape:
-            raise errors.InvalidArgumentError(None, None, _misfit(old.shape, value.shape))
-        cell.a = row_major(tidy(combine(old, _beside(old, value))))
-        return cell.a
+        with cell.lock:
+            old = k_read(cell)
+            if old.shape != value.shape:
+                raise errors.InvalidArgumentError(None, None, _misfit(old.shape, value.shape))
+            new = cell.a = row_major(tidy(combine(old, _beside(old, value))))
+        return new
 
     return lambda xp: kernel
 
@@ -207,6 +208,36 @@ def assign_add_variable(variable: Any, value: TensorLike, name: str | None = Non
 )
 def assign_sub_variable(variable: Any, value: TensorLike, name: str | None = None) -> Any:
     """Subtract from a variable, and return its new value."""
+
+
+def _count_rule(variable: Spec, limit: int) -> Spec:
+    if variable.dtype not in INDEX:
+        raise bad_dtype(variable.dtype, INDEX)
+    if variable.shape:
+        raise ValueError(f"a variable that counts is a scalar, not {text(variable.shape)}")
+    return Spec(variable.dtype, ())
+
+
+def _k_count(cell: Cell | None, limit: int) -> Any:
+    cell = _known(cell)
+    with cell.lock:
+        old = k_read(cell)
+        if int(old) >= limit:
+            raise errors.OutOfRangeError(None, None, f"Reached limit of {limit}")
+        cell.a = tidy(old + old.dtype.type(1))
+    return old
+
+
+@defop(
+    "ResourceCountUpTo",
+    kernel=lambda xp: _k_count,
+    rule=_count_rule,
+    vjp=None,
+    effect="write",
+    inputs="",
+)
+def count_variable(variable: Any, limit: int, name: str | None = None) -> Any:
+    """The value of a variable, to which one is added as long as it is below a limit."""
 
 
 def _names_rule(flags: Any, names: tuple[str, ...]) -> Spec:

@@ -16,11 +16,12 @@ from ..backend.arrays import KINDS
 from ..core import mode
 from ..core.opdef import REGISTRY, OpDef
 from ..core.tensor import EagerTensor, Reference, Tensor, next_tid, wrap
-from ..dtypes import DType
+from ..dtype import DType
 from ..ops.array import convert_to_tensor, identity
 from ..registry import export
 from ..shapes import PartialShape, TensorShape
 from . import create, state
+from .creators import Created
 from .home import Cell, current_builder
 from .kinds import VariableAggregation, VariableSynchronization
 from .operators import Readable
@@ -31,7 +32,7 @@ _ADD, _SUB = REGISTRY["AssignAddVariableOp"], REGISTRY["AssignSubVariableOp"]
 
 
 @export("Variable")
-class Variable(Scatters, Readable):
+class Variable(Scatters, Readable, metaclass=Created):
     """A value that a program can change, and that gradient tapes watch when it is trainable.
 
     In eager code and functions it has a value from the start. In a 1.x graph it gets one in each
@@ -68,6 +69,7 @@ class Variable(Scatters, Readable):
         "synchronization", "tid", "trainable",
     )  # fmt: skip
 
+    _asks_creators = True  # subclasses of users do not
     _constraint: Callable[[Any], Any] | None
     _handle: Any
     _initial_value: Any

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..registry import export
 from ..shapes import TensorShape
-from . import create
+from . import create, state
 from .kinds import VariableAggregation, VariableSynchronization
 from .variable import Variable
 
@@ -41,6 +41,8 @@ class VariableV1(Variable):
 
     __slots__ = ()
 
+    _asks_creators = True
+
     def __init__(
         self,
         initial_value: Any = None,
@@ -64,6 +66,10 @@ class VariableV1(Variable):
             shape = expected_shape if validate_shape else TensorShape(None)
         create.fill(self, initial_value, name, dtype, shape, unique=True)
         create.collect(self, collections)
+
+    def count_up_to(self, limit: int) -> Any:
+        """Add one as long as the value is below a limit; see `compat.v1.count_up_to`."""
+        return count_up_to(self, limit)
 
 
 @export("", v1="assign")
@@ -105,6 +111,29 @@ def assign_sub(
 ) -> Any:
     """Subtract from the value of a variable; see `Variable.assign_sub`."""
     return ref.assign_sub(value, name=name)
+
+
+@export("", v1="count_up_to")
+def count_up_to(ref: Variable, limit: int, name: str | None = None) -> Any:
+    """Add one to an integer variable as long as it is below a limit.
+
+    Args:
+      ref: a scalar variable of int32 or int64.
+      limit: the value at which it ends.
+      name: name of the operation in a graph.
+
+    Returns:
+      The value before; values from several threads are all different.
+
+    Raises:
+      OutOfRangeError: the limit was reached.
+
+    >>> n = ef.Variable(0)
+    >>> ef.compat.v1.count_up_to(n, 2).numpy(), n.numpy()
+    (np.int32(0), np.int32(1))
+    """
+    with create.building(ref):
+        return state.count_variable(ref, int(limit), name)
 
 
 @export("", v1="enable_resource_variables")

@@ -1,4 +1,4 @@
-"""Losses, normalisation, embeddings and running sums on large arrays, against PyTorch."""
+"""Losses, normalisation, embeddings, recurrent networks on large arrays, against PyTorch."""
 
 from collections.abc import Callable, Iterator
 from types import ModuleType
@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 import eagerflow as ef
+import eagerflow.compat.v1 as v1
 
 from .rows import Row
 from .timing import best, once
@@ -128,6 +129,36 @@ def _convolution(torch: Any) -> tuple[Callable[[], Any], Callable[[], Any]]:
     return ours, other
 
 
+def _recurrent(kind: str) -> Callable[[Any], tuple[Callable[[], Any], Callable[[], Any]]]:
+    """50 steps of 32 examples, from 128 numbers to 128 units."""
+
+    def make(torch: Any) -> tuple[Callable[[], Any], Callable[[], Any]]:
+        inputs, weights = _normal(50, 32, 128), _normal(50, 32, 128)
+        x, seed = ef.constant(inputs), ef.constant(weights)
+        cell = getattr(v1.nn.rnn_cell, f"{kind}Cell")(128)
+
+        def run(x: Any) -> Any:
+            return v1.nn.dynamic_rnn(cell, x, dtype=ef.float32, time_major=True)[0]
+
+        def ours() -> Any:
+            with ef.GradientTape() as tape:
+                tape.watch(x)
+                out = run(x)
+            return tape.gradient(out, [x, *cell.trainable_weights], output_gradients=seed)
+
+        module = getattr(torch.nn, kind)(128, 128)
+        theirs, upper = torch.tensor(inputs, requires_grad=True), torch.tensor(weights)
+
+        def other() -> None:
+            module.zero_grad()
+            theirs.grad = None
+            module(theirs)[0].backward(upper)
+
+        return ours, other
+
+    return make
+
+
 CASES = {
     "cross entropy, 4096 of 1000 classes, forward + backward": _cross_entropy,
     "the same, distributions as labels": _dense_cross_entropy,
@@ -136,6 +167,8 @@ CASES = {
     "cumsum of 1M": _cumsum,
     "argsort of 1M": _argsort,
     "conv2d 64x28x28x32, 5x5, 64 filters, forward + backward": _convolution,
+    "LSTM, 50 steps of 32x128 to 128, forward + backward": _recurrent("LSTM"),
+    "GRU, the same": _recurrent("GRU"),
 }
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from eagerflow.dtypes import as_dtype
+from eagerflow.dtype import as_dtype
 
 
 def dtype(name):

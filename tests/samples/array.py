@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from eagerflow.dtypes import bool_, float16, float32, float64, int32, int64, string
+from eagerflow.dtype import bool_, float16, float32, float64, int32, int64, string
 from tests.oracles import array as oracle
 from tests.samples.base import Sample, bad, bools, call, ints, rand
 

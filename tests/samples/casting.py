@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from eagerflow import dtypes, errors
+from eagerflow import dtype as dtypes
+from eagerflow import errors
 from tests.oracles import casting as oracle
 from tests.samples.base import Sample, bad, bools, call, crand, ints, rand
 

@@ -9,7 +9,8 @@ import numpy as np
 from PIL import Image
 
 import eagerflow as ef
-from eagerflow import dtypes, errors
+from eagerflow import dtype as dtypes
+from eagerflow import errors
 from tests.goldens.cases import codecs as files
 from tests.samples.base import Sample, bad, call, rand
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from eagerflow.dtypes import bool_, float32, int16, int32, int64
+from eagerflow.dtype import bool_, float32, int16, int32, int64
 from tests.oracles import counting as oracle
 from tests.samples.base import Sample, bad, bools, call, crand, ints, rand
 

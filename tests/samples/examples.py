@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from eagerflow import dtypes
+from eagerflow import dtype as dtypes
 from eagerflow.errors import InvalidArgumentError
 from tests.samples.base import Sample, bad, call
 

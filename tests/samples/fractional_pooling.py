@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from eagerflow import dtypes, errors
+from eagerflow import dtype as dtypes
+from eagerflow import errors
 from tests.oracles import random as oracle
 from tests.samples.base import Sample, bad, call
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eagerflow import errors
 from eagerflow.autodiff.custom import Backward
-from eagerflow.dtypes import float64, int32
+from eagerflow.dtype import float64, int32
 from tests.samples.base import Sample, bad, call, ints, rand
 
 

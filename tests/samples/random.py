@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from eagerflow.dtypes import (
+from eagerflow.dtype import (
     float16,
     float32,
     float64,
@@ -43,7 +43,7 @@ def _floats(reference, **kwargs):
     return Sample(reference, _of_dtypes(FLOATS), wrong, dtypes=(), **kwargs)
 
 
-class _Still:
+class Still:
     """In place of a cell: an op changes nothing, so that all calls are alike."""
 
     def __init__(self, make):
@@ -54,7 +54,7 @@ class _Still:
 
 def _handle(make):
     handle = random_state.RandomHandle("sample", None)
-    handle.cell = _Still(make)
+    handle.cell = Still(make)
     return handle
 
 

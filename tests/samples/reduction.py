@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from eagerflow.dtypes import float32, int16, int32, int64
+from eagerflow.dtype import float32, int16, int32, int64
 from tests.oracles import reduction as oracle
 from tests.samples.base import Sample, bad, bools, call, crand, distinct, ints, rand
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from eagerflow import dtypes, errors
+from eagerflow import dtype as dtypes
+from eagerflow import errors
 from tests.oracles import image_resize as oracle
 from tests.samples.base import Sample, bad, call, ints, rand
 

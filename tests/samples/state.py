@@ -4,7 +4,7 @@ import numpy as np
 
 from eagerflow import errors
 from eagerflow.backend import devices
-from eagerflow.dtypes import float64, from_numpy
+from eagerflow.dtype import float64, from_numpy
 from eagerflow.variables.home import Cell
 
 from .base import Sample, bad, bools, call, ints, rand
@@ -127,6 +127,17 @@ SAMPLES = {
     ),
     "AssignAddVariableOp": update(np.add),
     "AssignSubVariableOp": update(np.subtract),
+    "ResourceCountUpTo": Sample(
+        lambda variable, limit: variable.array,
+        [call(Held(np.array(3, np.int32)), 4), call(Held(np.array(-9)), 0)],
+        [
+            bad(Held(np.array(3)), 3, error=errors.OutOfRangeError, match="Reached limit of 3"),
+            bad(Held(np.array([3])), 4, error=ValueError, match="a variable that counts is a sca"),
+            bad(Held(np.array(3.0)), 4, error=TypeError, match="not in the list of allowed"),
+            bad(Held(np.array(3), in_graph=True), 4, **NO_CELL),
+        ],
+        dtypes=(),
+    ),
     "NamesWhereFalse": Sample(
         lambda flags, names: np.array(
             [n.encode() for f, n in zip(flags, names, strict=True) if not f], object

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from eagerflow import dtypes
+from eagerflow import dtype as dtypes
 from tests.samples.base import Sample, bad, call, rand
 
 MIXED = np.array([b"Hello World", b"", b" \tA b\n", "Straße É".encode(), b"\xffabc\x80"], object)

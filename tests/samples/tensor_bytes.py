@@ -7,7 +7,7 @@ import struct
 
 import numpy as np
 
-from eagerflow import dtypes
+from eagerflow import dtype as dtypes
 from tests.samples.base import Sample, bad, call, ints, rand
 from tests.samples.strings import MIXED, NONE, SCALAR, TABLE, each, s
 

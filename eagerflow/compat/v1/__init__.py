@@ -8,7 +8,6 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from ...lazy import lazily
-from ... import dtypes as dtypes
 from ... import errors as errors
 from ... import nest as nest
 from ...autodiff.tape import GradientTape as GradientTape
@@ -19,28 +18,28 @@ from ...core.tensor import Tensor as Tensor
 from ...core.type_spec import TensorSpec as TensorSpec
 from ...core.type_spec import TypeSpec as TypeSpec
 from ...core.type_spec import type_spec_from_value as type_spec_from_value
-from ...dtypes import DType as DType
-from ...dtypes import as_dtype as as_dtype
-from ...dtypes import bfloat16 as bfloat16
-from ...dtypes import bool_ as bool
-from ...dtypes import complex128 as complex128
-from ...dtypes import complex64 as complex64
-from ...dtypes import double as double
-from ...dtypes import float16 as float16
-from ...dtypes import float32 as float32
-from ...dtypes import float64 as float64
-from ...dtypes import half as half
-from ...dtypes import int16 as int16
-from ...dtypes import int32 as int32
-from ...dtypes import int64 as int64
-from ...dtypes import int8 as int8
-from ...dtypes import resource as resource
-from ...dtypes import string as string
-from ...dtypes import uint16 as uint16
-from ...dtypes import uint32 as uint32
-from ...dtypes import uint64 as uint64
-from ...dtypes import uint8 as uint8
-from ...dtypes import variant as variant
+from ...dtype import DType as DType
+from ...dtype import as_dtype as as_dtype
+from ...dtype import bfloat16 as bfloat16
+from ...dtype import bool_ as bool
+from ...dtype import complex128 as complex128
+from ...dtype import complex64 as complex64
+from ...dtype import double as double
+from ...dtype import float16 as float16
+from ...dtype import float32 as float32
+from ...dtype import float64 as float64
+from ...dtype import half as half
+from ...dtype import int16 as int16
+from ...dtype import int32 as int32
+from ...dtype import int64 as int64
+from ...dtype import int8 as int8
+from ...dtype import resource as resource
+from ...dtype import string as string
+from ...dtype import uint16 as uint16
+from ...dtype import uint32 as uint32
+from ...dtype import uint64 as uint64
+from ...dtype import uint8 as uint8
+from ...dtype import variant as variant
 from ...errors import OpError as OpError
 from ...graph.function import function as function
 from ...graph.graph import Graph as Graph
@@ -242,6 +241,11 @@ if TYPE_CHECKING:
     from ...compat.v1.assert_forms import assert_rank_in as assert_rank_in
     from ...compat.v1.assert_forms import assert_scalar as assert_scalar
     from ...compat.v1.assert_forms import verify_tensor_all_finite as verify_tensor_all_finite
+    from ...compat.v1.control_forms import cond as cond
+    from ...compat.v1.control_forms import control_flow_v2_enabled as control_flow_v2_enabled
+    from ...compat.v1.control_forms import disable_control_flow_v2 as disable_control_flow_v2
+    from ...compat.v1.control_forms import enable_control_flow_v2 as enable_control_flow_v2
+    from ...compat.v1.control_forms import while_loop as while_loop
     from ...compat.v1.default_graph import disable_eager_execution as disable_eager_execution
     from ...compat.v1.default_graph import disable_v2_behavior as disable_v2_behavior
     from ...compat.v1.default_graph import enable_eager_execution as enable_eager_execution
@@ -251,6 +255,12 @@ if TYPE_CHECKING:
     from ...compat.v1.default_graph import placeholder as placeholder
     from ...compat.v1.default_graph import placeholder_with_default as placeholder_with_default
     from ...compat.v1.default_graph import reset_default_graph as reset_default_graph
+    from ...compat.v1.readers import FixedLengthRecordReader as FixedLengthRecordReader
+    from ...compat.v1.readers import IdentityReader as IdentityReader
+    from ...compat.v1.readers import ReaderBase as ReaderBase
+    from ...compat.v1.readers import TFRecordReader as TFRecordReader
+    from ...compat.v1.readers import TextLineReader as TextLineReader
+    from ...compat.v1.readers import WholeFileReader as WholeFileReader
     from ...compat.v1.reductions import arg_max as arg_max
     from ...compat.v1.reductions import arg_min as arg_min
     from ...compat.v1.reductions import argmax as argmax
@@ -293,10 +303,19 @@ if TYPE_CHECKING:
     from ...compat.v1.switches import executing_eagerly_outside_functions as executing_eagerly_outside_functions
     from ...compat.v1.switches import tables_initializer as tables_initializer
     from ...compat.v1.switches import tables_initializer as initialize_all_tables
+    from ...graph.cond import case as case
+    from ...graph.cond import switch_case as switch_case
+    from ...graph.mapping import foldl as foldl
+    from ...graph.mapping import foldr as foldr
+    from ...graph.mapping import map_fn as map_fn
+    from ...graph.mapping import scan as scan
+    from ...graph.mapping import vectorized_map as vectorized_map
     from ...graph.ordering import control_dependencies as control_dependencies
     from ...graph.ordering import group as group
     from ...graph.ordering import init_scope as init_scope
     from ...graph.ordering import no_op as no_op
+    from ...graph.tensor_array import TensorArray as TensorArray
+    from ...graph.tensor_array import TensorArraySpec as TensorArraySpec
     from ...graph.values import get_current_name_scope as get_current_name_scope
     from ...graph.values import get_static_value as get_static_value
     from ...graph.values import inside_function as inside_function
@@ -312,6 +331,12 @@ if TYPE_CHECKING:
     from ...initializers.v1 import UniformUnitScaling as uniform_unit_scaling_initializer
     from ...initializers.v1 import VarianceScalingV1 as variance_scaling_initializer
     from ...initializers.v1 import ZerosV1 as zeros_initializer
+    from ...messages.config import ConfigProto as ConfigProto
+    from ...messages.config import GPUOptions as GPUOptions
+    from ...messages.config import GraphOptions as GraphOptions
+    from ...messages.config import OptimizerOptions as OptimizerOptions
+    from ...messages.config import RunMetadata as RunMetadata
+    from ...messages.config import RunOptions as RunOptions
     from ...module import Module as Module
     from ...ops.asserts import Assert as Assert
     from ...ops.asserts import check_numerics as check_numerics
@@ -378,11 +403,14 @@ if TYPE_CHECKING:
     from ...ops.printing import print as print
     from ...ops.ragged_tensor import RaggedTensor as RaggedTensor
     from ...ops.ragged_tensor import RaggedTensorSpec as RaggedTensorSpec
+    from ...ops.random import gamma as random_gamma
     from ...ops.random import multinomial as multinomial
     from ...ops.random import normal as random_normal
+    from ...ops.random import poisson_v1 as random_poisson
     from ...ops.random import shuffle as random_shuffle
     from ...ops.random import truncated_normal as truncated_normal
     from ...ops.random import uniform as random_uniform
+    from ...ops.random_state import get_seed as get_seed
     from ...ops.random_state import set_seed as set_random_seed
     from ...ops.scatter_extremes import batch_gather as batch_gather
     from ...ops.scatter_extremes import sparse_to_dense as sparse_to_dense
@@ -468,6 +496,12 @@ if TYPE_CHECKING:
     from ...ops.whole_files import matching_files as matching_files
     from ...ops.whole_files import read_file as read_file
     from ...ops.whole_files import write_file as write_file
+    from ...queues.queue import FIFOQueue as FIFOQueue
+    from ...queues.queue import PaddingFIFOQueue as PaddingFIFOQueue
+    from ...queues.queue import PriorityQueue as PriorityQueue
+    from ...queues.queue import QueueBase as QueueBase
+    from ...queues.queue import RandomShuffleQueue as RandomShuffleQueue
+    from ...variables.creators import variable_creator_scope as variable_creator_scope
     from ...variables.get import get_local_variable as get_local_variable
     from ...variables.get import get_variable as get_variable
     from ...variables.initialize import assert_variables_initialized as assert_variables_initialized
@@ -497,6 +531,7 @@ if TYPE_CHECKING:
     from ...variables.variable_v1 import assign as assign
     from ...variables.variable_v1 import assign_add as assign_add
     from ...variables.variable_v1 import assign_sub as assign_sub
+    from ...variables.variable_v1 import count_up_to as count_up_to
     from ...variables.variable_v1 import disable_resource_variables as disable_resource_variables
     from ...variables.variable_v1 import enable_resource_variables as enable_resource_variables
     from ...variables.variable_v1 import resource_variables_enabled as resource_variables_enabled
@@ -504,6 +539,7 @@ if TYPE_CHECKING:
     from . import bitwise as bitwise
     from . import config as config
     from . import debugging as debugging
+    from . import dtypes as dtypes
     from . import image as image
     from . import initializers as initializers
     from . import io as io
@@ -512,7 +548,9 @@ if TYPE_CHECKING:
     from . import math as math
     from . import nn as nn
     from . import optimizers as optimizers
+    from . import python_io as python_io
     from . import quantization as quantization
+    from . import queue as queue
     from . import ragged as ragged
     from . import random as random
     from . import sets as sets
@@ -525,22 +563,41 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.asserts",
+        "ConfigProto": "messages.config",
         "DeviceSpec": "backend.device_spec",
+        "FIFOQueue": "queues.queue",
         "FixedLenFeature": "ops.example_parsing",
         "FixedLenSequenceFeature": "ops.example_parsing",
+        "FixedLengthRecordReader": "compat.v1.readers",
+        "GPUOptions": "messages.config",
+        "GraphOptions": "messages.config",
+        "IdentityReader": "compat.v1.readers",
         "InteractiveSession": "compat.v1.session",
         "Module": "module",
+        "OptimizerOptions": "messages.config",
+        "PaddingFIFOQueue": "queues.queue",
         "Print": "ops.printing",
+        "PriorityQueue": "queues.queue",
+        "QueueBase": "queues.queue",
         "RaggedTensor": "ops.ragged_tensor",
         "RaggedTensorSpec": "ops.ragged_tensor",
+        "RandomShuffleQueue": "queues.queue",
+        "ReaderBase": "compat.v1.readers",
+        "RunMetadata": "messages.config",
+        "RunOptions": "messages.config",
         "Session": "compat.v1.session",
         "SparseTensor": "ops.sparse_tensor",
         "SparseTensorSpec": "ops.sparse_tensor",
         "SparseTensorValue": "ops.sparse_tensor",
+        "TFRecordReader": "compat.v1.readers",
+        "TensorArray": "graph.tensor_array",
+        "TensorArraySpec": "graph.tensor_array",
+        "TextLineReader": "compat.v1.readers",
         "VarLenFeature": "ops.example_parsing",
         "Variable": "variables.variable_v1:VariableV1",
         "VariableAggregation": "variables.kinds",
         "VariableSynchronization": "variables.kinds",
+        "WholeFileReader": "compat.v1.readers",
         "add_check_numerics_ops": "compat.v1.switches",
         "approx_top_k": "ops.largest",
         "arg_max": "compat.v1.reductions",
@@ -581,19 +638,23 @@ else:
         "boolean_mask": "compat.v1.array_forms",
         "broadcast_dynamic_shape": "ops.several",
         "broadcast_static_shape": "ops.several",
+        "case": "graph.cond",
         "check_numerics": "ops.asserts",
         "cholesky_solve": "ops.least_squares",
         "clip_by_average_norm": "ops.clipping",
         "clip_by_global_norm": "ops.clipping",
         "clip_by_norm": "ops.clipping",
         "clip_by_value": "ops.clipping",
+        "cond": "compat.v1.control_forms",
         "confusion_matrix": "ops.counting:confusion_matrix_v1",
         "constant": "compat.v1.array_forms",
         "constant_initializer": "initializers.v1:ConstantV1",
         "control_dependencies": "graph.ordering",
+        "control_flow_v2_enabled": "compat.v1.control_forms",
         "convert_to_tensor": "compat.v1.array_forms",
         "convert_to_tensor_or_sparse_tensor": "ops.sparse_tensor",
         "count_nonzero": "compat.v1.array_forms",
+        "count_up_to": "variables.variable_v1",
         "cross": "ops.vectors",
         "custom_gradient": "autodiff.custom",
         "decode_base64": "ops.tensor_bytes",
@@ -605,6 +666,7 @@ else:
         "digamma": "ops.gamma_functions",
         "dimension_at_index": "compat.v1.switches",
         "dimension_value": "compat.v1.switches",
+        "disable_control_flow_v2": "compat.v1.control_forms",
         "disable_eager_execution": "compat.v1.default_graph",
         "disable_resource_variables": "variables.variable_v1",
         "disable_tensor_equality": "compat.v1.switches",
@@ -614,6 +676,7 @@ else:
         "edit_distance": "ops.sets",
         "eig": "ops.eigenvalues",
         "eigvals": "ops.eigenvalues",
+        "enable_control_flow_v2": "compat.v1.control_forms",
         "enable_eager_execution": "compat.v1.default_graph",
         "enable_resource_variables": "variables.variable_v1",
         "enable_tensor_equality": "compat.v1.switches",
@@ -637,12 +700,15 @@ else:
         "fft3d": "ops.spectral",
         "fftnd": "ops.fourier",
         "fingerprint": "ops.string_hash",
+        "foldl": "graph.mapping",
+        "foldr": "graph.mapping",
         "gather": "compat.v1.array_forms",
         "gather_nd": "compat.v1.array_forms",
         "get_current_name_scope": "graph.values",
         "get_default_graph": "compat.v1.default_graph",
         "get_default_session": "compat.v1.session",
         "get_local_variable": "variables.get",
+        "get_seed": "ops.random_state",
         "get_static_value": "graph.values",
         "get_variable": "variables.get",
         "global_norm": "ops.clipping",
@@ -679,6 +745,7 @@ else:
         "lgamma": "ops.gamma_functions",
         "local_variables_initializer": "variables.initialize",
         "make_template": "variables.template",
+        "map_fn": "graph.mapping",
         "matching_files": "ops.whole_files",
         "matrix_determinant": "ops.determinants:det",
         "matrix_set_diag": "ops.setting_diagonals:set_diag",
@@ -701,9 +768,11 @@ else:
         "py_func": "autodiff.py_function",
         "py_function": "autodiff.py_function",
         "random_crop": "ops.image_random",
+        "random_gamma": "ops.random:gamma",
         "random_index_shuffle": "ops.index_shuffle",
         "random_normal": "ops.random:normal",
         "random_normal_initializer": "initializers.v1:RandomNormalV1",
+        "random_poisson": "ops.random:poisson_v1",
         "random_shuffle": "ops.random:shuffle",
         "random_uniform": "ops.random:uniform",
         "random_uniform_initializer": "initializers.v1:RandomUniformV1",
@@ -725,6 +794,7 @@ else:
         "resource_variables_enabled": "variables.variable_v1",
         "reverse_sequence": "compat.v1.array_forms",
         "rfftnd": "ops.fourier",
+        "scan": "graph.mapping",
         "scatter_add": "variables.scatters",
         "scatter_div": "variables.scatters",
         "scatter_max": "variables.scatters",
@@ -792,6 +862,7 @@ else:
         "string_to_hash_bucket_strong": "ops.string_hash:to_hash_bucket_strong",
         "string_to_number": "compat.v1.string_forms:to_number",
         "substr": "compat.v1.string_forms",
+        "switch_case": "graph.cond",
         "tables_initializer": "compat.v1.switches",
         "tensor_scatter_add": "ops.scattering:tensor_scatter_nd_add",
         "tensor_scatter_nd_add": "ops.scattering",
@@ -816,18 +887,20 @@ else:
         "unsorted_segment_prod": "ops.segments",
         "unsorted_segment_sqrt_n": "ops.segments",
         "unsorted_segment_sum": "ops.segments",
+        "variable_creator_scope": "variables.creators",
         "variables_initializer": "variables.initialize",
         "variance_scaling_initializer": "initializers.v1:VarianceScalingV1",
+        "vectorized_map": "graph.mapping",
         "verify_tensor_all_finite": "compat.v1.assert_forms",
+        "while_loop": "compat.v1.control_forms",
         "write_file": "ops.whole_files",
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("audio", "bitwise", "config", "debugging", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "quantization", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("audio", "bitwise", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
-    "dtypes",
     "errors",
     "nest",
     "GradientTape",
@@ -1059,6 +1132,11 @@ __all__ = [  # noqa: RUF022
     "assert_rank_in",
     "assert_scalar",
     "verify_tensor_all_finite",
+    "cond",
+    "control_flow_v2_enabled",
+    "disable_control_flow_v2",
+    "enable_control_flow_v2",
+    "while_loop",
     "disable_eager_execution",
     "disable_v2_behavior",
     "enable_eager_execution",
@@ -1068,6 +1146,12 @@ __all__ = [  # noqa: RUF022
     "placeholder",
     "placeholder_with_default",
     "reset_default_graph",
+    "FixedLengthRecordReader",
+    "IdentityReader",
+    "ReaderBase",
+    "TFRecordReader",
+    "TextLineReader",
+    "WholeFileReader",
     "arg_max",
     "arg_min",
     "argmax",
@@ -1110,10 +1194,19 @@ __all__ = [  # noqa: RUF022
     "executing_eagerly_outside_functions",
     "tables_initializer",
     "initialize_all_tables",
+    "case",
+    "switch_case",
+    "foldl",
+    "foldr",
+    "map_fn",
+    "scan",
+    "vectorized_map",
     "control_dependencies",
     "group",
     "init_scope",
     "no_op",
+    "TensorArray",
+    "TensorArraySpec",
     "get_current_name_scope",
     "get_static_value",
     "inside_function",
@@ -1129,6 +1222,12 @@ __all__ = [  # noqa: RUF022
     "uniform_unit_scaling_initializer",
     "variance_scaling_initializer",
     "zeros_initializer",
+    "ConfigProto",
+    "GPUOptions",
+    "GraphOptions",
+    "OptimizerOptions",
+    "RunMetadata",
+    "RunOptions",
     "Module",
     "Assert",
     "check_numerics",
@@ -1195,11 +1294,14 @@ __all__ = [  # noqa: RUF022
     "print",
     "RaggedTensor",
     "RaggedTensorSpec",
+    "random_gamma",
     "multinomial",
     "random_normal",
+    "random_poisson",
     "random_shuffle",
     "truncated_normal",
     "random_uniform",
+    "get_seed",
     "set_random_seed",
     "batch_gather",
     "sparse_to_dense",
@@ -1285,6 +1387,12 @@ __all__ = [  # noqa: RUF022
     "matching_files",
     "read_file",
     "write_file",
+    "FIFOQueue",
+    "PaddingFIFOQueue",
+    "PriorityQueue",
+    "QueueBase",
+    "RandomShuffleQueue",
+    "variable_creator_scope",
     "get_local_variable",
     "get_variable",
     "assert_variables_initialized",
@@ -1314,6 +1422,7 @@ __all__ = [  # noqa: RUF022
     "assign",
     "assign_add",
     "assign_sub",
+    "count_up_to",
     "disable_resource_variables",
     "enable_resource_variables",
     "resource_variables_enabled",
@@ -1321,6 +1430,7 @@ __all__ = [  # noqa: RUF022
     "bitwise",
     "config",
     "debugging",
+    "dtypes",
     "image",
     "initializers",
     "io",
@@ -1329,7 +1439,9 @@ __all__ = [  # noqa: RUF022
     "math",
     "nn",
     "optimizers",
+    "python_io",
     "quantization",
+    "queue",
     "ragged",
     "random",
     "sets",

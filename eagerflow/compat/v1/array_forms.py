@@ -10,7 +10,7 @@ from ... import errors, shapes
 from ...autodiff.tape import UnconnectedGradients
 from ...core.convert import to_array
 from ...core.tensor import Tensor, TensorLike
-from ...dtypes import DTypeLike, as_dtype, int64
+from ...dtype import DTypeLike, as_dtype, int64
 from ...graph import gradients as symbolic
 from ...ops import array, extremes, gathering, picking, repeating, sequences, shaping
 from ...registry import export

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...core.tensor import Tensor, TensorLike
-from ...dtypes import DTypeLike, int64
+from ...dtype import DTypeLike, int64
 from ...ops import conv, convolution, depthwise, pool_names, pooling, windows
 from ...registry import export
 from .renamed import either, required

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from ...compat.v1.assert_forms import verify_tensor_all_finite as assert_all_finite
     from ...core.checked_kernels import disable_check_numerics as disable_check_numerics
     from ...core.checked_kernels import enable_check_numerics as enable_check_numerics
+    from ...core.placement import get_log_device_placement as get_log_device_placement
+    from ...core.placement import set_log_device_placement as set_log_device_placement
     from ...ops.asserts import Assert as Assert
     from ...ops.asserts import check_numerics as check_numerics
     from ...ops.numeric import is_non_decreasing as is_non_decreasing
@@ -71,9 +73,11 @@ else:
         "check_numerics": "ops.asserts",
         "disable_check_numerics": "core.checked_kernels",
         "enable_check_numerics": "core.checked_kernels",
+        "get_log_device_placement": "core.placement",
         "is_non_decreasing": "ops.numeric",
         "is_numeric_tensor": "ops.static_asserts",
         "is_strictly_increasing": "ops.numeric",
+        "set_log_device_placement": "core.placement",
     }, ())
 
 
@@ -102,6 +106,8 @@ __all__ = [  # noqa: RUF022
     "assert_all_finite",
     "disable_check_numerics",
     "enable_check_numerics",
+    "get_log_device_placement",
+    "set_log_device_placement",
     "Assert",
     "check_numerics",
     "is_non_decreasing",

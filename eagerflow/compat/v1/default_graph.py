@@ -7,7 +7,7 @@ from typing import Any
 from ... import errors
 from ...core import mode
 from ...core.tensor import Tensor
-from ...dtypes import DType, DTypeLike, as_dtype
+from ...dtype import DType, DTypeLike, as_dtype
 from ...graph.graph import Graph, nesting
 from ...graph.ir import Symbol
 from ...ops import array

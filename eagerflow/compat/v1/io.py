@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ...lazy import lazily
 
 if TYPE_CHECKING:
+    from ...compat.v1.input_producers import match_filenames_once as match_filenames_once
     from ...compat.v1.string_forms import decode_csv as decode_csv
     from ...compat.v1.string_forms import decode_raw as decode_raw
     from ...ops.example_parsing import FixedLenFeature as FixedLenFeature
@@ -35,10 +36,25 @@ if TYPE_CHECKING:
     from ...ops.whole_files import matching_files as matching_files
     from ...ops.whole_files import read_file as read_file
     from ...ops.whole_files import write_file as write_file
+    from ...queues.queue import PaddingFIFOQueue as PaddingFIFOQueue
+    from ...queues.queue import PriorityQueue as PriorityQueue
+    from ...queues.queue import QueueBase as QueueBase
+    from ...queues.queue import RandomShuffleQueue as RandomShuffleQueue
+    from ...records.tfrecord import TFRecordCompressionType as TFRecordCompressionType
+    from ...records.tfrecord import TFRecordOptions as TFRecordOptions
+    from ...records.tfrecord import TFRecordWriter as TFRecordWriter
+    from ...records.tfrecord import tf_record_iterator as tf_record_iterator
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "FixedLenFeature": "ops.example_parsing",
         "FixedLenSequenceFeature": "ops.example_parsing",
+        "PaddingFIFOQueue": "queues.queue",
+        "PriorityQueue": "queues.queue",
+        "QueueBase": "queues.queue",
+        "RandomShuffleQueue": "queues.queue",
+        "TFRecordCompressionType": "records.tfrecord",
+        "TFRecordOptions": "records.tfrecord",
+        "TFRecordWriter": "records.tfrecord",
         "VarLenFeature": "ops.example_parsing",
         "decode_and_crop_jpeg": "ops.image_codecs",
         "decode_base64": "ops.tensor_bytes",
@@ -55,17 +71,20 @@ else:
         "encode_png": "ops.image_files",
         "extract_jpeg_shape": "ops.image_codecs",
         "is_jpeg": "ops.image_codecs",
+        "match_filenames_once": "compat.v1.input_producers",
         "matching_files": "ops.whole_files",
         "parse_example": "ops.example_parsing:parse_example_v1",
         "parse_single_example": "ops.example_parsing:parse_single_example_v1",
         "parse_tensor": "ops.tensor_bytes",
         "read_file": "ops.whole_files",
         "serialize_tensor": "ops.tensor_bytes",
+        "tf_record_iterator": "records.tfrecord",
         "write_file": "ops.whole_files",
     }, ())
 
 
 __all__ = [  # noqa: RUF022
+    "match_filenames_once",
     "decode_csv",
     "decode_raw",
     "FixedLenFeature",
@@ -91,4 +110,12 @@ __all__ = [  # noqa: RUF022
     "matching_files",
     "read_file",
     "write_file",
+    "PaddingFIFOQueue",
+    "PriorityQueue",
+    "QueueBase",
+    "RandomShuffleQueue",
+    "TFRecordCompressionType",
+    "TFRecordOptions",
+    "TFRecordWriter",
+    "tf_record_iterator",
 ]

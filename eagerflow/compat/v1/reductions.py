@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...core.tensor import Tensor, TensorLike
-from ...dtypes import DTypeLike, int64
+from ...dtype import DTypeLike, int64
 from ...ops import extremes, reduction
 from ...registry import export_values
 from .renamed import either

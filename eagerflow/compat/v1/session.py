@@ -12,13 +12,18 @@ from typing import Any
 import numpy as np
 
 from ... import errors, nest
+from ...backend.arrays import NUMPY, Backend
 from ...backend.devices import current_backend
 from ...core.composite import CompositeTensor
 from ...core.convert import to_array
+from ...core.placement import full_device, get_log_device_placement, say
 from ...core.tensor import EagerTensor
 from ...graph.graph import Graph, default_session
 from ...graph.ir import Operation, Symbol
 from ...graph.plan import Plan
+from ...messages.config import ConfigProto
+from ...queues.handle import Handle, Handles
+from ...queues.waiting import at_most
 from ...registry import export
 from ...shapes import text
 from .default_graph import get_default_graph
@@ -163,7 +168,10 @@ class Session:
     Args:
       target: accepted; sessions run in this process.
       graph: the graph to run, the default graph when left out.
-      config: accepted.
+      config: a `ConfigProto`; see there for the options that change something.
+
+    Raises:
+      TypeError: `config` is something else.
 
     >>> import eagerflow.compat.v1 as tf
     >>> with tf.Graph().as_default():
@@ -176,8 +184,12 @@ class Session:
     """
 
     def __init__(self, target: str = "", graph: Graph | None = None, config: Any = None) -> None:
+        if config is not None and not isinstance(config, ConfigProto):
+            raise errors.make(TypeError, f"config must be a tf.ConfigProto, but got {type(config)}")
         self.graph = graph if graph is not None else get_default_graph()
-        self._config = config
+        self._config = ConfigProto() if config is None else config
+        counts = self._config.device_count
+        self._no_gpu = "GPU" in counts and counts["GPU"] == 0
         self._cells: dict[int, tuple[Any, Any]] = {}  # id of a variable -> (variable, its cell)
         self._plans: dict[Any, tuple[Plan, list[Symbol], list[Any]]] = {}
         self._closed = False
@@ -191,7 +203,10 @@ class Session:
         """
         found = self._cells.get(id(variable))
         if found is None:
-            cell = variable.new_cell(self.graph)
+            if isinstance(variable, Handles):
+                cell: Any = [self.cell_of(m) for m in variable.members]
+            else:
+                cell = variable.new_cell(self.graph)
             found = self._cells[id(variable)] = (variable, cell)
         return found[1]
 
@@ -203,8 +218,8 @@ class Session:
         Args:
           fetches: a tensor, operation, variable or name, or a nest of those.
           feed_dict: values by tensor (or its name); any tensor can be fed.
-          options: accepted.
-          run_metadata: accepted.
+          options: a `RunOptions`, such as a time limit.
+          run_metadata: a `RunMetadata`; it stays empty.
 
         Returns:
           NumPy values in the nest of `fetches`; None for operations.
@@ -226,9 +241,10 @@ class Session:
             )
         wanted = _Fetches(self.graph, fetches)
         feeds = self._feeds(feed_dict)
-        with self._lock:
+        with self._lock:  # not while the plan runs: it may wait for what another thread runs
             plan, symbols, cells = self._plan(wanted, [s for s, _ in feeds])
-            backend = current_backend()
+        backend = self._backend()
+        with at_most(self._time_limit(options)):
             values = plan.run(cells, [backend.from_numpy(a) for _, a in feeds])
         found: dict[int, Any] = {}
         given: set[int] = set()  # equal operations are computed once: each result is given once
@@ -236,6 +252,15 @@ class Session:
             found[id(s)] = _as_numpy(a, fresh and id(a) not in given, backend)
             given.add(id(a))
         return wanted.pack(found)
+
+    def _time_limit(self, options: Any) -> int:
+        """Milliseconds that a run may wait for queues; 0 for ever."""
+        asked: int = 0 if options is None else options.timeout_in_ms
+        return asked or self._config.operation_timeout_in_ms  # type: ignore[no-any-return]
+
+    def _backend(self) -> Backend:
+        """The array library that runs the session now."""
+        return NUMPY if self._no_gpu else current_backend()
 
     def _feeds(self, feed_dict: Any) -> list[tuple[Symbol, np.ndarray[Any, Any]]]:
         """Symbols and arrays of a feed dict."""
@@ -260,11 +285,14 @@ class Session:
         return out
 
     def _plan(self, wanted: _Fetches, feeds: list[Symbol]) -> tuple[Plan, list[Symbol], list[Any]]:
-        key = (tuple(wanted.elements), tuple([id(s) for s in feeds]), current_backend())
+        backend = self._backend()
+        key = (tuple(wanted.elements), tuple([id(s) for s in feeds]), backend)
         found = self._plans.get(key)
         if found is None:
             elements = list(wanted.elements.values())
-            plan = Plan(elements, feeds, current_backend())
+            plan = Plan(elements, feeds, backend)
+            if self._config.log_device_placement or get_log_device_placement():
+                _log_places(plan, backend)
             symbols = [e for e in elements if isinstance(e, Symbol)]
             found = (plan, symbols, [self.cell_of(v) for v in plan.variables])
             self._plans[key] = found
@@ -278,8 +306,16 @@ class Session:
         return lambda *values: self.run(fetches, dict(zip(keys, values, strict=True)))
 
     def close(self) -> None:
-        """Give up the values of the variables; the session can not be used any more."""
+        """Give up the values of the variables; the session can not be used any more.
+
+        Threads that wait for the session's queues stop with CancelledError.
+        """
         self._closed = True
+        with self._lock:
+            cells = [(v, cell) for v, cell in self._cells.values() if isinstance(v, Handle)]
+        for handle, cell in cells:
+            if handle.cell is None:  # it is the session's own
+                cell.let_go()
         self._cells.clear()
         self._plans.clear()
 
@@ -307,6 +343,14 @@ class Session:
         for _ in range(2):
             self._entered.pop().__exit__(exc_type, exc, traceback)
         self.close()
+
+
+def _log_places(plan: Plan, backend: Backend) -> None:
+    """Log the device of each step of a plan."""
+    for step in plan.steps:
+        host = step.op.host or backend is NUMPY
+        short = "/device:CPU:0" if host else step.node.device or "/device:GPU:0"
+        say(f"{step.node.name}: ({step.node.type}): {full_device(short)}")
 
 
 def _parts(value: Any) -> list[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...core.tensor import Tensor, TensorLike
-from ...dtypes import DTypeLike, as_dtype, int64
+from ...dtype import DTypeLike, as_dtype, int64
 from ...ops import sparse_joining, sparse_math
 from ...ops.linalg import matmul
 from ...ops.sparse_tensor import SparseTensor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...core.tensor import Tensor, TensorLike
-from ...dtypes import DTypeLike, float32, string
+from ...dtype import DTypeLike, float32, string
 from ...ops import (
     csv_records,
     string_hash,

@@ -6,7 +6,7 @@ from typing import Any
 
 from ... import errors
 from ...core.tensor import EagerTensor, Tensor
-from ...dtypes import FLOATING
+from ...dtype import FLOATING
 from ...graph.ordering import group
 from ...ops.asserts import check_numerics
 from ...ops.comparison import tensor_equals, tensor_not_equals
@@ -66,7 +66,7 @@ def tables_initializer(name: str = "init_all_tables") -> Any:
 def executing_eagerly_outside_functions() -> bool:
     """True unless a graph of 1.x is being built, also while a function is traced."""
     builder = current_builder()
-    while builder is not None and builder.is_function:
+    while builder is not None and builder.is_inner:
         builder = builder.outer
     return builder is None
 

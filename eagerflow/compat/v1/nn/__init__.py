@@ -56,6 +56,15 @@ if TYPE_CHECKING:
     from ....compat.v1.nn_forms import sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits
     from ....compat.v1.nn_forms import weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits
     from ....compat.v1.nn_forms import xw_plus_b as xw_plus_b
+    from ....compat.v1.rnn_dynamic import bidirectional_dynamic_rnn as bidirectional_dynamic_rnn
+    from ....compat.v1.rnn_dynamic import dynamic_rnn as dynamic_rnn
+    from ....compat.v1.rnn_raw import raw_rnn as raw_rnn
+    from ....compat.v1.rnn_static import static_bidirectional_rnn as static_bidirectional_rnn
+    from ....compat.v1.rnn_static import static_rnn as static_rnn
+    from ....compat.v1.rnn_static import static_state_saving_rnn as static_state_saving_rnn
+    from ....compat.v1.rnn_wrappers import DeviceWrapper as RNNCellDeviceWrapper
+    from ....compat.v1.rnn_wrappers import DropoutWrapper as RNNCellDropoutWrapper
+    from ....compat.v1.rnn_wrappers import ResidualWrapper as RNNCellResidualWrapper
     from ....ops.activation import elu as elu
     from ....ops.activation import gelu as gelu
     from ....ops.activation import leaky_relu as leaky_relu
@@ -115,11 +124,15 @@ if TYPE_CHECKING:
     from ....ops.pool_names import max_pool3d as max_pool3d
     from ....ops.pooling import max_pool2d as max_pool2d
     from ....ops.statistics import normalize_moments as normalize_moments
-    from ....ops.unigram_candidates import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
-    from ....ops.unigram_candidates import learned_unigram_candidate_sampler as learned_unigram_candidate_sampler
+    from ....ops.unigrams import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
+    from ....ops.unigrams import learned_unigram_candidate_sampler as learned_unigram_candidate_sampler
     from . import experimental as experimental
+    from . import rnn_cell as rnn_cell
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "RNNCellDeviceWrapper": "compat.v1.rnn_wrappers:DeviceWrapper",
+        "RNNCellDropoutWrapper": "compat.v1.rnn_wrappers:DropoutWrapper",
+        "RNNCellResidualWrapper": "compat.v1.rnn_wrappers:ResidualWrapper",
         "all_candidate_sampler": "ops.candidates",
         "approx_max_k": "ops.largest",
         "approx_min_k": "ops.largest",
@@ -133,6 +146,7 @@ else:
         "batch_norm_with_global_normalization": "compat.v1.embedding_forms",
         "batch_normalization": "ops.normalization",
         "bias_add": "ops.normalization",
+        "bidirectional_dynamic_rnn": "compat.v1.rnn_dynamic",
         "collapse_repeated": "ops.ctc",
         "compute_accidental_hits": "ops.candidates",
         "compute_average_loss": "ops.losses",
@@ -165,11 +179,12 @@ else:
         "dilation2d": "compat.v1.morphology_forms",
         "dot_product_attention": "ops.attention",
         "dropout": "ops.dropout:dropout_v1",
+        "dynamic_rnn": "compat.v1.rnn_dynamic",
         "elu": "ops.activation",
         "embedding_lookup": "compat.v1.embedding_forms",
         "embedding_lookup_sparse": "compat.v1.embedding_forms",
         "erosion2d": "compat.v1.morphology_forms",
-        "fixed_unigram_candidate_sampler": "ops.unigram_candidates",
+        "fixed_unigram_candidate_sampler": "ops.unigrams",
         "fractional_avg_pool": "compat.v1.fractional_forms",
         "fractional_max_pool": "compat.v1.fractional_forms",
         "fused_batch_norm": "ops.batch_norm",
@@ -181,7 +196,7 @@ else:
         "l2_normalize": "ops.normalization",
         "layer_normalization": "ops.layer_norm",
         "leaky_relu": "ops.activation",
-        "learned_unigram_candidate_sampler": "ops.unigram_candidates",
+        "learned_unigram_candidate_sampler": "ops.unigrams",
         "local_response_normalization": "ops.pool_names",
         "log_poisson_loss": "ops.losses",
         "log_softmax": "compat.v1.nn_forms",
@@ -197,6 +212,7 @@ else:
         "nce_loss": "compat.v1.embedding_forms",
         "normalize_moments": "ops.statistics",
         "pool": "compat.v1.conv_forms",
+        "raw_rnn": "compat.v1.rnn_raw",
         "relu": "ops.activation",
         "relu6": "ops.activation",
         "relu_layer": "compat.v1.nn_forms",
@@ -215,6 +231,9 @@ else:
         "space_to_batch": "ops.blocks:space_to_batch_v1",
         "space_to_depth": "ops.blocks:space_to_depth_v1",
         "sparse_softmax_cross_entropy_with_logits": "compat.v1.nn_forms",
+        "static_bidirectional_rnn": "compat.v1.rnn_static",
+        "static_rnn": "compat.v1.rnn_static",
+        "static_state_saving_rnn": "compat.v1.rnn_static",
         "sufficient_statistics": "compat.v1.embedding_forms",
         "swish": "ops.activation:silu",
         "top_k": "ops.largest",
@@ -224,7 +243,7 @@ else:
         "with_space_to_batch": "ops.dilation",
         "xw_plus_b": "compat.v1.nn_forms",
         "zero_fraction": "ops.counting",
-    }, ("experimental",))
+    }, ("experimental", "rnn_cell",))
 
 
 __all__ = [  # noqa: RUF022
@@ -274,6 +293,15 @@ __all__ = [  # noqa: RUF022
     "sparse_softmax_cross_entropy_with_logits",
     "weighted_cross_entropy_with_logits",
     "xw_plus_b",
+    "bidirectional_dynamic_rnn",
+    "dynamic_rnn",
+    "raw_rnn",
+    "static_bidirectional_rnn",
+    "static_rnn",
+    "static_state_saving_rnn",
+    "RNNCellDeviceWrapper",
+    "RNNCellDropoutWrapper",
+    "RNNCellResidualWrapper",
     "elu",
     "gelu",
     "leaky_relu",
@@ -336,4 +364,5 @@ __all__ = [  # noqa: RUF022
     "fixed_unigram_candidate_sampler",
     "learned_unigram_candidate_sampler",
     "experimental",
+    "rnn_cell",
 ]

@@ -12,6 +12,7 @@ from ....lazy import lazily
 if TYPE_CHECKING:
     from ....ops.index_shuffle import index_shuffle as index_shuffle
     from ....ops.random_generator import Generator as Generator
+    from ....ops.random_generator import create_rng_state as create_rng_state
     from ....ops.random_generator import get_global_generator as get_global_generator
     from ....ops.random_generator import set_global_generator as set_global_generator
     from ....ops.random_stateless import Algorithm as Algorithm
@@ -22,6 +23,7 @@ else:
     __getattr__, __dir__ = lazily(__name__, {
         "Algorithm": "ops.random_stateless",
         "Generator": "ops.random_generator",
+        "create_rng_state": "ops.random_generator",
         "get_global_generator": "ops.random_generator",
         "index_shuffle": "ops.index_shuffle",
         "set_global_generator": "ops.random_generator",
@@ -34,6 +36,7 @@ else:
 __all__ = [  # noqa: RUF022
     "index_shuffle",
     "Generator",
+    "create_rng_state",
     "get_global_generator",
     "set_global_generator",
     "Algorithm",

@@ -1,0 +1,117 @@
+"""The names of `ef.compat.v1.train`.
+
+Written by `python -m tests.namespaces` from the declared names; do not edit.
+"""
+
+# fmt: off
+# ruff: noqa: E501, F401, I001, RUF100
+from typing import TYPE_CHECKING
+
+from ....lazy import lazily
+
+if TYPE_CHECKING:
+    from ....compat.v1.batching import batch as batch
+    from ....compat.v1.batching import batch_join as batch_join
+    from ....compat.v1.batching import maybe_batch as maybe_batch
+    from ....compat.v1.batching import maybe_batch_join as maybe_batch_join
+    from ....compat.v1.batching import maybe_shuffle_batch as maybe_shuffle_batch
+    from ....compat.v1.batching import maybe_shuffle_batch_join as maybe_shuffle_batch_join
+    from ....compat.v1.batching import shuffle_batch as shuffle_batch
+    from ....compat.v1.batching import shuffle_batch_join as shuffle_batch_join
+    from ....compat.v1.input_producers import input_producer as input_producer
+    from ....compat.v1.input_producers import limit_epochs as limit_epochs
+    from ....compat.v1.input_producers import match_filenames_once as match_filenames_once
+    from ....compat.v1.input_producers import range_input_producer as range_input_producer
+    from ....compat.v1.input_producers import slice_input_producer as slice_input_producer
+    from ....compat.v1.input_producers import string_input_producer as string_input_producer
+    from ....compat.v1.queue_runner import QueueRunner as QueueRunner
+    from ....compat.v1.queue_runner import add_queue_runner as add_queue_runner
+    from ....compat.v1.queue_runner import start_queue_runners as start_queue_runners
+    from ....messages.example import BytesList as BytesList
+    from ....messages.example import Example as Example
+    from ....messages.example import Feature as Feature
+    from ....messages.example import FeatureList as FeatureList
+    from ....messages.example import FeatureLists as FeatureLists
+    from ....messages.example import Features as Features
+    from ....messages.example import FloatList as FloatList
+    from ....messages.example import Int64List as Int64List
+    from ....messages.example import SequenceExample as SequenceExample
+    from ....optimizers.v1 import AdamOptimizer as AdamOptimizer
+    from ....optimizers.v1 import GradientDescentOptimizer as GradientDescentOptimizer
+    from ....optimizers.v1 import MomentumOptimizer as MomentumOptimizer
+    from ....optimizers.v1_base import OptimizerV1 as Optimizer
+    from ....queues.coordinator import Coordinator as Coordinator
+    from ....queues.coordinator import LooperThread as LooperThread
+    from . import queue_runner as queue_runner
+else:
+    __getattr__, __dir__ = lazily(__name__, {
+        "AdamOptimizer": "optimizers.v1",
+        "BytesList": "messages.example",
+        "Coordinator": "queues.coordinator",
+        "Example": "messages.example",
+        "Feature": "messages.example",
+        "FeatureList": "messages.example",
+        "FeatureLists": "messages.example",
+        "Features": "messages.example",
+        "FloatList": "messages.example",
+        "GradientDescentOptimizer": "optimizers.v1",
+        "Int64List": "messages.example",
+        "LooperThread": "queues.coordinator",
+        "MomentumOptimizer": "optimizers.v1",
+        "Optimizer": "optimizers.v1_base:OptimizerV1",
+        "QueueRunner": "compat.v1.queue_runner",
+        "SequenceExample": "messages.example",
+        "add_queue_runner": "compat.v1.queue_runner",
+        "batch": "compat.v1.batching",
+        "batch_join": "compat.v1.batching",
+        "input_producer": "compat.v1.input_producers",
+        "limit_epochs": "compat.v1.input_producers",
+        "match_filenames_once": "compat.v1.input_producers",
+        "maybe_batch": "compat.v1.batching",
+        "maybe_batch_join": "compat.v1.batching",
+        "maybe_shuffle_batch": "compat.v1.batching",
+        "maybe_shuffle_batch_join": "compat.v1.batching",
+        "range_input_producer": "compat.v1.input_producers",
+        "shuffle_batch": "compat.v1.batching",
+        "shuffle_batch_join": "compat.v1.batching",
+        "slice_input_producer": "compat.v1.input_producers",
+        "start_queue_runners": "compat.v1.queue_runner",
+        "string_input_producer": "compat.v1.input_producers",
+    }, ("queue_runner",))
+
+
+__all__ = [  # noqa: RUF022
+    "batch",
+    "batch_join",
+    "maybe_batch",
+    "maybe_batch_join",
+    "maybe_shuffle_batch",
+    "maybe_shuffle_batch_join",
+    "shuffle_batch",
+    "shuffle_batch_join",
+    "input_producer",
+    "limit_epochs",
+    "match_filenames_once",
+    "range_input_producer",
+    "slice_input_producer",
+    "string_input_producer",
+    "QueueRunner",
+    "add_queue_runner",
+    "start_queue_runners",
+    "BytesList",
+    "Example",
+    "Feature",
+    "FeatureList",
+    "FeatureLists",
+    "Features",
+    "FloatList",
+    "Int64List",
+    "SequenceExample",
+    "AdamOptimizer",
+    "GradientDescentOptimizer",
+    "MomentumOptimizer",
+    "Optimizer",
+    "Coordinator",
+    "LooperThread",
+    "queue_runner",
+]

@@ -1,0 +1,363 @@
+"""Functions of the rows of tensors: `map_fn`, `foldl`, `foldr`, `scan`, `vectorized_map`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .. import errors, naming, nest, shapes
+from ..core.composite import CompositeTensor
+from ..core.tensor import EagerTensor, Tensor
+from ..core.type_spec import TensorSpec
+from ..dtype import as_dtype
+from ..ops.array import convert_to_tensor, shape
+from ..registry import export
+from .cond import building
+from .loops import while_loop
+from .tensor_array import TensorArray
+
+
+class _Rows:
+    """The rows of a nest of tensors.
+
+    Args:
+      elems: the nest; all tensors have one size along their first axis.
+      what: what messages call the caller.
+    """
+
+    def __init__(self, elems: Any, what: str) -> None:
+        flat = nest.flatten(elems)
+        if not flat:
+            raise ValueError(
+                f"{what}: elems must be a Tensor or a sequence of Tensors, got {elems!r}"
+            )
+        for value in flat:
+            if isinstance(value, CompositeTensor):
+                raise errors.make(
+                    TypeError,
+                    f"{what} takes tensors, not {type(value).__name__}",
+                    fix="pass its parts, or use to_tensor()",
+                )
+        self._like = elems
+        self.tensors = [convert_to_tensor(v, name="elem") for v in flat]
+        sizes = [_first_size(t, what) for t in self.tensors]
+        known = {n for n in sizes if n is not None}
+        if len(known) > 1:
+            raise errors.make(
+                ValueError,
+                f"{what}: elements in elems must have the same size along their first axis, got "
+                f"sizes {', '.join(map(str, sizes))}",
+            )
+        self.static = known.pop() if known else None
+        self.count: Any = shape(self.tensors[0])[0] if self.static is None else self.static
+        self._arrays = [
+            TensorArray(t.dtype, size=self.count, clear_after_read=False,
+                        element_shape=shapes.TensorShape(t.static_shape)[1:]).unstack(t)
+            for t in self.tensors
+        ]  # fmt: skip
+
+    def at(self, i: Any) -> Any:
+        """The nest of the rows at an index."""
+        return nest.pack_sequence_as(self._like, [a.read(i) for a in self._arrays])
+
+
+def _first_size(t: Tensor, what: str) -> int | None:
+    if t.static_shape == ():
+        raise errors.make(
+            ValueError, f"{what}: elements in elems must be 1+ dimensional Tensors, not scalars"
+        )
+    return None if t.static_shape is None else t.static_shape[0]
+
+
+class _Results:
+    """Where the results of the rows are gathered.
+
+    Args:
+      specs: the nest of dtypes or specs of one result.
+      rows: the rows that are mapped.
+      infer_shape: all results have one shape.
+    """
+
+    def __init__(self, specs: Any, rows: _Rows, infer_shape: bool) -> None:
+        self._like = specs
+        self._rows = rows
+        flat = nest.flatten(specs)
+        self.dtypes = [s.dtype if isinstance(s, TensorSpec) else as_dtype(s) for s in flat]
+        known = [s.shape if isinstance(s, TensorSpec) else None for s in flat]
+        self.arrays = [
+            TensorArray(d, size=rows.count, infer_shape=infer_shape, element_shape=s)
+            for d, s in zip(self.dtypes, known, strict=True)
+        ]
+
+    def checked(self, result: Any) -> list[Any]:
+        """The flat results of one row.
+
+        Raises:
+          TypeError, ValueError: they are no such nest.
+        """
+        nest.assert_same_structure(self._like, result, check_types=False)
+        return nest.flatten(result)
+
+    def packed(self, arrays: list[TensorArray]) -> Any:
+        """All results, in the nest."""
+        stacked = [a.stack() for a in arrays]
+        for t, a in zip(stacked, arrays, strict=True):
+            if self._rows.static is not None and not isinstance(t, EagerTensor):
+                t.set_shape(shapes.TensorShape([self._rows.static]).concatenate(a.element_shape))  # type: ignore[attr-defined]
+        return nest.pack_sequence_as(self._like, stacked)
+
+
+def _dtypes_of(elems: Any) -> Any:
+    return nest.map_structure(lambda v: convert_to_tensor(v).dtype, elems)
+
+
+@export("map_fn")
+def map_fn(
+    fn: Callable[..., Any],
+    elems: Any,
+    dtype: Any = None,
+    parallel_iterations: int | None = None,
+    back_prop: bool = True,
+    swap_memory: bool = False,
+    infer_shape: bool = True,
+    name: str | None = None,
+    fn_output_signature: Any = None,
+) -> Any:
+    """The results of `fn` for each row of `elems`, stacked.
+
+    Args:
+      fn: takes a row, or the nest of rows, and returns a tensor or a nest of tensors.
+      elems: a tensor, or a nest of tensors of one size along their first axis.
+      dtype: the old name of `fn_output_signature`.
+      parallel_iterations: accepted; rows are mapped one after the other.
+      back_prop: False stops gradients.
+      swap_memory: accepted.
+      infer_shape: False for results of different shapes, which only sessions of 1.x stack.
+      name: scope of the operations.
+      fn_output_signature: dtype or `TensorSpec` of what `fn` returns, or the nest of those, when it
+        differs from `elems`.
+
+    Returns:
+      The results along a new first axis, in the nest that `fn` returns.
+
+    Raises:
+      TypeError: `fn` is no function, or returns another nest.
+      InvalidArgumentError: it returns another dtype.
+      ValueError: there are no elements, scalars among them, or their sizes differ.
+
+    >>> ef.map_fn(lambda x: x * x, ef.constant([1, 2, 3])).numpy()
+    array([1, 4, 9], dtype=int32)
+    >>> ef.map_fn(lambda x: ef.cast(x, ef.float32) / 2., [1, 3], fn_output_signature=ef.float32)
+    <tf.Tensor: shape=(2,), dtype=float32, numpy=array([0.5, 1.5], dtype=float32)>
+    """
+    if not callable(fn):
+        raise TypeError(f"The provided function {fn!r} is not callable.fn must be callable.")
+    elems = elems if nest.is_nested(elems) and _holds_tensors(elems) else convert_to_tensor(elems)
+    wanted = dtype if fn_output_signature is None else fn_output_signature
+    with _scope(name or "map", elems):
+        rows = _Rows(elems, "map_fn")
+        results = _Results(_dtypes_of(elems) if wanted is None else wanted, rows, infer_shape)
+
+        def step(i: Any, *arrays: TensorArray) -> Any:
+            found = results.checked(fn(rows.at(i)))
+            return i + 1, *[a.write(i, v) for a, v in zip(arrays, found, strict=True)]
+
+        _, *arrays = while_loop(
+            lambda i, *_: i < rows.count, step, (0, *results.arrays), back_prop=back_prop
+        )
+        return results.packed(arrays)
+
+
+def _holds_tensors(elems: Any) -> bool:
+    """False for nested lists of Python numbers, which are one tensor."""
+    return any(
+        isinstance(v, (Tensor, CompositeTensor)) or hasattr(v, "shape") for v in nest.flatten(elems)
+    )
+
+
+def _scope(name: str, values: Any) -> Any:
+    """A name scope in graphs."""
+    graph = building(*nest.flatten(values))
+    if graph is None:
+        return naming.entered(naming.scope.get())
+    return naming.entered(graph.unique_name(naming.scope.get() + name) + "/")
+
+
+@export("vectorized_map")
+def vectorized_map(
+    fn: Callable[..., Any], elems: Any, fallback_to_while_loop: bool = True, warn: bool = True
+) -> Any:
+    """The results of `fn` for each row of `elems`, stacked; the results may have any dtype.
+
+    Args:
+      fn: takes a row, or the nest of rows, and returns a tensor or a nest of tensors.
+      elems: a tensor, or a nest of tensors of one size along their first axis.
+      fallback_to_while_loop: accepted; the rows are mapped one after the other.
+      warn: accepted.
+
+    Raises:
+      ValueError: there are no rows, or their numbers differ.
+
+    >>> ef.vectorized_map(lambda r: ef.reduce_sum(r), ef.constant([[1., 2.], [3., 4.]])).numpy()
+    array([3., 7.], dtype=float32)
+    """
+    elems = elems if nest.is_nested(elems) and _holds_tensors(elems) else convert_to_tensor(elems)
+    specs = nest.map_structure(_spec_of_result, _result_of_first(fn, elems))
+    return map_fn(fn, elems, fn_output_signature=specs, name="loop_body")
+
+
+def _result_of_first(fn: Callable[..., Any], elems: Any) -> Any:
+    """What `fn` returns for the first row; its values are not looked at."""
+    return nest.map_structure(convert_to_tensor, fn(_Rows(elems, "vectorized_map").at(0)))
+
+
+def _spec_of_result(t: Tensor) -> TensorSpec:
+    return TensorSpec(t.static_shape, t.dtype)
+
+
+# --------------------------------------------------------------------------------------- folds
+
+
+def _fold(
+    fn: Callable[..., Any], elems: Any, initializer: Any, back_prop: bool, name: str, right: bool
+) -> Any:
+    if not callable(fn):
+        raise TypeError(f"{fn.__name__ if hasattr(fn, '__name__') else fn!r} is not callable.")
+    elems = elems if nest.is_nested(elems) and _holds_tensors(elems) else convert_to_tensor(elems)
+    with _scope(name, elems):
+        rows = _Rows(elems, name)
+        taken = 0
+        if initializer is None:
+            _check_some(rows, name)
+            initializer, taken = rows.at(rows.count - 1 if right else 0), 1
+        value = nest.map_structure(convert_to_tensor, initializer)
+
+        def step(i: Any, a: Any) -> Any:
+            return i + 1, fn(a, rows.at(rows.count - 1 - i if right else i))
+
+        return while_loop(lambda i, _: i < rows.count, step, (taken, value), back_prop=back_prop)[1]
+
+
+def _check_some(rows: _Rows, name: str) -> None:
+    if rows.static == 0:
+        raise errors.make(
+            ValueError, f"{name}: there are no elements to start from", fix="pass an initializer"
+        )
+
+
+@export("foldl")
+def foldl(
+    fn: Callable[..., Any],
+    elems: Any,
+    initializer: Any = None,
+    parallel_iterations: int = 10,
+    back_prop: bool = True,
+    swap_memory: bool = False,
+    name: str | None = None,
+) -> Any:
+    """Apply `fn` to a value and one row after the other, from the first to the last.
+
+    Args:
+      fn: takes the value so far and a row (or the nest of rows) and returns the next value.
+      elems: a tensor, or a nest of tensors of one size along their first axis.
+      initializer: the value to start with; the first row when left out.
+      parallel_iterations: accepted.
+      back_prop: False stops gradients.
+      swap_memory: accepted.
+      name: scope of the operations.
+
+    Returns:
+      The last value.
+
+    Raises:
+      TypeError: `fn` is no function.
+      ValueError: there are no rows and no initializer.
+
+    >>> ef.foldl(lambda a, x: a - x, ef.constant([1, 2, 3])).numpy()
+    np.int32(-4)
+    """
+    return _fold(fn, elems, initializer, back_prop, name or "foldl", right=False)
+
+
+@export("foldr")
+def foldr(
+    fn: Callable[..., Any],
+    elems: Any,
+    initializer: Any = None,
+    parallel_iterations: int = 10,
+    back_prop: bool = True,
+    swap_memory: bool = False,
+    name: str | None = None,
+) -> Any:
+    """Apply `fn` to a value and one row after the other, from the last to the first.
+
+    See `foldl` for the arguments.
+
+    >>> ef.foldr(lambda a, x: a - x, ef.constant([1, 2, 3])).numpy()
+    np.int32(0)
+    """
+    return _fold(fn, elems, initializer, back_prop, name or "foldr", right=True)
+
+
+@export("scan")
+def scan(
+    fn: Callable[..., Any],
+    elems: Any,
+    initializer: Any = None,
+    parallel_iterations: int = 10,
+    back_prop: bool = True,
+    swap_memory: bool = False,
+    infer_shape: bool = True,
+    reverse: bool = False,
+    name: str | None = None,
+) -> Any:
+    """Like `foldl`, with the values after every row, stacked.
+
+    Args:
+      fn: takes the value so far and a row (or the nest of rows) and returns the next value.
+      elems: a tensor, or a nest of tensors of one size along their first axis.
+      initializer: the value to start with, a tensor or a nest; the first row when left out.
+      parallel_iterations: accepted.
+      back_prop: False stops gradients.
+      swap_memory: accepted.
+      infer_shape: False for values of different shapes.
+      reverse: go from the last row to the first.
+      name: scope of the operations.
+
+    Returns:
+      The values along a new first axis, each at the place of its row.
+
+    Raises:
+      TypeError: `fn` is no function.
+      ValueError: there are no rows and no initializer.
+
+    >>> ef.scan(lambda a, x: a + x, ef.constant([1, 2, 3])).numpy()
+    array([1, 3, 6], dtype=int32)
+    """
+    if not callable(fn):
+        raise TypeError(f"{fn.__name__ if hasattr(fn, '__name__') else fn!r} is not callable.")
+    elems = elems if nest.is_nested(elems) and _holds_tensors(elems) else convert_to_tensor(elems)
+    with _scope(name or "scan", elems):
+        rows = _Rows(elems, "scan")
+        taken = 0
+        last = rows.count - 1
+        if initializer is None:
+            _check_some(rows, "scan")
+            initializer, taken = rows.at(last if reverse else 0), 1
+        value = nest.map_structure(convert_to_tensor, initializer)
+        results = _Results(nest.map_structure(lambda t: t.dtype, value), rows, infer_shape)
+        arrays = results.arrays
+        if taken:
+            first = nest.flatten(value)
+            at = last if reverse else 0
+            arrays = [a.write(at, v) for a, v in zip(arrays, first, strict=True)]
+
+        def step(i: Any, a: Any, *arrays: TensorArray) -> Any:
+            at = last - i if reverse else i
+            after = fn(a, rows.at(at))
+            found = results.checked(after)
+            return i + 1, after, *[t.write(at, v) for t, v in zip(arrays, found, strict=True)]
+
+        start = (taken, value, *arrays)
+        _, _, *arrays = while_loop(lambda i, *_: i < rows.count, step, start, back_prop=back_prop)
+        return results.packed(arrays)

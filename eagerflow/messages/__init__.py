@@ -1,0 +1,1 @@
+"""Messages of protocol buffers: their bytes, and classes that hold them."""
