@@ -24,6 +24,7 @@ from eagerflow.backend.arrays import Backend, register
 from eagerflow.core import dispatch
 from eagerflow.core.opdef import REGISTRY, defop
 from eagerflow.core.tensor import wrap
+from eagerflow.graph import callee
 from eagerflow.ops.rules import same_as_inputs
 from eagerflow.registry import EXPORTS
 from tests import contract_checks, strict_double
@@ -58,7 +59,21 @@ def run_strict(op: Op, leaves: Leaves) -> list[Any]:
         return contract_checks.outcome(op, leaves, lambda a: wrap(place(a)))
 
 
-def run_function(op: Op, leaves: Leaves) -> list[Any]:
+def run_strict_function(op: Op, leaves: Leaves) -> list[Any]:
+    """In a traced function that is called with arrays that refuse what CuPy refuses."""
+
+    def place(a: Any) -> Any:
+        return a if a.dtype == object else STRICT.from_numpy(a)
+
+    with (
+        patch.object(devices, "place", place),
+        patch.object(dispatch, "current_backend", lambda: STRICT),
+        patch.object(callee, "current_backend", lambda: STRICT),
+    ):
+        return run_function(op, leaves, lambda a: wrap(place(a)))
+
+
+def run_function(op: Op, leaves: Leaves, make: Callable[[Any], Any] = wrap) -> list[Any]:
     """In a traced function, under a tape outside it."""
 
     @eagerflow.function
@@ -66,13 +81,13 @@ def run_function(op: Op, leaves: Leaves) -> list[Any]:
         call = leaves.rebuild(list(tensors))
         return contract_checks.results(op.call(*call.args, **call.kwargs))
 
-    tensors = [wrap(a) for a in leaves.arrays]
+    tensors = [make(a) for a in leaves.arrays]
     sources = contract_checks.differentiable(tensors)
     with eagerflow.GradientTape() as tape:
         tape.watch(sources)
         outs = call_op(*tensors)
     targets = contract_checks.differentiable(outs)
-    seeds = [wrap(contract_checks.seed_for(t.numpy())) for t in targets]
+    seeds = [make(contract_checks.seed_for(t.numpy())) for t in targets]
     gradients = map(contract_checks.densified, tape.gradient(targets, sources, seeds))
     return [None if t is None else np.asarray(t.numpy()) for t in [*outs, *gradients]]
 
@@ -105,6 +120,7 @@ MODES: dict[str, Callable[[Op, Leaves], list[Any]]] = {
     "again": run_again,
     "strict": run_strict,
     "function": run_function,
+    "strict function": run_strict_function,
     "session": run_session,
 }
 

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from .. import errors, naming, settings
-from ..backend.arrays import KINDS, kind_for
+from ..backend.arrays import KINDS, NUMPY, Backend, kind_for
 from ..backend.devices import current_backend
-from ..dtype import DType, float32, named, variant
+from ..dtype import DType, float32, named, string, variant
 from ..shapes import TensorShape
 from . import mode, promotion
 from .composite import CompositeTensor, composite_among
@@ -30,7 +30,7 @@ warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"eagerflow\."
 
 def tidy(a: Any) -> Any:
     """`a` as an array: NumPy functions return scalars in place of arrays without axes."""
-    return a if type(a) in KINDS else np.asarray(a, object if type(a) is bytes else None)
+    return a if type(a) in KINDS else np.asarray(a, object if isinstance(a, bytes) else None)
 
 
 def slow(op: OpDef, args: tuple[Any, ...], name: str | None, node: str) -> Any:
@@ -405,9 +405,30 @@ def run(op: OpDef, values: tuple[Any, ...]) -> Any:
             operands=describe_all(op, values),
         ) from e  # fmt: skip
     _remember(op, values, kernel, spec, kind)
+    if op.host or kind.dtype is string:
+        result = _moved_back(values, result)
     if type(spec) is tuple:
         return tuple(wrap(a) for a in result)
     return wrap(result)
+
+
+def _moved_back(values: tuple[Any, ...], result: Any) -> Any:
+    """The results of a kernel that ran on the host, on the device that its inputs came from.
+
+    Where there are none but text, they go where new tensors go.
+    """
+    tensors = [t for v in values for t in (v if type(v) is tuple else (v,))]
+    there = [t.k.backend for t in tensors if isinstance(t, EagerTensor) and t.k.dtype.kind != "s"]
+    away = next((b for b in there if b is not NUMPY), None if there else current_backend())
+    return result if away is None or away is NUMPY else on_device(result, away)
+
+
+def on_device(result: Any, backend: Backend) -> Any:
+    """NumPy's arrays (text apart, which no device holds) as arrays of another library."""
+    if type(result) is tuple or type(result) is list:
+        return tuple([on_device(a, backend) for a in result])
+    a = tidy(result)
+    return backend.from_numpy(a) if type(a) is np.ndarray and a.dtype != object else a
 
 
 def _array(op: OpDef, t: EagerTensor) -> Any:
@@ -444,7 +465,9 @@ def _common_kind(op: OpDef, values: tuple[Any, ...]) -> Any:
 
 def _remember(op: OpDef, values: tuple[Any, ...], kernel: Any, spec: Any, kind: Any) -> None:
     """Let the next call with this signature take the short way."""
-    if op.effect or op.host or LIST in op.kinds or INPUT not in op.kinds or kind.dtype is variant:
+    if op.effect or op.host or LIST in op.kinds or INPUT not in op.kinds:
+        return
+    if kind.dtype is variant or kind.dtype is string:  # on no device, but their results are
         return
     key: list[Any] = []
     by_dtype = getattr(op.rule, "by_dtype", False)

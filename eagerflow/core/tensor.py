@@ -335,7 +335,7 @@ def wrap(a: Any, new: Callable[[type], Any] = object.__new__) -> EagerTensor:
     """A tensor that holds the array `a` (or the scalar NumPy gave in place of one without axes)."""
     t: EagerTensor = new(EagerTensor)
     if type(a) not in KINDS:
-        a = np.asarray(a, object if type(a) is bytes else None)
+        a = np.asarray(a, object if isinstance(a, bytes) else None)
     t.a = a
     t.k = KINDS[type(a)][a.dtype]
     t.tid = 0
@@ -349,8 +349,10 @@ def wrap_all(
     out: list[EagerTensor] = []
     for a, k in zip(arrays, kinds, strict=True):
         t: EagerTensor = new(EagerTensor)
-        if type(a) is not k.array_type and type(a) not in KINDS:
-            a = np.asarray(a, object if type(a) is bytes else None)
+        if type(a) is not k.array_type:
+            if type(a) not in KINDS:
+                a = np.asarray(a, object if isinstance(a, bytes) else None)
+            k = KINDS[type(a)][a.dtype]  # text, and lists, are on no device
         t.a = a
         t.k = k
         t.tid = 0

@@ -57,9 +57,8 @@ class Callee:
     def plan_for(self, arrays: Sequence[Any]) -> tuple[Plan, list[Any]]:
         """The plan for the array type of the arguments, and the cells of its variables."""
         array_type = type(arrays[0]) if arrays else current_backend().array_type
-        if array_type is ListValue:  # lists are on no device, other arrays are
-            others = (type(a) for a in arrays if type(a) is not ListValue)
-            array_type = next(others, current_backend().array_type)
+        if array_type is ListValue or (arrays and arrays[0].dtype.hasobject):
+            array_type = _type_of_numbers(arrays)
         found = self._plans.get(array_type)
         if found is None:
             backend = KINDS[array_type].backend
@@ -114,6 +113,12 @@ class Callee:
         if found is None:
             found = self._derivatives[key] = Derivative(self, need, variables)
         return found
+
+
+def _type_of_numbers(arrays: Sequence[Any]) -> type:
+    """The array type of those arguments that have a device: neither lists nor text."""
+    numbers = (type(a) for a in arrays if type(a) is not ListValue and not a.dtype.hasobject)
+    return next(numbers, current_backend().array_type)
 
 
 class Kept:

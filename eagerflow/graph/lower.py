@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
 from .. import errors, shapes
-from ..backend.arrays import Backend, kind_for
+from ..backend.arrays import NUMPY, Backend, kind_for
+from ..core.dispatch import on_device
 from ..core.opdef import INPUT, LIST, VARIABLE, OpDef
 from ..core.spec import Spec
-from ..dtype import float32
+from ..dtype import DType, float32
 from .ir import CONST, PLACEHOLDER, Operation, Symbol
 
 _FOLD_LIMIT = 1 << 16  # elements of a result that is computed while planning
@@ -153,16 +154,10 @@ class Lowering:
     def _kernel(self, op: OpDef, args: tuple[Any, ...]) -> Any:
         if op.narrow is not None:
             return None  # made when it is known which results are needed
-        for kind, a in zip(op.kinds, args, strict=True):
-            first = a[0] if kind == LIST and a else a
-            if kind in (INPUT, LIST) and isinstance(first, Value):
-                return op.kernels[kind_for(self._array_type(op), first.spec.dtype)]
-            if kind == VARIABLE:
-                return op.kernels[kind_for(self._array_type(op), a.dtype)]
-        return op.kernels[kind_for(self._array_type(op), float32)]
-
-    def _array_type(self, op: OpDef) -> type:
-        return np.ndarray if op.host else self.backend.array_type
+        dtype = _first_dtype(op, args)
+        at_home = op.host or dtype.kind == "s"  # text is on no device
+        kernel = op.kernels[kind_for(np.ndarray if at_home else self.backend.array_type, dtype)]
+        return on_host(kernel, self.backend) if at_home and self.backend is not NUMPY else kernel
 
     def _fold(self, step: Step) -> bool:
         """Run a step whose inputs are all constants now, when the result is small."""
@@ -186,6 +181,42 @@ class Lowering:
             v.array = a if type(a) is self.backend.array_type else np.asarray(a)
             v.spec = Spec(v.spec.dtype, v.array.shape)
         return True
+
+
+def _first_dtype(op: OpDef, args: tuple[Any, ...]) -> DType:
+    """The dtype of the first input, by which a kernel is chosen."""
+    for kind, a in zip(op.kinds, args, strict=True):
+        first = a[0] if kind == LIST and a else a
+        if kind in (INPUT, LIST) and isinstance(first, Value):
+            return first.spec.dtype
+        if kind == VARIABLE:
+            return a.dtype  # type: ignore[no-any-return]
+    return float32
+
+
+def on_host(kernel: Callable[..., Any], backend: Backend) -> Callable[..., Any]:
+    """A kernel that wants NumPy's arrays, for arrays of another library."""
+    own = backend.array_type
+
+    def run(*args: Any) -> Any:
+        arrays = [a for v in args for a in (v if type(v) is tuple else (v,))]
+        numbers = [a for a in arrays if type(a) is own or _is_numbers(a)]
+        there = any(type(a) is own for a in numbers) or not numbers
+        result = kernel(*[_here(a, backend) for a in args])
+        return on_device(result, backend) if there else result
+
+    return run
+
+
+def _is_numbers(a: Any) -> bool:
+    return type(a) is np.ndarray and a.dtype != object
+
+
+def _here(a: Any, backend: Backend) -> Any:
+    """An argument with its arrays on the host."""
+    if type(a) is tuple:
+        return tuple([_here(v, backend) for v in a])
+    return backend.to_numpy(a) if type(a) is backend.array_type else a
 
 
 def _identity(a: Any) -> Any:

@@ -163,7 +163,7 @@ def _operands(step: Step, found: dict[str, Any]) -> tuple[list[str], Exception |
 
     def spec(v: Value) -> Spec:
         array = v.array if v.array is not None else found.get(v.name)
-        return Spec(v.spec.dtype, None if array is None else np.shape(array))
+        return Spec(v.spec.dtype, getattr(array, "shape", None))
 
     for param, kind, a in zip(step.op.params, step.op.kinds, step.args, strict=True):
         if kind == LIST:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from eagerflow import errors
+from eagerflow.core.dispatch import tidy
 from eagerflow.dtype import float32, int64, string
 from eagerflow.queues.store import PaddingStore, PriorityStore, ShuffleStore, Store
 
@@ -44,7 +45,7 @@ class HeldQueue:
     def new_cell(self, graph):
         store = self.kind("held", True, 5, *self.described)
         if len(self.components):
-            store.put(list(zip(*[[np.asarray(v) for v in c] for c in self.components])))
+            store.put(list(zip(*[[tidy(v) for v in c] for c in self.components])))
         store.closed = self.closed
         return store
 
