@@ -325,6 +325,7 @@ if TYPE_CHECKING:
     from ...initializers.v1 import GlorotNormalV1 as glorot_normal_initializer
     from ...initializers.v1 import GlorotUniformV1 as glorot_uniform_initializer
     from ...initializers.v1 import OnesV1 as ones_initializer
+    from ...initializers.v1 import OrthogonalV1 as orthogonal_initializer
     from ...initializers.v1 import RandomNormalV1 as random_normal_initializer
     from ...initializers.v1 import RandomUniformV1 as random_uniform_initializer
     from ...initializers.v1 import TruncatedNormalV1 as truncated_normal_initializer
@@ -756,6 +757,7 @@ else:
         "numpy_function": "autodiff.py_function",
         "ones_initializer": "initializers.v1:OnesV1",
         "ones_like": "compat.v1.array_forms",
+        "orthogonal_initializer": "initializers.v1:OrthogonalV1",
         "pad": "compat.v1.array_forms",
         "parallel_stack": "ops.partitioning",
         "parse_example": "ops.example_parsing:parse_example_v1",
@@ -1216,6 +1218,7 @@ __all__ = [  # noqa: RUF022
     "glorot_normal_initializer",
     "glorot_uniform_initializer",
     "ones_initializer",
+    "orthogonal_initializer",
     "random_normal_initializer",
     "random_uniform_initializer",
     "truncated_normal_initializer",
