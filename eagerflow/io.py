@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from .ops.image_codecs import is_jpeg as is_jpeg
     from .ops.image_files import encode_jpeg as encode_jpeg
     from .ops.image_files import encode_png as encode_png
+    from .ops.sparse_bytes import deserialize_many_sparse as deserialize_many_sparse
+    from .ops.sparse_bytes import serialize_many_sparse as serialize_many_sparse
+    from .ops.sparse_bytes import serialize_sparse as serialize_sparse
     from .ops.tensor_bytes import decode_base64 as decode_base64
     from .ops.tensor_bytes import decode_raw as decode_raw
     from .ops.tensor_bytes import encode_base64 as encode_base64
@@ -55,6 +58,7 @@ else:
         "decode_png": "ops.image_codecs",
         "decode_raw": "ops.tensor_bytes",
         "decode_webp": "ops.image_codecs",
+        "deserialize_many_sparse": "ops.sparse_bytes",
         "encode_base64": "ops.tensor_bytes",
         "encode_jpeg": "ops.image_files",
         "encode_png": "ops.image_files",
@@ -66,6 +70,8 @@ else:
         "parse_single_example": "ops.example_parsing",
         "parse_tensor": "ops.tensor_bytes",
         "read_file": "ops.whole_files",
+        "serialize_many_sparse": "ops.sparse_bytes",
+        "serialize_sparse": "ops.sparse_bytes",
         "serialize_tensor": "ops.tensor_bytes",
         "write_file": "ops.whole_files",
     }, ())
@@ -90,6 +96,9 @@ __all__ = [  # noqa: RUF022
     "is_jpeg",
     "encode_jpeg",
     "encode_png",
+    "deserialize_many_sparse",
+    "serialize_many_sparse",
+    "serialize_sparse",
     "decode_base64",
     "decode_raw",
     "encode_base64",

@@ -276,6 +276,8 @@ if TYPE_CHECKING:
     from ...compat.v1.session import InteractiveSession as InteractiveSession
     from ...compat.v1.session import Session as Session
     from ...compat.v1.session import get_default_session as get_default_session
+    from ...compat.v1.sparse_bytes_forms import serialize_many_sparse as serialize_many_sparse
+    from ...compat.v1.sparse_bytes_forms import serialize_sparse as serialize_sparse
     from ...compat.v1.sparse_forms import sparse_add as sparse_add
     from ...compat.v1.sparse_forms import sparse_concat as sparse_concat
     from ...compat.v1.sparse_forms import sparse_matmul as sparse_matmul
@@ -402,6 +404,8 @@ if TYPE_CHECKING:
     from ...ops.partitioning import parallel_stack as parallel_stack
     from ...ops.printing import Print as Print
     from ...ops.printing import print as print
+    from ...ops.ragged_filling import ragged_fill_empty_rows as ragged_fill_empty_rows
+    from ...ops.ragged_filling import ragged_fill_empty_rows_grad as ragged_fill_empty_rows_grad
     from ...ops.ragged_tensor import RaggedTensor as RaggedTensor
     from ...ops.ragged_tensor import RaggedTensorSpec as RaggedTensorSpec
     from ...ops.random import gamma as random_gamma
@@ -448,6 +452,7 @@ if TYPE_CHECKING:
     from ...ops.several import shape_n as shape_n
     from ...ops.sorting import argsort as argsort
     from ...ops.sorting import sort as sort
+    from ...ops.sparse_bytes import deserialize_many_sparse as deserialize_many_sparse
     from ...ops.sparse_joining import fill_empty_rows as sparse_fill_empty_rows
     from ...ops.sparse_joining import mask as sparse_mask
     from ...ops.sparse_joining import retain as sparse_retain
@@ -662,6 +667,7 @@ else:
         "decode_csv": "compat.v1.string_forms",
         "decode_raw": "compat.v1.string_forms",
         "depth_to_space": "ops.blocks:depth_to_space_v1",
+        "deserialize_many_sparse": "ops.sparse_bytes",
         "diag": "ops.setting_diagonals:tensor_diag",
         "diag_part": "ops.setting_diagonals:tensor_diag_part",
         "digamma": "ops.gamma_functions",
@@ -769,6 +775,8 @@ else:
         "print": "ops.printing",
         "py_func": "autodiff.py_function",
         "py_function": "autodiff.py_function",
+        "ragged_fill_empty_rows": "ops.ragged_filling",
+        "ragged_fill_empty_rows_grad": "ops.ragged_filling",
         "random_crop": "ops.image_random",
         "random_gamma": "ops.random:gamma",
         "random_index_shuffle": "ops.index_shuffle",
@@ -817,6 +825,8 @@ else:
         "self_adjoint_eig": "ops.eigenvalues:eigh",
         "self_adjoint_eigvals": "ops.eigenvalues:eigvalsh",
         "sequence_mask": "ops.sequences",
+        "serialize_many_sparse": "compat.v1.sparse_bytes_forms",
+        "serialize_sparse": "compat.v1.sparse_bytes_forms",
         "serialize_tensor": "ops.tensor_bytes",
         "set_random_seed": "ops.random_state:set_seed",
         "setdiff1d": "ops.uniques",
@@ -1169,6 +1179,8 @@ __all__ = [  # noqa: RUF022
     "InteractiveSession",
     "Session",
     "get_default_session",
+    "serialize_many_sparse",
+    "serialize_sparse",
     "sparse_add",
     "sparse_concat",
     "sparse_matmul",
@@ -1295,6 +1307,8 @@ __all__ = [  # noqa: RUF022
     "parallel_stack",
     "Print",
     "print",
+    "ragged_fill_empty_rows",
+    "ragged_fill_empty_rows_grad",
     "RaggedTensor",
     "RaggedTensorSpec",
     "random_gamma",
@@ -1341,6 +1355,7 @@ __all__ = [  # noqa: RUF022
     "shape_n",
     "argsort",
     "sort",
+    "deserialize_many_sparse",
     "sparse_fill_empty_rows",
     "sparse_mask",
     "sparse_retain",

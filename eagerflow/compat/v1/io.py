@@ -11,6 +11,8 @@ from ...lazy import lazily
 
 if TYPE_CHECKING:
     from ...compat.v1.input_producers import match_filenames_once as match_filenames_once
+    from ...compat.v1.sparse_bytes_forms import serialize_many_sparse as serialize_many_sparse
+    from ...compat.v1.sparse_bytes_forms import serialize_sparse as serialize_sparse
     from ...compat.v1.string_forms import decode_csv as decode_csv
     from ...compat.v1.string_forms import decode_raw as decode_raw
     from ...ops.example_parsing import FixedLenFeature as FixedLenFeature
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from ...ops.image_codecs import is_jpeg as is_jpeg
     from ...ops.image_files import encode_jpeg as encode_jpeg
     from ...ops.image_files import encode_png as encode_png
+    from ...ops.sparse_bytes import deserialize_many_sparse as deserialize_many_sparse
     from ...ops.tensor_bytes import decode_base64 as decode_base64
     from ...ops.tensor_bytes import encode_base64 as encode_base64
     from ...ops.tensor_bytes import parse_tensor as parse_tensor
@@ -66,6 +69,7 @@ else:
         "decode_png": "ops.image_codecs",
         "decode_raw": "compat.v1.string_forms",
         "decode_webp": "ops.image_codecs",
+        "deserialize_many_sparse": "ops.sparse_bytes",
         "encode_base64": "ops.tensor_bytes",
         "encode_jpeg": "ops.image_files",
         "encode_png": "ops.image_files",
@@ -77,6 +81,8 @@ else:
         "parse_single_example": "ops.example_parsing:parse_single_example_v1",
         "parse_tensor": "ops.tensor_bytes",
         "read_file": "ops.whole_files",
+        "serialize_many_sparse": "compat.v1.sparse_bytes_forms",
+        "serialize_sparse": "compat.v1.sparse_bytes_forms",
         "serialize_tensor": "ops.tensor_bytes",
         "tf_record_iterator": "records.tfrecord",
         "write_file": "ops.whole_files",
@@ -85,6 +91,8 @@ else:
 
 __all__ = [  # noqa: RUF022
     "match_filenames_once",
+    "serialize_many_sparse",
+    "serialize_sparse",
     "decode_csv",
     "decode_raw",
     "FixedLenFeature",
@@ -103,6 +111,7 @@ __all__ = [  # noqa: RUF022
     "is_jpeg",
     "encode_jpeg",
     "encode_png",
+    "deserialize_many_sparse",
     "decode_base64",
     "encode_base64",
     "parse_tensor",
