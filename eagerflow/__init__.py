@@ -11,8 +11,7 @@ from .lazy import lazily
 from . import errors as errors
 from . import nest as nest
 from ._version import __version__ as __version__
-from .autodiff.tape import GradientTape as GradientTape
-from .autodiff.tape import UnconnectedGradients as UnconnectedGradients
+from .autodiff.choices import UnconnectedGradients as UnconnectedGradients
 from .backend.devices import device as device
 from .core.promotion import dtype_policy as dtype_policy
 from .core.tensor import Tensor as Tensor
@@ -158,10 +157,19 @@ from .variables.names import name_scope as name_scope
 if TYPE_CHECKING:
     from .autodiff.custom import custom_gradient as custom_gradient
     from .autodiff.custom import grad_pass_through as grad_pass_through
+    from .autodiff.functional import grad as grad
+    from .autodiff.functional import hessian as hessian
+    from .autodiff.functional import hvp as hvp
+    from .autodiff.functional import jacobian as jacobian
+    from .autodiff.functional import jvp as jvp
+    from .autodiff.functional import value_and_grad as value_and_grad
+    from .autodiff.functional import vjp as vjp
     from .autodiff.py_function import numpy_function as numpy_function
     from .autodiff.py_function import py_function as py_function
     from .autodiff.py_function import timestamp as timestamp
     from .autodiff.recompute import recompute_grad as recompute_grad
+    from .autodiff.tape import GradientTape as GradientTape
+    from .autodiff.vmap import vmap as vmap
     from .backend.device_spec import DeviceSpec as DeviceSpec
     from .compat.v1.default_graph import executing_eagerly as executing_eagerly
     from .graph.cond import case as case
@@ -253,6 +261,7 @@ if TYPE_CHECKING:
     from .variables.kinds import VariableSynchronization as VariableSynchronization
     from .variables.variable import Variable as Variable
     from . import audio as audio
+    from . import autodiff as autodiff
     from . import bitwise as bitwise
     from . import compat as compat
     from . import config as config
@@ -279,6 +288,7 @@ else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.asserts",
         "DeviceSpec": "backend.device_spec",
+        "GradientTape": "autodiff.tape",
         "Module": "module",
         "RaggedTensor": "ops.ragged_tensor",
         "RaggedTensorSpec": "ops.ragged_tensor",
@@ -322,17 +332,22 @@ else:
         "gather_nd": "ops.gathering",
         "get_current_name_scope": "graph.values",
         "get_static_value": "graph.values",
+        "grad": "autodiff.functional",
         "grad_pass_through": "autodiff.custom",
         "group": "graph.ordering",
         "guarantee_const": "ops.several",
+        "hessian": "autodiff.functional",
         "histogram_fixed_width": "ops.counting",
         "histogram_fixed_width_bins": "ops.counting",
+        "hvp": "autodiff.functional",
         "identity_n": "ops.several",
         "ifftnd": "ops.fourier",
         "init_scope": "graph.ordering",
         "inside_function": "graph.values",
         "irfftnd": "ops.fourier",
         "is_symbolic_tensor": "graph.values",
+        "jacobian": "autodiff.functional",
+        "jvp": "autodiff.functional",
         "map_fn": "graph.mapping",
         "matrix_square_root": "ops.matrix_functions:sqrtm",
         "no_op": "graph.ordering",
@@ -369,17 +384,19 @@ else:
         "unique": "ops.uniques",
         "unique_with_counts": "ops.uniques",
         "unravel_index": "ops.uniques",
+        "value_and_grad": "autodiff.functional",
         "variable_creator_scope": "variables.creators",
         "vectorized_map": "graph.mapping",
+        "vjp": "autodiff.functional",
+        "vmap": "autodiff.vmap",
         "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "train", "types",))
+    }, ("audio", "autodiff", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
     "errors",
     "nest",
-    "GradientTape",
     "UnconnectedGradients",
     "device",
     "dtype_policy",
@@ -522,10 +539,19 @@ __all__ = [  # noqa: RUF022
     "name_scope",
     "custom_gradient",
     "grad_pass_through",
+    "grad",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
+    "value_and_grad",
+    "vjp",
     "numpy_function",
     "py_function",
     "timestamp",
     "recompute_grad",
+    "GradientTape",
+    "vmap",
     "DeviceSpec",
     "executing_eagerly",
     "case",
@@ -617,6 +643,7 @@ __all__ = [  # noqa: RUF022
     "VariableSynchronization",
     "Variable",
     "audio",
+    "autodiff",
     "bitwise",
     "compat",
     "config",

@@ -96,6 +96,26 @@ def test_machine_code_gives_what_matrix_products_give(on_any_machine, case) -> N
         np.testing.assert_allclose(found, expected, rtol=1e-5, atol=2e-6 * scale)
 
 
+@given(convolutions())
+def test_gradients_of_images_by_phases_are_those_tap_by_tap(case) -> None:
+    (n, rows, columns, _), w, sweep = case
+    x = n, rows, columns, w[2]
+    _, w, g = (a.astype(np.float64) for a in with_gradients_seeds(x, w, sweep))
+    found = conv_kernels._by_phases(np, x, w, g, sweep)
+    np.testing.assert_allclose(found, conv_kernels._scatter(np, x, w, g, sweep), atol=1e-10)
+
+
+def test_gradients_of_images_without_pixels_are_empty() -> None:
+    pads = [[0, 0], [2, 2], [1, 1], [0, 0]]
+    x, w = ef.zeros([2, 0, 5, 3]), ef.ones([3, 3, 3, 4])
+    with ef.GradientTape() as tape:
+        tape.watch((x, w))
+        y = ef.nn.conv2d(x, w, 1, pads)
+    dx, dw = tape.gradient(y, (x, w))
+    assert (y.shape, dx.shape) == ((2, 2, 5, 4), (2, 0, 5, 3))
+    np.testing.assert_array_equal(dw, np.zeros((3, 3, 3, 4)))
+
+
 @pytest.mark.parametrize(("channels", "results"), [(3, 5), (16, 3), (20, 33)])
 @pytest.mark.parametrize("layout", ["NHWC", "NCHW"])
 @pytest.mark.parametrize("padding", ["SAME", "VALID", "EXPLICIT"])

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PAGES = ["README.md", "docs/adding_an_op.md"]
+PAGES = ["README.md", "docs/adding_an_op.md", "docs/input_pipelines.md"]
 
 
 def blocks(page: str) -> list[str]:
@@ -51,6 +51,10 @@ def test_the_error_in_the_readme_is_the_real_one(tmp_path: Path) -> None:
     assert shown is not None
     printed = run(source, tmp_path).replace(str(tmp_path) + os.sep, "")
     assert printed == shown.group(1)
+
+
+def test_the_page_on_input_pipelines_trains_from_files(tmp_path: Path) -> None:
+    assert run(blocks("docs/input_pipelines.md")[0], tmp_path) == "3.0\n"
 
 
 def test_adding_an_op_takes_the_one_declaration_on_the_page(tmp_path: Path) -> None:

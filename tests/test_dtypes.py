@@ -72,6 +72,19 @@ def test_what_kind_a_dtype_is():
     assert (ef.int8.min, ef.int8.max) == (-128, 127)
     assert ef.float32.max == np.finfo(np.float32).max
     assert ef.uint16.limits == (0, 65535)
+    assert ef.int8.limits == (0, 127)
+    assert ef.float32.limits == ef.float64.limits == (0, 1)
+    assert ef.bool.limits == (0, True)
+    with pytest.raises(ValueError, match="<dtype: 'float16'> does not have defined limits"):
+        ef.float16.limits
+    with pytest.raises(TypeError, match="Cannot find minimum value of <dtype: 'bool'>"):
+        ef.bool.min
+    assert ef.string.size == ef.variant.size == 0
+    assert not ef.int8.is_quantized
+    assert ef.int8.is_subtype_of(ef.int8)
+    assert not ef.int8.is_subtype_of(ef.int16)
+    assert ef.int8.most_specific_common_supertype([ef.int8, ef.int8]) is ef.int8
+    assert ef.int8.most_specific_common_supertype([ef.int16]) is None
 
 
 # --- what values become --------------------------------------------------------------------------

@@ -262,6 +262,19 @@ def test_variational_dropout_drops_the_same_for_all_examples_and_steps() -> None
     np.testing.assert_array_equal(same_step(made(4), x)[1].h, first[1].h)
 
 
+def test_every_step_of_a_loop_drops_anew() -> None:
+    def run():
+        wrapper = cells.DropoutWrapper(cells.BasicRNNCell(99), output_keep_prob=0.5)
+        return nn.dynamic_rnn(wrapper, ef.ones([1, 5, 4]), dtype=ef.float32)[0]
+
+    with v1.Graph().as_default(), v1.Session() as session:
+        y = run()
+        session.run(v1.global_variables_initializer())
+        dropped = [session.run(y)[0] == 0, session.run(y)[0] == 0]
+    dropped += [run().numpy()[0] == 0]
+    assert len({row.tobytes() for found in dropped for row in found}) == 15
+
+
 def test_a_probability_may_be_fed() -> None:
     with v1.Graph().as_default(), v1.Session() as session:
         keep = v1.placeholder("float32", [])

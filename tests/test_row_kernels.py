@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import eagerflow as ef
-from eagerflow.backend import native_rows, pool, row_kernels
+from eagerflow.backend import native_cells, native_rows, pool, row_kernels
+from eagerflow.ops.lstm import lstm_grad, lstm_sequence
 
 _draw = np.random.default_rng(0)
 
@@ -18,7 +19,8 @@ def large(request, monkeypatch):
         if native_rows.kernel("layer_norm", "float32") is None:
             pytest.skip("llvmlite is not installed")
     else:
-        monkeypatch.setattr(native_rows, "kernel", lambda name, dtype: None)
+        for module in (native_rows, native_cells):
+            monkeypatch.setattr(module, "kernel", lambda name, dtype: None)
     monkeypatch.setattr(pool, "_cpus", lambda: 3)
     monkeypatch.setattr(row_kernels, "_BLOCK", 64)
 
@@ -168,3 +170,40 @@ def test_work_is_done_once_each_by_several_threads(monkeypatch):
     pool.each(work, 20)
     assert sorted(done) == list(range(20))
     assert len(seen) == 3
+
+
+def lstm_inputs(steps, batch, depth, units):
+    draw = _draw.standard_normal
+    return (
+        draw((steps, batch, depth)), draw((depth + units, 4 * units)), draw(4 * units),
+        draw((batch, units)), draw((batch, units)),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("sizes", [(1, 1, 1, 1), (5, 3, 4, 21), (3, 2, 4, 70), (0, 2, 3, 4)])
+@pytest.mark.parametrize("which", range(3))
+def test_long_short_term_memory_of_large_arrays(large, sizes, which):
+    check(large, lambda *inputs: lstm_sequence(inputs, 0.5)[which], *lstm_inputs(*sizes))
+
+
+@pytest.mark.parametrize("of_gates", [True, False])
+def test_gradients_of_long_short_term_memory_of_large_arrays(large, of_gates):
+    draw = _draw.standard_normal
+    shapes = [(5, 3, 19), (5, 3, 19), (5, 3, 76), (5, 3, 76), (5, 3, 19), (3, 19), (19, 76)]
+    arrays = [draw(s) / 4 for s in shapes]
+    for which in range(3):
+        check(large, lambda *inputs, n=which: lstm_grad(inputs, of_gates)[n], *arrays)
+
+
+def test_machine_code_has_the_hyperbolic_tangent_of_numpy_near_zero_and_far_away(large):
+    large(True)
+    puts = np.concatenate([10.0 ** -np.arange(30), [0.62, 0.625, 0.63, 3, 20, 100, 1000, np.inf]])
+    puts = np.concatenate([puts, -puts, [0.0]])
+    for dtype, tolerance in ((np.float32, 3e-7), (np.float64, 1e-15)):
+        n = len(puts)
+        bias = np.zeros((4, n))
+        bias[0], bias[1], bias[3] = np.inf, puts, np.inf  # i and o are 1, so that h = tanh(c)
+        arrays = [np.zeros((1, 1, 1)), np.zeros((1 + n, 4 * n)), bias.ravel(), *np.zeros((2, 1, n))]
+        h, c, _ = lstm_sequence([ef.constant(a.astype(dtype)) for a in arrays], 0.0)
+        np.testing.assert_allclose(c[0, 0], np.tanh(puts.astype(dtype)), tolerance)
+        np.testing.assert_allclose(h[0, 0], np.tanh(np.tanh(puts.astype(dtype))), 2 * tolerance)

@@ -505,3 +505,17 @@ def test_reductions_take_the_argument_names_of_their_time():
     assert v1.argmax(x, dimension=1).numpy().tolist() == [1, 1]
     with pytest.raises(ValueError, match="Cannot specify both 'reduction_indices' and 'axis'"):
         v1.reduce_max(x, axis=0, reduction_indices=0)
+
+
+def test_a_result_does_not_share_memory_with_what_the_same_run_stored():
+    with v1.Graph().as_default():
+        x = v1.placeholder(ef.float32, [3])
+        y = x + 1.0
+        v = v1.get_variable("v", [3])
+        queue = v1.FIFOQueue(3, ef.float32, shapes=[[3]])
+        stored = [v1.assign(v, ef.reshape(y, [3])).op, queue.enqueue(y)]
+        with v1.Session() as sess:
+            found = sess.run([y, *stored], {x: [1.0, 2.0, 3.0]})[0]
+            found[:] = 9.0
+            assert sess.run(v).tolist() == [2.0, 3.0, 4.0]
+            assert sess.run(queue.dequeue()).tolist() == [2.0, 3.0, 4.0]

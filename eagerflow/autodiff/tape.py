@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import operator
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,30 +15,10 @@ from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, next_tid
 from ..ops.array import ones_like, zeros_like
 from ..registry import export
+from .choices import UnconnectedGradients, as_choice
+from .jacobian import batch_jacobian, jacobians
 from .pullback import Record
 from .sweep import reachable, sweep
-
-
-@export("UnconnectedGradients")
-class UnconnectedGradients(enum.Enum):
-    """What a gradient is when the target does not depend on the source."""
-
-    NONE = "none"
-    ZERO = "zero"
-
-
-def as_choice(value: UnconnectedGradients | str) -> UnconnectedGradients:
-    """The choice that a user's value stands for.
-
-    Raises:
-      ValueError: it stands for none.
-    """
-    try:
-        return UnconnectedGradients(value)
-    except ValueError:
-        raise errors.make(
-            ValueError, f"Unknown value for unconnected_gradients: {value!r}"
-        ) from None
 
 
 @export("GradientTape")
@@ -75,6 +54,11 @@ class GradientTape:
         self._watched: dict[int, Any] = {}
         self._used_at: sites.Site | bool | None = False
         self._open = False
+
+    @property
+    def is_open(self) -> bool:
+        """True inside the `with` of the tape."""
+        return self._open
 
     def watch_read(self, variable: Any) -> None:
         """Watch a trainable variable that is being read."""
@@ -194,32 +178,12 @@ class GradientTape:
         >>> tape.gradient(y, {"x": x})["x"].numpy()
         np.float32(12.0)
         """
-        if self._used_at is not False:
-            raise errors.make(
-                RuntimeError,
-                "A non-persistent GradientTape can only be used to compute one set of gradients "
-                "(or "
-                "one jacobian)",
-                cause=f"it was used before at {self._used_at}",
-                fix="ask for all gradients in one call, or make the tape with persistent=True",
-            )
+        self._check_unused()
         unconnected = as_choice(unconnected_gradients)
         given: list[Any] = [sources] if isinstance(sources, Tensor) else nest.flatten(sources)
         flat = list(map(carrier, given))
         seeds = self._seeds(_carriers(target), output_gradients)
-        if self._open and not self.persistent:
-            self.__exit__(None, None, None)
-        tids = [getattr(s, "tid", 0) or -1 for s in flat]
-        wanted = set(tids)
-        reach = None if self._roots <= wanted else reachable(self.records, wanted)
-        if not self.persistent:
-            self._used_at = sites.user_site()
-            self.live, self._roots = set(), set()
-            records, self.records = self.records, []
-        else:
-            records = self.records.copy()
-        grads = sweep(records, seeds, wanted, reach)
-        results = [grads.get(i) for i in tids]
+        results = self.swept(seeds, flat)
         if unconnected is UnconnectedGradients.ZERO:
             results = [
                 zeros_like(s) if g is None else g for g, s in zip(results, flat, strict=True)
@@ -233,6 +197,116 @@ class GradientTape:
         ):
             return results
         return nest.pack_sequence_as(sources, results)
+
+    def _check_unused(self) -> None:
+        if self._used_at is not False:
+            raise errors.make(
+                RuntimeError,
+                "A non-persistent GradientTape can only be used to compute one set of gradients "
+                "(or "
+                "one jacobian)",
+                cause=f"it was used before at {self._used_at}",
+                fix="ask for all gradients in one call, or make the tape with persistent=True",
+            )
+
+    def swept(self, seeds: dict[int, Any], flat: list[Any], again: bool = False) -> list[Any]:
+        """The gradients of sources, None for those that the targets do not depend on.
+
+        Args:
+          seeds: the gradients of the targets by tid.
+          flat: the sources.
+          again: the records are needed once more.
+        """
+        if self._open and not self.persistent:
+            self.__exit__(None, None, None)
+        tids = [getattr(s, "tid", 0) or -1 for s in flat]
+        wanted = set(tids)
+        reach = None if self._roots <= wanted else reachable(self.records, wanted)
+        if not self.persistent and not again:
+            self._used_at = sites.user_site()
+            self.live, self._roots = set(), set()
+            records, self.records = self.records, []
+        else:
+            records = self.records.copy()
+        grads = sweep(records, seeds, wanted, reach)
+        return [grads.get(i) for i in tids]
+
+    def jacobian(
+        self,
+        target: Any,
+        sources: Any,
+        unconnected_gradients: UnconnectedGradients | str = UnconnectedGradients.NONE,
+        parallel_iterations: int | None = None,
+        experimental_use_pfor: bool = True,
+    ) -> Any:
+        """Derivatives of every element of `target` with respect to every element of `sources`.
+
+        The gradients of all elements of the target are swept at once.
+
+        Args:
+          target: a tensor of known shape.
+          sources: a tensor or variable, or a nest of them.
+          unconnected_gradients: what to give for sources that the target does not depend on.
+          parallel_iterations: accepted.
+          experimental_use_pfor: False sweeps once for each element, with less memory.
+
+        Returns:
+          For each source a tensor of shape `target.shape + source.shape` (or None), in a nest like
+          that of `sources`.
+
+        Raises:
+          RuntimeError: the tape is not persistent and was used before.
+          ResourceExhaustedError: the result would not fit into memory.
+
+        >>> x = ef.constant([1., 2.])
+        >>> with ef.GradientTape() as tape:
+        ...     tape.watch(x)
+        ...     y = x ** 2
+        >>> tape.jacobian(y, x).numpy()
+        array([[2., 0.],
+               [0., 4.]], dtype=float32)
+        """
+        self._check_unused()
+        flat = nest.flatten(sources)
+        rows = None if experimental_use_pfor else 1
+        found = jacobians(self.swept, target, flat, as_choice(unconnected_gradients), rows)
+        return nest.pack_sequence_as(sources, found)
+
+    def batch_jacobian(
+        self,
+        target: Any,
+        source: Any,
+        unconnected_gradients: UnconnectedGradients | str = UnconnectedGradients.NONE,
+        parallel_iterations: int | None = None,
+        experimental_use_pfor: bool = True,
+    ) -> Any:
+        """The Jacobian of each example of a batch, of which results do not depend on each other.
+
+        Args:
+          target: a tensor of shape [b, m1, m2, ...].
+          source: a tensor of shape [b, n1, n2, ...]; `target[i]` depends on `source[i]` alone.
+          unconnected_gradients: what to give when the target does not depend on the source.
+          parallel_iterations: accepted.
+          experimental_use_pfor: False sweeps once for each element of an example.
+
+        Returns:
+          A tensor of shape [b, m1, m2, ..., n1, n2, ...], or None.
+
+        Raises:
+          RuntimeError: the tape is not persistent and was used before.
+          ValueError: target and source have different first sizes, or are scalars.
+
+        >>> x = ef.constant([[1., 2.], [3., 4.]])
+        >>> with ef.GradientTape() as tape:
+        ...     tape.watch(x)
+        ...     y = x * x
+        >>> tape.batch_jacobian(y, x).numpy().tolist()
+        [[[2.0, 0.0], [0.0, 4.0]], [[6.0, 0.0], [0.0, 8.0]]]
+        """
+        self._check_unused()
+        rows = None if experimental_use_pfor else 1
+        choice = as_choice(unconnected_gradients)
+        return batch_jacobian(self.swept, target, source, choice, rows)
 
     def _seeds(self, targets: list[Any], output_gradients: Any) -> dict[int, Any]:
         """The gradients to start from, by tid."""
@@ -269,5 +343,5 @@ class GradientTape:
 def _carriers(structure: Any) -> list[Any]:
     """The leaves of a nest, with the part that gradients flow through in place of composites."""
     if isinstance(structure, Tensor):
-        return [structure]
+        return [carrier(structure)]
     return list(map(carrier, nest.flatten(structure)))

@@ -74,7 +74,9 @@ def builder_for(values: Sequence[Any]) -> Any:
     for value in values:
         for v in value if type(value) is tuple else (value,):
             if isinstance(v, Tensor) and not isinstance(v, EagerTensor):
-                return v.graph.builder_for_outside(v)  # type: ignore[attr-defined]
+                graph = getattr(v, "graph", None)  # a row of an eager tensor has none
+                if graph is not None:
+                    return graph.builder_for_outside(v)
     return None
 
 

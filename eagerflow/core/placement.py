@@ -1,4 +1,4 @@
-"""Logging of where operations run. It costs nothing while it is off: kernels are wrapped when on."""
+"""Logging of where operations run: kernels are wrapped while it is on, and only then."""
 
 from __future__ import annotations
 

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .. import naming, nest
+from ..autodiff.batched import Batched, one_by_one
 from ..backend.arrays import KINDS
 from ..backend.devices import current_backend
 from ..backend.lists import ListValue
 from ..core import mode
 from ..core.composite import CompositeTensor
-from ..core.tensor import EagerTensor, next_tid, wrap_all
+from ..core.tensor import EagerTensor, next_tid, wrap, wrap_all
 from ..ops.array import identity, zeros
 from ..ops.slices import accumulate
 from .gradients import symbolic_gradients
@@ -275,10 +276,35 @@ def _like(gradient: Any, values: Iterator[Any]) -> Any:
 
 def _invoke(callee: Callee, tensors: Sequence[Any]) -> Sequence[Any]:
     """Call a callee eagerly, or copy it into the graph that is being built."""
+    if any(isinstance(t, Batched) for t in tensors):
+        return interpreted(callee, tensors)
     builder = mode.snapshot().builder
     if builder is None:
         return callee.call(tensors)
     return call_in_graph(builder, callee, tensors, "gradient")
+
+
+def interpreted(callee: Callee, tensors: Sequence[Any]) -> list[Any]:
+    """Run a callee op by op, on rows of tensors too; with control flow or effects row by row."""
+    if any(n.opdef.effect or n.opdef.narrow is not None for n in callee.nodes):
+        return one_by_one(lambda rows: _invoke(callee, rows), tensors)
+    env: dict[int, Any] = {id(s): t for s, t in zip(callee.inputs, tensors, strict=True)}
+    for node in callee.nodes:
+        if node.opdef is CONST:
+            env[id(node.outputs[0])] = wrap(node.args[0].array)
+        elif node.outputs and id(node.outputs[0]) not in env:
+            args = [_value(a, env) for a in node.args]
+            out = node.opdef.entry(*args)
+            outs = out if node.several else (out,)
+            env.update((id(s), v) for s, v in zip(node.outputs, outs, strict=True))
+    return [env[id(s)] for s in callee.outputs]
+
+
+def _value(a: Any, env: dict[int, Any]) -> Any:
+    """An argument of a node, with values in place of symbols."""
+    if type(a) is tuple and any(isinstance(v, Symbol) for v in a):
+        return [env[id(v)] for v in a]
+    return env[id(a)] if isinstance(a, Symbol) else a
 
 
 def call_in_graph(builder: Any, callee: Callee, tensors: Sequence[Any], name: str) -> list[Any]:

@@ -9,20 +9,31 @@ import operator
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import numpy as np
-
 from .. import errors, log, naming, nest, sites
+from ..autodiff.batched import Batched
 from ..core import mode
 from ..core.composite import CompositeTensor
 from ..core.dispatch import as_tensor, builder_for
-from ..core.tensor import EagerTensor, Tensor, literal
-from ..core.type_spec import TensorSpec, TypeSpec, tensor_specs
+from ..core.tensor import EagerTensor, Tensor
+from ..core.type_spec import TensorSpec, tensor_specs
 from ..registry import export
 from ..variables.scopes import trace_key
-from .callee import Callee, call_in_graph
+from .arguments import (
+    TYPED,
+    argument_name,
+    as_argument,
+    as_output,
+    as_stand_in,
+    distance,
+    flattened,
+    merge_keys,
+    quick_key,
+    restored,
+)
+from .callee import Callee, call_in_graph, interpreted
 from .ir import Symbol
 from .signature import (
     TensorKey,
@@ -107,7 +118,7 @@ class ConcreteFunction:
         self.name = name
         self._arguments = arguments
         self._outputs = outputs
-        self._flat = [s for s in _flatten(outputs) if isinstance(s, Symbol)]
+        self._flat = [s for s in flattened(outputs) if isinstance(s, Symbol)]
         self._pack = _packer(outputs, itertools.count())
         captured = list(graph.captures.values())
         self._captured = [outer for outer, _ in captured]
@@ -155,7 +166,7 @@ class ConcreteFunction:
         Raises:
           TypeError: the number of tensors, or a dtype or shape, does not fit.
         """
-        leaves = _flatten((args, kwargs))
+        leaves = flattened((args, kwargs))
         tensors = [v if isinstance(v, Tensor) else as_tensor(v) for v in leaves if _is_value(v)]
         if len(tensors) != len(self._arguments):
             raise TypeError(f"{self.name} takes {len(self._arguments)} tensors, got {len(tensors)}")
@@ -176,8 +187,10 @@ class ConcreteFunction:
         builder: Any = mode.snapshot().builder
         if builder is None:
             builder = builder_for(tensors)
-        if builder is None:
-            results: Sequence[Any] = self._callee.call(tensors)
+        if any(type(t) is Batched for t in tensors):
+            results: Sequence[Any] = interpreted(self._callee, tensors)
+        elif builder is None:
+            results = self._callee.call(tensors)
         else:
             with mode.entered(mode.Mode(builder, mode.snapshot().tapes)):
                 results = call_in_graph(builder, self._callee, tensors, self.name)
@@ -210,11 +223,6 @@ def _packer(outputs: Any, position: Iterator[int]) -> Callable[[Sequence[Any]], 
         return lambda results: outputs
     flat = [_packer(s, position) for s in nest.flatten(outputs)]
     return lambda results: nest.pack_sequence_as(outputs, [part(results) for part in flat])
-
-
-def _flatten(structure: Any) -> list[Any]:
-    """The leaves of a nest, with composites taken apart."""
-    return nest.flatten(structure, expand_composites=True)
 
 
 def _is_value(leaf: Any) -> bool:
@@ -290,17 +298,32 @@ class Function:
             return self.python_function(*args, **kwargs)
         parts: list[Any] = []
         leaves: list[EagerTensor] = []
-        quick = not kwargs and _quick_key(args, parts, leaves)
+        quick = not kwargs and quick_key(args, parts, leaves)
         if quick:
             parts.append(trace_key())
             found = self._fast.get(tuple(parts))
             if found is not None:
                 return found.call_flat(leaves)
+        if not quick and any(type(v) is Batched for v in nest.flatten((args, kwargs))):
+            return self._call_on_rows(args, kwargs)
         concrete, tensors = self._concrete(args, kwargs)
         same = len(tensors) == len(leaves) and all(map(operator.is_, tensors, leaves))
         if quick and same:  # no default value and no signature has a say in it
             self._fast[tuple(parts)] = concrete
         return concrete.call_flat(tensors)
+
+    def _call_on_rows(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """A call inside `vmap`: the trace is that for one row."""
+
+        def spec(v: Any) -> Any:
+            return TensorSpec(v.shape, v.dtype) if type(v) is Batched else v
+
+        row_args, row_kwargs = nest.map_structure(spec, (args, kwargs))
+        concrete, _ = self._concrete(row_args, row_kwargs, specs_allowed=True)
+        leaves = nest.flatten(list(self._bind(args, kwargs).values()))
+        parts = [v if type(v) is Batched else flattened(v) for v in leaves]
+        flat = [t for v in parts for t in (v if type(v) is list else (v,))]
+        return concrete.call_flat([as_argument(t) for t in flat if is_tensor_argument(t)])
 
     def get_concrete_function(self, *args: Any, **kwargs: Any) -> ConcreteFunction:
         """The trace for arguments, or for `TensorSpec`s in place of tensors."""
@@ -314,7 +337,7 @@ class Function:
         if self._specs is not None:
             bound = self._with_specs(bound)
         if specs_allowed:
-            bound = nest.map_structure(_as_stand_in, bound)
+            bound = nest.map_structure(as_stand_in, bound)
         names, leaves = leaves_with_names(bound)
         keys = tuple(keys_of(bound))
         if self._specs is not None:
@@ -327,7 +350,7 @@ class Function:
         if concrete is None:
             with self._lock:  # another thread may have traced it meanwhile
                 concrete = self._cache.get(key) or self._trace(bound, names, leaves, key)
-        tensors = [_as_argument(v) for v in leaves if is_tensor_argument(v)]
+        tensors = [as_argument(v) for v in leaves if is_tensor_argument(v)]
         return concrete, tensors
 
     def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -348,7 +371,7 @@ class Function:
         for name, spec in zip(list(bound), self._specs or (), strict=False):
             out[name] = nest.map_structure_up_to(
                 spec,
-                lambda s, v: v if isinstance(v, _TYPED) else as_tensor(v, s.dtype),
+                lambda s, v: v if isinstance(v, TYPED) else as_tensor(v, s.dtype),
                 spec,
                 bound[name],
             )  # fmt: skip
@@ -360,7 +383,7 @@ class Function:
         for name, spec in zip(list(bound), self._specs or (), strict=False):
             out[name] = nest.map_structure_up_to(
                 spec,
-                lambda s, v: _as_stand_in(s) if isinstance(v, CompositeTensor) else v,
+                lambda s, v: as_stand_in(s) if isinstance(v, CompositeTensor) else v,
                 spec,
                 bound[name],
             )  # fmt: skip
@@ -392,7 +415,7 @@ class Function:
         for known in self._keys:
             if known[0] != key[0] or known[2] != key[2]:
                 continue
-            merged = [_merge_keys(a, b) for a, b in zip(known[1], key[1], strict=True)]
+            merged = [merge_keys(a, b) for a, b in zip(known[1], key[1], strict=True)]
             if None not in merged:
                 return (key[0], tuple(merged), key[2])
         return key
@@ -433,24 +456,24 @@ class Function:
             arguments: list[Symbol] = []
             for leaf, k in zip(leaves, key[1], strict=True):
                 if isinstance(k, TensorKey):
-                    symbol = graph.placeholder(k.dtype, k.shape, _argument_name(bound, len(flat)))
+                    symbol = graph.placeholder(k.dtype, k.shape, argument_name(bound, len(flat)))
                     arguments.append(symbol)
                     flat.append(symbol)
                 else:
                     flat.append(leaf)
             like = bound if self._specs is None else self._with_stand_ins(bound)
-            packed = nest.pack_sequence_as(like, _restored(bound, flat), expand_composites=True)
+            packed = nest.pack_sequence_as(like, restored(bound, flat), expand_composites=True)
             call = inspect.BoundArguments(self._signature, packed)
             result = self.python_function(*call.args, **call.kwargs)
             outputs = nest.map_structure(
-                lambda v: _as_output(graph, v), result, expand_composites=True
+                lambda v: as_output(graph, v), result, expand_composites=True
             )
         return ConcreteFunction(graph, arguments, outputs, self._name), graph.made
 
     def _note(self, number: int, names: list[str], key: Any, seconds: float, nodes: int) -> None:
         reason, fix = "first call", ""
         if self._keys:
-            nearest = min(self._keys, key=lambda k: _distance(k, key))
+            nearest = min(self._keys, key=lambda k: distance(k, key))
             reason, fix = difference(names, nearest, key), fix_for(names, nearest, key)
         site = sites.user_site()
         signature = ", ".join(f"{n}: {k!r}" for n, k in zip(names, key[1], strict=True))
@@ -462,95 +485,6 @@ class Function:
 
     def __repr__(self) -> str:
         return f"<function {self._name} of eagerflow, {len(self.traces)} traces>"
-
-
-_QUICK = (int, bool, str, type(None))
-
-
-def _quick_key(values: Iterable[Any], parts: list[Any], tensors: list[EagerTensor]) -> bool:
-    """Append key parts and tensors of plain arguments; False when there are others."""
-    for a in values:
-        kind = type(a)
-        if kind is EagerTensor:
-            parts.append(a.k)
-            parts.append(a.a.shape)
-            tensors.append(a)
-        elif kind is list or kind is tuple:
-            parts.append(kind)
-            parts.append(len(a))
-            if not _quick_key(a, parts, tensors):
-                return False
-        elif kind in _QUICK:
-            parts.append(kind)
-            parts.append(a)
-        else:
-            return False
-    return True
-
-
-_TYPED = (Tensor, CompositeTensor, TypeSpec)
-
-
-def _as_stand_in(value: Any) -> Any:
-    """For a spec, what stands for its values where there are none.
-
-    That is a key for the spec of a tensor, and a composite of such keys for that of a composite.
-    """
-    if isinstance(value, TensorSpec):
-        return TensorKey(value.dtype, value.shape.as_tuple())
-    if isinstance(value, TypeSpec):
-        parts = tuple([s and _as_stand_in(s) for s in value._component_specs()])
-        return value._with_components(parts)
-    return value
-
-
-def _argument_name(bound: dict[str, Any], position: int) -> str:
-    names = [name for name, value in bound.items() for _ in _flatten(value)]
-    return names[position] if names[position][0] != "_" else "args"
-
-
-def _restored(bound: dict[str, Any], flat: list[Any]) -> list[Any]:
-    """The leaves in the order in which `nest` packs a dict: by sorted key."""
-    counts = {name: len(_flatten(value)) for name, value in bound.items()}
-    parts: dict[str, list[Any]] = {}
-    at = 0
-    for name, n in counts.items():
-        parts[name] = flat[at : at + n]
-        at += n
-    return [v for name in sorted(parts) for v in parts[name]]
-
-
-def _as_argument(value: Any) -> Any:
-    return value if isinstance(value, Tensor) else as_tensor(value)
-
-
-def _as_output(graph: FunctionGraph, value: Any) -> Any:
-    """A returned value as a symbol of the graph; None and other objects stay what they are."""
-    if isinstance(value, Symbol):
-        return graph.own(value, "output")
-    if isinstance(value, (bool, int, float, complex, np.ndarray, np.generic)):
-        return graph.own(literal(as_tensor(value)), "output")
-    if isinstance(value, Tensor) or hasattr(type(value), "__tf_tensor__"):
-        return graph.own(as_tensor(value), "output")
-    return value
-
-
-def _merge_keys(a: Any, b: Any) -> Any:
-    """The key of a trace that serves both leaves, None where there is none."""
-    if a == b:
-        return a
-    if isinstance(a, TensorKey) and isinstance(b, TensorKey) and a.dtype is b.dtype:
-        if a.shape is None or b.shape is None or len(a.shape) != len(b.shape):
-            return TensorKey(a.dtype, None)
-        merged = tuple(x if x == y else None for x, y in zip(a.shape, b.shape, strict=True))
-        return TensorKey(a.dtype, merged)
-    return None
-
-
-def _distance(old: Any, new: Any) -> int:
-    if old[0] != new[0]:
-        return 1 << 30
-    return sum(a != b for a, b in zip(old[1], new[1], strict=True))
 
 
 @export("function")

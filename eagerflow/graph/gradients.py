@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from .. import errors, naming, nest
+from ..autodiff.choices import UnconnectedGradients, as_choice
 from ..autodiff.pullback import Record
 from ..autodiff.sweep import reachable, sweep
-from ..autodiff.tape import UnconnectedGradients, as_choice
 from ..core import mode
 from ..core.tensor import Tensor, next_tid
 from ..ops.array import ones_like, zeros, zeros_like

@@ -56,6 +56,7 @@ class Layout:
         self.out: dict[int, Value] = {}  # position of a step -> value whose buffer it writes into
         self.dies: dict[int, list[Value]] = {}  # position of a step -> values not read after it
         self.recycled: set[int] = set()  # ids of storages that are written into again
+        self.lives_on: set[int] = set()  # ids of storages that variables or queues keep
         self._last_use: dict[int, int] = {}
         for at, step in enumerate(steps):
             self._visit(at, step)
@@ -86,9 +87,12 @@ class Layout:
             self._last_use[id(v)] = at
             row_major = row_major and storage.row_major
         taken = list(step.values())
-        if step.op.effect == "write" or (step.op.alias and len(taken) > 1):
+        kept = step.op.effect == "write" or (step.op.narrow is not None and step.op.effect == "io")
+        if kept or (step.op.alias and len(taken) > 1):
             for v in taken:
                 self.storage(v).owned = False  # it lives on in the variable, or in some result
+                if kept:
+                    self.lives_on.add(id(self.storage(v)))
         shared = taken[0] if step.op.alias and len(taken) == 1 else None
         for v in step.outs:
             if shared is not None:

@@ -65,14 +65,17 @@ class Plan:
         for i, v in enumerate((*self._inputs, *(v for s in self.steps for v in s.outs))):
             v.name = f"v{i}"
         self.kinds = [kind_for(backend.array_type, v.spec.dtype) for v in self._results]
-        self.fresh = [self._is_fresh(v) for v in self._results]
         self._careful: Callable[..., Any] | None = None
-        self.source, self._fast, self.reuses = self._generate(reuse=True)
+        layout = Layout(self.steps, self._inputs, self._results, reuse=True)
+        self.reuses = bool(layout.out)
+        self.source, self._fast = self._generate(layout)
+        self.fresh = [self._is_fresh(v, layout) for v in self._results]
 
-    def _is_fresh(self, v: Value) -> bool:
+    def _is_fresh(self, v: Value, layout: Layout) -> bool:
         """True when a result shares memory with nothing that outlives the run."""
         return (
             v.array is None
+            and id(layout.storage(v)) not in layout.lives_on
             and v.step is not None
             and not v.step.op.alias
             and VARIABLE not in v.step.op.kinds
@@ -91,7 +94,8 @@ class Plan:
         function = self._fast
         if self.reuses and not _all_row_major(arrays):
             if self._careful is None:
-                self._careful = self._generate(reuse=False)[1]
+                layout = Layout(self.steps, self._inputs, self._results, reuse=False)
+                self._careful = self._generate(layout)[1]
             function = self._careful
         try:
             with np.errstate(all="ignore"):
@@ -103,8 +107,7 @@ class Plan:
                 raise
             raise explained from e
 
-    def _generate(self, reuse: bool) -> tuple[str, Callable[..., Any], bool]:
-        layout = Layout(self.steps, self._inputs, self._results, reuse)
+    def _generate(self, layout: Layout) -> tuple[str, Callable[..., Any]]:
         writer = _Writer(self._inputs, self.variables)
         for at, step in enumerate(self.steps):
             writer.step(step, layout.out.get(at))
@@ -114,7 +117,7 @@ class Plan:
         linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
         weakref.finalize(self, linecache.cache.pop, filename, None)
         exec(compile(source, filename, "exec"), writer.names)
-        return source, writer.names["run"], bool(layout.out)
+        return source, writer.names["run"]
 
     def _explained(self, e: Exception) -> Exception | None:
         """The error of a step with the lines that made it and ran it; None when no step failed."""
@@ -168,6 +171,8 @@ def _operands(step: Step, found: dict[str, Any]) -> tuple[list[str], Exception |
     for param, kind, a in zip(step.op.params, step.op.kinds, step.args, strict=True):
         if kind == LIST:
             arguments.append(tuple(spec(v) for v in a))
+        elif kind == VARIABLE:
+            arguments.append(Spec(a.dtype, a.static_shape))
         elif isinstance(a, Value):
             arguments.append(spec(a) if kind == INPUT else None)
         else:

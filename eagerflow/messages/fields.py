@@ -136,17 +136,22 @@ class Field:
         return f" (field '{self.name}')"
 
     def all_checked(self, values: Iterable[Any]) -> list[Any]:
-        """The elements of a list as the field keeps them; quick for arrays and lists of floats."""
-        if self.kind == "float" and not isinstance(values, (str, bytes)):
-            values = values if isinstance(values, np.ndarray) else list(values)
-            try:
+        """The elements of a list as the field keeps them; quick where all are as they should be."""
+        if isinstance(values, np.ndarray) and values.ndim == 1 and values.dtype.kind in "iuf":
+            if self.kind == "float":
                 with np.errstate(over="ignore"):
-                    made = np.asarray(values, np.float32)
-                if made.ndim == 1 and not any(isinstance(v, (str, bytes)) for v in values):
-                    return made.tolist()
-            except (TypeError, ValueError):
-                pass
-        return [self.checked(v) for v in values]
+                    return list(values.astype(np.float32).tolist())
+            values = values.tolist()
+        values = list(values)
+        kinds = set(map(type, values))
+        if self.kind == "float" and kinds <= {float, int}:
+            with np.errstate(over="ignore"):
+                return list(np.array(values, np.float32).tolist())
+        if kinds == {int} and self.kind in _RANGES:
+            low, high = _RANGES[self.kind]
+            if low <= min(values) and max(values) <= high:
+                return values
+        return values if self.kind == "bytes" and kinds == {bytes} else [*map(self.checked, values)]
 
     # ------------------------------------------------------------------ bytes
 

@@ -11,6 +11,7 @@ VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
 _WORD = (1 << 64) - 1
 _MANY = 32  # from here on NumPy is faster than a loop
 _LONGEST = 10  # bytes of a number
+_ONE_BYTE = [bytes([value]) for value in range(0x80)]
 
 
 class Malformed(ValueError):
@@ -80,11 +81,13 @@ def numbers(content: bytes) -> list[int]:
         rows = np.flatnonzero(sizes > place)
         part = (data[starts[rows] + place] & 0x7F).astype(np.uint64)
         values[rows] |= part << np.uint64(7 * place)
-    return values.view(np.int64).tolist()  # type: ignore[no-any-return]
+    return values.view(np.int64).tolist()
 
 
 def as_varint(value: int) -> bytes:
     """The bytes of a number."""
+    if 0 <= value < 0x80:
+        return _ONE_BYTE[value]
     value &= _WORD
     out = bytearray()
     while value > 0x7F:

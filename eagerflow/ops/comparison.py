@@ -51,7 +51,8 @@ def not_equal(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
 def _compare(op: Callable[..., Tensor], x: Tensor, y: Any, differ: bool) -> Any:
     if y is None:
         return differ
-    if not isinstance(x, EagerTensor) and not x.graph.is_function:  # type: ignore[attr-defined]
+    graph = None if isinstance(x, EagerTensor) else getattr(x, "graph", None)
+    if graph is not None and not graph.is_function:
         return (x is y) != differ  # 1.x programs look tensors up in lists and dicts
     try:
         return op(x, y)

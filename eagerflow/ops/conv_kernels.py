@@ -131,7 +131,7 @@ def input_gradient(xp: Any, shape: tuple[int, ...], w: Any, g: Any, sweep: Sweep
       g: gradient of the result.
       sweep: how the filters moved.
     """
-    if not g.size:
+    if not g.size or 0 in shape:
         return xp.zeros(shape, w.dtype)
     groups = shape[3] // w.shape[2]
     if groups > 1:

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..backend import native_cells
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import Tensor
@@ -115,66 +116,84 @@ def _k_lstm(xp: Any) -> Any:
     def kernel(inputs: tuple[Array, ...], forget_bias: float) -> Any:
         x, w, bias, c, h = [wide(xp, a) for a in inputs]
         (steps, batch, depth), units = x.shape, c.shape[1]
-        # A sigmoid is (1 + tanh(z / 2)) / 2, so one call of tanh does all four parts.
-        scale, shift = xp.full(4 * units, 0.5, x.dtype), xp.full(4 * units, 0.5, x.dtype)
-        scale[units : 2 * units], shift[units : 2 * units] = 1, 0
         bias = bias.copy()
         bias[2 * units : 3 * units] += forget_bias
-        w = w * scale
-        own = w[depth:]
         gates = xp.matmul(x.reshape(steps * batch, depth), w[:depth])
+        gates += bias
         gates = gates.reshape(steps, batch, 4 * units)
-        gates += bias * scale
         cs, hs = (xp.empty((steps, batch, units), x.dtype) for _ in "ch")
-        part, new = xp.empty((batch, 4 * units), x.dtype), xp.empty((batch, units), x.dtype)
-        for t in range(steps):
-            z = gates[t]
-            z += xp.matmul(h, own, out=part)
-            xp.tanh(z, out=z)
-            z *= scale
-            z += shift
-            i, j, f, o = _parts(z)
-            c = xp.multiply(f, c, out=cs[t])
-            c += xp.multiply(i, j, out=new)
-            h = xp.tanh(c, out=hs[t])
-            h *= o
+        if not native_cells.lstm(xp, gates, w[depth:], c, h, cs, hs):
+            _run(xp, gates, w[depth:], c, h, cs, hs)
         return tuple([a.astype(inputs[0].dtype, copy=False) for a in (hs, cs, gates)])
 
     return kernel
 
 
+def _run(xp: Any, gates: Array, own: Array, c: Array, h: Array, cs: Array, hs: Array) -> None:
+    """Go through all steps: complete the gates, and fill `cs` and `hs`."""
+    units = c.shape[1]
+    # A sigmoid is (1 + tanh(z / 2)) / 2, so one call of tanh does all four parts.
+    scale, shift = (xp.full(4 * units, 0.5, gates.dtype) for _ in "st")
+    scale[units : 2 * units], shift[units : 2 * units] = 1, 0
+    part, new = xp.empty(gates.shape[1:], gates.dtype), xp.empty(c.shape, gates.dtype)
+    for t in range(len(gates)):
+        z = gates[t]
+        z += xp.matmul(h, own, out=part)
+        z *= scale
+        xp.tanh(z, out=z)
+        z *= scale
+        z += shift
+        i, j, f, o = _parts(z)
+        c = xp.multiply(f, c, out=cs[t])
+        c += xp.multiply(i, j, out=new)
+        h = xp.tanh(c, out=hs[t])
+        h *= o
+
+
 def _k_grad(xp: Any) -> Any:
     def kernel(inputs: tuple[Array, ...], of_gates: bool) -> Any:
         of_h, of_c, of_z, gates, c, c0, own = [wide(xp, a) for a in inputs]
-        dhs, dcs, dzs = (xp.empty(a.shape, a.dtype) for a in (of_h, of_c, of_z))
-        slopes = xp.empty((len(c0), own.shape[1]), own.dtype)
-        ct, p, q = (xp.empty(c0.shape, c0.dtype) for _ in "cpq")
+        pushes, seen = (of_h, of_c, of_z), (gates, c, c0)
+        found = tuple([xp.empty(a.shape, a.dtype) for a in pushes])
         back = xp.ascontiguousarray(own.T)
-        for t in reversed(range(len(c))):
-            i, j, _, o = _parts(gates[t])
-            dh, dc, dz = dhs[t], dcs[t], dzs[t]
-            dh[...], dc[...] = of_h[t], of_c[t]
-            if t + 1 < len(c):
-                dh += xp.matmul(dzs[t + 1], back, out=p)
-                dc += xp.multiply(dcs[t + 1], _parts(gates[t + 1])[2], out=p)
-            xp.tanh(c[t], out=ct)
-            zi, zj, zf, zo = _parts(dz)
-            xp.multiply(dh, o, out=p)
-            dc += p
-            p *= ct
-            dc -= xp.multiply(p, ct, out=q)
-            xp.multiply(dc, j, out=zi)
-            xp.multiply(dc, i, out=zj)
-            xp.multiply(dc, c[t - 1] if t else c0, out=zf)
-            xp.multiply(dh, ct, out=zo)
-            if of_gates:
-                dz += of_z[t]
-            dz *= _slopes(xp, gates[t], slopes)
-            if not of_gates:
-                dz += of_z[t]
-        return tuple([a.astype(inputs[0].dtype, copy=False) for a in (dhs, dcs, dzs)])
+        if not native_cells.lstm_grad(xp, pushes, seen, found, back, of_gates):
+            _run_back(xp, pushes, seen, found, back, of_gates)
+        return tuple([a.astype(inputs[0].dtype, copy=False) for a in found])
 
     return kernel
+
+
+def _run_back(
+    xp: Any, pushes: Any, seen: Any, found: Any, back: Array, of_gates: bool
+) -> None:  # fmt: skip
+    """Go back through all steps, and fill `found`."""
+    of_h, of_c, of_z = pushes
+    gates, c, c0 = seen
+    dhs, dcs, dzs = found
+    slopes = xp.empty(gates.shape[1:], gates.dtype)
+    ct, p, q = (xp.empty(c0.shape, c0.dtype) for _ in "cpq")
+    for t in reversed(range(len(c))):
+        i, j, _, o = _parts(gates[t])
+        dh, dc, dz = dhs[t], dcs[t], dzs[t]
+        dh[...], dc[...] = of_h[t], of_c[t]
+        if t + 1 < len(c):
+            dh += xp.matmul(dzs[t + 1], back, out=p)
+            dc += xp.multiply(dcs[t + 1], _parts(gates[t + 1])[2], out=p)
+        xp.tanh(c[t], out=ct)
+        zi, zj, zf, zo = _parts(dz)
+        xp.multiply(dh, o, out=p)
+        dc += p
+        p *= ct
+        dc -= xp.multiply(p, ct, out=q)
+        xp.multiply(dc, j, out=zi)
+        xp.multiply(dc, i, out=zj)
+        xp.multiply(dc, c[t - 1] if t else c0, out=zf)
+        xp.multiply(dh, ct, out=zo)
+        if of_gates:
+            dz += of_z[t]
+        dz *= _slopes(xp, gates[t], slopes)
+        if not of_gates:
+            dz += of_z[t]
 
 
 def _k_tangent(xp: Any) -> Any:

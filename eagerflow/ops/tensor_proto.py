@@ -7,6 +7,7 @@ length in front, 5 four bytes.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -48,12 +49,21 @@ def _int_field(number: int, v: int) -> bytes:
     return _varint(number << 3) + _varint(v)
 
 
-def to_bytes(a: Array) -> bytes:
-    """The message of an array."""
+def to_bytes(a: Array, together: bool = False) -> bytes:
+    """The message of an array.
+
+    Args:
+      a: the array.
+      together: put strings into one field: all lengths, then all bytes.
+    """
     dtype = from_numpy(a.dtype)
     dims = (_bytes_field(_DIM, _int_field(_SIZE, d) if d else b"") for d in a.shape)
     out = [_int_field(_DTYPE, dtype.as_datatype_enum), _bytes_field(_SHAPE, b"".join(dims))]
-    if dtype is string:
+    if dtype is string and together:
+        values = a.reshape(-1).tolist()
+        lengths = b"".join(_varint(len(v)) for v in values)
+        out += [_bytes_field(_CONTENT, lengths + b"".join(values))] * bool(values)
+    elif dtype is string:
         out += [_bytes_field(_STRINGS, v) for v in a.reshape(-1).tolist()]
     elif a.size:
         out.append(_bytes_field(_CONTENT, np.ascontiguousarray(a).tobytes()))
@@ -138,6 +148,18 @@ def _from_values(dtype: DType, values: list[Any]) -> Array:
     return np.array(values, dtype.np)
 
 
+def _cut(content: bytes, count: int) -> list[bytes]:
+    """Strings that stand together: all lengths, then all bytes."""
+    lengths, at = [], 0
+    for _ in range(count):
+        length, at = _read_varint(content, at)
+        lengths.append(length)
+    ends = list(itertools.accumulate(lengths, initial=at))
+    if ends[-1] != len(content):
+        raise ValueError("the lengths of strings do not fit their bytes")
+    return [content[a:b] for a, b in itertools.pairwise(ends)]
+
+
 def from_bytes(data: bytes) -> tuple[DType, Array]:
     """The dtype and the array of a message.
 
@@ -165,7 +187,9 @@ def from_bytes(data: bytes) -> tuple[DType, Array]:
     if dtype is None:
         raise ValueError("the message has no dtype")
     size = math.prod(shape)
-    if content:
+    if content and dtype is string:
+        lists[_STRINGS] = _cut(content, size)
+    elif content:
         return dtype, np.frombuffer(content, dtype.np).reshape(shape)
     number = _STRINGS if dtype is string else _FIELD_OF[dtype.name]
     values = lists.get(number, [])[:size]

@@ -88,7 +88,7 @@ class Coordinator:
         """Report an error that the body raises; it does not go further."""
         try:
             yield
-        except Exception as e:
+        except BaseException as e:  # an interrupt too is raised again by `join`
             self.request_stop(e)
 
     def wait_for_stop(self, timeout: float | None = None) -> bool:

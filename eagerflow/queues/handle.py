@@ -40,7 +40,7 @@ class Handle:
 
 
 class Handles:
-    """Several handles that an op works on: of which a tensor chooses one, or a reader and a queue."""
+    """Several handles for one op: of which a tensor chooses one, or a reader and a queue."""
 
     __slots__ = ("members", "name")
 

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from .. import errors
+from ..backend.arrays import KINDS
 from ..core.dispatch import bad_dtype
 from ..core.opdef import defop
 from ..core.spec import Spec
-from ..core.tensor import Tensor
 from ..dtype import INDEX, DType, bool_, int32, string
 from ..ops.rules import traits
 from ..shapes import PartialShape, TensorShape, compatible, text
@@ -45,25 +45,25 @@ def _k_name(store: Store | None) -> Any:
 
 @defop("FIFOQueueV2", name="fifo_queue", inputs="", kernel=lambda xp: _k_name, rule=_name_rule,
        vjp=None, effect="read", runs_on_host=True)  # fmt: skip
-def fifo_queue(variable: Any, name: str | None = None) -> Tensor:
+def fifo_queue(variable: Any, name: str | None = None) -> Any:
     """The node that stands for a first-in-first-out queue; its value is the name."""
 
 
 @defop("PaddingFIFOQueueV2", name="padding_fifo_queue", inputs="", kernel=lambda xp: _k_name,
        rule=_name_rule, vjp=None, effect="read", runs_on_host=True)  # fmt: skip
-def padding_fifo_queue(variable: Any, name: str | None = None) -> Tensor:
+def padding_fifo_queue(variable: Any, name: str | None = None) -> Any:
     """The node that stands for a queue that pads; its value is the name."""
 
 
 @defop("PriorityQueueV2", name="priority_queue", inputs="", kernel=lambda xp: _k_name,
        rule=_name_rule, vjp=None, effect="read", runs_on_host=True)  # fmt: skip
-def priority_queue(variable: Any, name: str | None = None) -> Tensor:
+def priority_queue(variable: Any, name: str | None = None) -> Any:
     """The node that stands for a queue with priorities; its value is the name."""
 
 
 @defop("RandomShuffleQueueV2", name="random_shuffle_queue", inputs="", kernel=lambda xp: _k_name,
        rule=_name_rule, vjp=None, effect="read", runs_on_host=True)  # fmt: skip
-def random_shuffle_queue(variable: Any, name: str | None = None) -> Tensor:
+def random_shuffle_queue(variable: Any, name: str | None = None) -> Any:
     """The node that stands for a queue that shuffles; its value is the name."""
 
 
@@ -71,7 +71,9 @@ def random_shuffle_queue(variable: Any, name: str | None = None) -> Tensor:
 
 
 def _kept(a: Any) -> Any:
-    """An array as queues keep it."""
+    """An array as queues keep it: NumPy's, in row-major order."""
+    if type(a) is not np.ndarray:
+        a = KINDS[type(a)][a.dtype].backend.to_numpy(a)
     return a if a.flags.c_contiguous else a.copy(order="C")
 
 
@@ -137,7 +139,7 @@ def _enqueue_many_rule(
 def enqueue(
     variable: Any, components: Any, dtypes: Any, shapes: Any, index: Any = None,
     name: str | None = None,
-) -> Tensor:  # fmt: skip
+) -> Any:  # fmt: skip
     """True when the element is in the queue."""
 
 
@@ -160,7 +162,7 @@ def _rows(a: Any) -> list[Any]:
 def enqueue_many(
     variable: Any, components: Any, dtypes: Any, shapes: Any, index: Any = None,
     name: str | None = None,
-) -> Tensor:  # fmt: skip
+) -> Any:  # fmt: skip
     """True when all rows of the components are in the queue."""
 
 
@@ -264,14 +266,14 @@ def _flag_rule(variable: Spec, *rest: Any) -> Spec:
        )  # fmt: skip
 def close(
     variable: Any, cancel_pending_enqueues: bool, index: Any = None, name: str | None = None
-) -> Tensor:
+) -> Any:
     """True when the queue is closed."""
 
 
 @defop("QueueIsClosedV2", inputs="index", rule=_flag_rule, vjp=None, effect="read",
        kernel=lambda xp: lambda store, index: np.asarray(chosen(store, index).closed),
        runs_on_host=True)  # fmt: skip
-def is_closed(variable: Any, index: Any = None, name: str | None = None) -> Tensor:
+def is_closed(variable: Any, index: Any = None, name: str | None = None) -> Any:
     """Whether the queue is closed."""
 
 
@@ -283,5 +285,5 @@ def _size_rule(variable: Spec, index: Any) -> Spec:
 @defop("QueueSizeV2", inputs="index", rule=_size_rule, vjp=None, effect="read", runs_on_host=True,
        kernel=lambda xp: lambda store, index: np.asarray(len(chosen(store, index)), np.int32),
        )  # fmt: skip
-def size(variable: Any, index: Any = None, name: str | None = None) -> Tensor:
+def size(variable: Any, index: Any = None, name: str | None = None) -> Any:
     """How many elements are in the queue."""

@@ -56,6 +56,15 @@ class QueueBase:
         self._index: Any = None
         self._name = ""
         self._handle: Any = None
+        if queue_ref is not None:
+            node = getattr(queue_ref, "op", None)
+            if node is None or not isinstance(node.args[0], Handle):
+                raise errors.make(
+                    TypeError,
+                    f"queue_ref must be the tensor of a queue in a graph, got {queue_ref!r}",
+                    fix="make a queue: tf.queue.FIFOQueue(capacity, dtypes, shapes)",
+                )
+            self._handle, self._name = node.args[0], node.name
 
     # ------------------------------------------------------------------ what it is
 
@@ -266,7 +275,10 @@ class QueueBase:
 
     def is_closed(self, name: str | None = None) -> Tensor:
         """A bool tensor: whether the queue is closed."""
-        return ops.is_closed(self._handle, self._index, name or self._node_name("Is_Closed"))
+        found: Tensor = ops.is_closed(
+            self._handle, self._index, name or self._node_name("Is_Closed")
+        )
+        return found
 
     def size(self, name: str | None = None) -> Tensor:
         """An int32 scalar: how many elements are in the queue.
@@ -274,7 +286,8 @@ class QueueBase:
         Args:
           name: name of the operation.
         """
-        return ops.size(self._handle, self._index, name or self._node_name("Size"))
+        found: Tensor = ops.size(self._handle, self._index, name or self._node_name("Size"))
+        return found
 
     # ------------------------------------------------------------------ how it is made
 
@@ -538,5 +551,5 @@ def _seeds(seed: int | None) -> tuple[int, int]:
     if seed is None and overall is None:
         return (0, 0)
     if seed is None:
-        return overall, len(builder.nodes)
+        return overall or 0, len(builder.nodes)
     return (_DEFAULT_SEED if overall is None else overall), seed

@@ -54,15 +54,11 @@ class Reader:
     def reset(self) -> None:
         """Begin as if nothing had been read."""
         with self._lock:
-            self.let_go()
+            self._files.close()
             self.produced = self.started = self.finished = 0
             self._work = b""
             self._records: Iterator[Record] | None = None
             self._error = None
-
-    def let_go(self) -> None:
-        """Close the file that is being read."""
-        self._files.close()
 
     def read(self, queue: Any) -> Record:
         """The next record; takes further work from the queue when that in hand is done.
@@ -97,7 +93,7 @@ class Reader:
             try:
                 self._records = self._open(self._work, self._files)
             except Exception:
-                self.let_go()  # the next read goes on with other work
+                self._files.close()  # the next read goes on with other work
                 raise
         try:
             record = next(self._records, None)

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..core.opdef import defop
 from ..core.spec import Spec
-from ..core.tensor import Tensor, TensorLike
+from ..core.tensor import TensorLike
 from ..dtype import INDEX, STRING, bool_, int64, string
 from ..ops.rules import check_dtype, traits
 from ..shapes import text
@@ -32,31 +32,31 @@ def _k_name(reader: Reader | None) -> Any:
 
 @defop("TFRecordReaderV2", inputs="", kernel=lambda xp: _k_name, rule=_name_rule, vjp=None,
        effect="read", runs_on_host=True)  # fmt: skip
-def tf_record_reader(variable: Any, name: str | None = None) -> Tensor:
+def tf_record_reader(variable: Any, name: str | None = None) -> Any:
     """The node that stands for a reader of records; its value is the name."""
 
 
 @defop("TextLineReaderV2", inputs="", kernel=lambda xp: _k_name, rule=_name_rule, vjp=None,
        effect="read", runs_on_host=True)  # fmt: skip
-def text_line_reader(variable: Any, name: str | None = None) -> Tensor:
+def text_line_reader(variable: Any, name: str | None = None) -> Any:
     """The node that stands for a reader of lines; its value is the name."""
 
 
 @defop("WholeFileReaderV2", inputs="", kernel=lambda xp: _k_name, rule=_name_rule, vjp=None,
        effect="read", runs_on_host=True)  # fmt: skip
-def whole_file_reader(variable: Any, name: str | None = None) -> Tensor:
+def whole_file_reader(variable: Any, name: str | None = None) -> Any:
     """The node that stands for a reader of files; its value is the name."""
 
 
 @defop("FixedLengthRecordReaderV2", inputs="", kernel=lambda xp: _k_name, rule=_name_rule, vjp=None,
        effect="read", runs_on_host=True)  # fmt: skip
-def fixed_length_record_reader(variable: Any, name: str | None = None) -> Tensor:
+def fixed_length_record_reader(variable: Any, name: str | None = None) -> Any:
     """The node that stands for a reader of records of one length; its value is the name."""
 
 
 @defop("IdentityReaderV2", inputs="", kernel=lambda xp: _k_name, rule=_name_rule, vjp=None,
        effect="read", runs_on_host=True)  # fmt: skip
-def identity_reader(variable: Any, name: str | None = None) -> Tensor:
+def identity_reader(variable: Any, name: str | None = None) -> Any:
     """The node that stands for a reader of names; its value is the name."""
 
 
@@ -130,14 +130,14 @@ def _count_rule(variable: Spec) -> Spec:
 @defop("ReaderNumRecordsProducedV2", inputs="", rule=_count_rule, vjp=None, effect="read",
        kernel=lambda xp: lambda reader: np.asarray(chosen(reader, None).produced, np.int64),
        runs_on_host=True)  # fmt: skip
-def num_records_produced(variable: Any, name: str | None = None) -> Tensor:
+def num_records_produced(variable: Any, name: str | None = None) -> Any:
     """How many records were read."""
 
 
 @defop("ReaderNumWorkUnitsCompletedV2", inputs="", rule=_count_rule, vjp=None, effect="read",
        kernel=lambda xp: lambda reader: np.asarray(chosen(reader, None).finished, np.int64),
        runs_on_host=True)  # fmt: skip
-def num_work_units_completed(variable: Any, name: str | None = None) -> Tensor:
+def num_work_units_completed(variable: Any, name: str | None = None) -> Any:
     """How many pieces of work were read to their end."""
 
 
@@ -148,14 +148,14 @@ def _done(nothing: None) -> Any:
 @defop("ReaderResetV2", inputs="", rule=lambda variable: Spec(bool_, ()), vjp=None, effect="write",
        kernel=lambda xp: lambda reader: _done(chosen(reader, None).reset()),
        runs_on_host=True)  # fmt: skip
-def reset(variable: Any, name: str | None = None) -> Tensor:
+def reset(variable: Any, name: str | None = None) -> Any:
     """True when the reader is as if it had read nothing."""
 
 
 @defop("ReaderSerializeStateV2", inputs="", rule=_name_rule, vjp=None, effect="read",
        kernel=lambda xp: lambda reader: np.array(chosen(reader, None).state(), object),
        runs_on_host=True)  # fmt: skip
-def serialize_state(variable: Any, name: str | None = None) -> Tensor:
+def serialize_state(variable: Any, name: str | None = None) -> Any:
     """How far the reader got, as a string."""
 
 
@@ -169,5 +169,5 @@ def _restore_rule(variable: Spec, state: Spec) -> Spec:
 @defop("ReaderRestoreStateV2", inputs="state", rule=_restore_rule, vjp=None, effect="write",
        kernel=lambda xp: lambda reader, state: _done(chosen(reader, None).restore(state.item())),
        runs_on_host=True)  # fmt: skip
-def restore_state(variable: Any, state: TensorLike, name: str | None = None) -> Tensor:
+def restore_state(variable: Any, state: TensorLike, name: str | None = None) -> Any:
     """True when the reader is where another one was."""

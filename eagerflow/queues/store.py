@@ -19,7 +19,7 @@ import numpy as np
 
 from .. import errors
 from ..backend import philox
-from ..dtype import DType
+from ..dtype import DType, string
 from ..shapes import PartialShape, compatible, known, text
 from . import waiting
 
@@ -63,6 +63,7 @@ class Store:
         self.dtypes = tuple(dtypes)
         self.shapes = tuple(shapes)
         self.closed = False
+        self._gone = False  # the session is closed
         self._changed = Condition()
         self._putters: deque[_Ticket] = deque()
         self._takers: deque[_Ticket] = deque()
@@ -130,6 +131,7 @@ class Store:
     def _in_line(self, line: deque[_Ticket]) -> Iterator[_Ticket]:
         with self._changed:
             ticket = _Ticket()
+            ticket.cancelled = self._gone
             line.append(ticket)
             try:
                 yield ticket
@@ -224,8 +226,9 @@ class Store:
             self.closed = True
 
     def let_go(self) -> None:
-        """Wake everybody who waits with CancelledError: the session is being closed."""
+        """Wake everybody who waits, with CancelledError: the session was closed."""
         with self._changed:
+            self._gone = True
             self._cancel(self._putters)
             self._cancel(self._takers)
 
@@ -236,7 +239,7 @@ class Store:
 
 
 class PaddingStore(Store):
-    """A first-in-first-out queue whose elements are brought to one size when they leave together."""
+    """A first-in-first-out queue that brings elements to one size when they leave together."""
 
     kind = "PaddingFIFOQueue"
 
@@ -247,10 +250,11 @@ class PaddingStore(Store):
         parts = [row[component] for row in rows]
         sizes = [max((p.shape[axis] for p in parts), default=0) for axis in range(len(shape))]
         sizes = [n if n is not None else size for n, size in zip(shape, sizes, strict=True)]
-        dtype = self.dtypes[component].np
-        found = np.full((len(rows), *sizes), b"" if dtype == object else 0, dtype)
+        dtype = self.dtypes[component]
+        found = np.full((len(rows), *sizes), b"" if dtype is string else 0, dtype.np)
         for i, part in enumerate(parts):
-            found[(i, *map(slice, part.shape), ...)] = part
+            place: Any = (i, *map(slice, part.shape), ...)
+            found[place] = part
         return found
 
 

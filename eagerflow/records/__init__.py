@@ -1,1 +1,1 @@
-"""Files of records, and their checksums."""
+"""Files: those of records with their checksums, and what programs do with files and folders."""

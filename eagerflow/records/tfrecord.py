@@ -11,6 +11,7 @@ import os
 import struct
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Protocol
 
@@ -114,7 +115,7 @@ def failed(path: str, e: OSError) -> Exception:
         FileExistsError: errors.AlreadyExistsError,
     }
     kind = kinds.get(type(e), errors.FailedPreconditionError)
-    return errors.make(kind, f"{path}; {e.strerror}")  # type: ignore[no-any-return]
+    return errors.make(kind, f"{path}; {e.strerror}")
 
 
 @functools.lru_cache(256)
@@ -159,7 +160,8 @@ class TFRecordWriter:
         self._path = os.fsdecode(path)
         self._squeezed = _compressor(options)
         try:
-            self._file: BinaryIO | None = open(self._path, "wb")
+            file = Path(self._path).open("wb")  # noqa: SIM115 - closed by `close`
+            self._file: BinaryIO | None = file
         except OSError as e:
             raise failed(self._path, e) from None
 
@@ -286,7 +288,7 @@ def opened(path: str, compression: str) -> Any:
       NotFoundError: there is no such file.
     """
     try:
-        file = open(path, "rb")
+        file = Path(path).open("rb")  # noqa: SIM115 - closed by the caller
     except OSError as e:
         raise failed(path, e) from None
     return file, _Inflated(file, compression) if compression else file
@@ -306,7 +308,7 @@ def read_record(source: Source, offset: int, path: str) -> bytes | None:
     header = source.read(12)
     if len(header) < 12:
         return None
-    length, check = _HEADER.unpack(header)
+    length, _check = _HEADER.unpack(header)
     if _header(length)[8:] != header[8:]:
         hint = " (Is this even a TFRecord file?)" if not offset else ""
         raise _corrupted(f"corrupted record at {offset}{hint}", path, "its length or the checksum")

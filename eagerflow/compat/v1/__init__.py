@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from ...lazy import lazily
 from ... import errors as errors
 from ... import nest as nest
-from ...autodiff.tape import GradientTape as GradientTape
-from ...autodiff.tape import UnconnectedGradients as UnconnectedGradients
+from ...autodiff.choices import UnconnectedGradients as UnconnectedGradients
 from ...backend.devices import device as device
 from ...core.promotion import dtype_policy as dtype_policy
 from ...core.tensor import Tensor as Tensor
@@ -202,11 +201,20 @@ from ...variables.scopes import variable_scope as variable_scope
 if TYPE_CHECKING:
     from ...autodiff.custom import custom_gradient as custom_gradient
     from ...autodiff.custom import grad_pass_through as grad_pass_through
+    from ...autodiff.functional import grad as grad
+    from ...autodiff.functional import hessian as hessian
+    from ...autodiff.functional import hvp as hvp
+    from ...autodiff.functional import jacobian as jacobian
+    from ...autodiff.functional import jvp as jvp
+    from ...autodiff.functional import value_and_grad as value_and_grad
+    from ...autodiff.functional import vjp as vjp
     from ...autodiff.py_function import numpy_function as numpy_function
     from ...autodiff.py_function import py_func as py_func
     from ...autodiff.py_function import py_function as py_function
     from ...autodiff.py_function import timestamp as timestamp
     from ...autodiff.recompute import recompute_grad as recompute_grad
+    from ...autodiff.tape import GradientTape as GradientTape
+    from ...autodiff.vmap import vmap as vmap
     from ...backend.device_spec import DeviceSpec as DeviceSpec
     from ...compat.v1.array_forms import boolean_mask as boolean_mask
     from ...compat.v1.array_forms import constant as constant
@@ -276,8 +284,8 @@ if TYPE_CHECKING:
     from ...compat.v1.session import InteractiveSession as InteractiveSession
     from ...compat.v1.session import Session as Session
     from ...compat.v1.session import get_default_session as get_default_session
-    from ...compat.v1.sparse_bytes_forms import serialize_many_sparse as serialize_many_sparse
-    from ...compat.v1.sparse_bytes_forms import serialize_sparse as serialize_sparse
+    from ...compat.v1.sparse_forms import serialize_many_sparse as serialize_many_sparse
+    from ...compat.v1.sparse_forms import serialize_sparse as serialize_sparse
     from ...compat.v1.sparse_forms import sparse_add as sparse_add
     from ...compat.v1.sparse_forms import sparse_concat as sparse_concat
     from ...compat.v1.sparse_forms import sparse_matmul as sparse_matmul
@@ -452,7 +460,6 @@ if TYPE_CHECKING:
     from ...ops.several import shape_n as shape_n
     from ...ops.sorting import argsort as argsort
     from ...ops.sorting import sort as sort
-    from ...ops.sparse_bytes import deserialize_many_sparse as deserialize_many_sparse
     from ...ops.sparse_joining import fill_empty_rows as sparse_fill_empty_rows
     from ...ops.sparse_joining import mask as sparse_mask
     from ...ops.sparse_joining import retain as sparse_retain
@@ -468,6 +475,7 @@ if TYPE_CHECKING:
     from ...ops.sparse_places import to_dense as sparse_tensor_to_dense
     from ...ops.sparse_places import to_indicator as sparse_to_indicator
     from ...ops.sparse_places import transpose as sparse_transpose
+    from ...ops.sparse_strings import deserialize_many_sparse as deserialize_many_sparse
     from ...ops.sparse_tensor import SparseTensor as SparseTensor
     from ...ops.sparse_tensor import SparseTensorSpec as SparseTensorSpec
     from ...ops.sparse_tensor import SparseTensorValue as SparseTensorValue
@@ -541,15 +549,20 @@ if TYPE_CHECKING:
     from ...variables.variable_v1 import disable_resource_variables as disable_resource_variables
     from ...variables.variable_v1 import enable_resource_variables as enable_resource_variables
     from ...variables.variable_v1 import resource_variables_enabled as resource_variables_enabled
+    from . import app as app
     from . import audio as audio
+    from . import autodiff as autodiff
     from . import bitwise as bitwise
     from . import config as config
     from . import debugging as debugging
     from . import dtypes as dtypes
+    from . import flags as flags
+    from . import gfile as gfile
     from . import image as image
     from . import initializers as initializers
     from . import io as io
     from . import linalg as linalg
+    from . import logging as logging
     from . import manip as manip
     from . import math as math
     from . import nn as nn
@@ -576,6 +589,7 @@ else:
         "FixedLenSequenceFeature": "ops.example_parsing",
         "FixedLengthRecordReader": "compat.v1.readers",
         "GPUOptions": "messages.config",
+        "GradientTape": "autodiff.tape",
         "GraphOptions": "messages.config",
         "IdentityReader": "compat.v1.readers",
         "InteractiveSession": "compat.v1.session",
@@ -667,7 +681,7 @@ else:
         "decode_csv": "compat.v1.string_forms",
         "decode_raw": "compat.v1.string_forms",
         "depth_to_space": "ops.blocks:depth_to_space_v1",
-        "deserialize_many_sparse": "ops.sparse_bytes",
+        "deserialize_many_sparse": "ops.sparse_strings",
         "diag": "ops.setting_diagonals:tensor_diag",
         "diag_part": "ops.setting_diagonals:tensor_diag_part",
         "digamma": "ops.gamma_functions",
@@ -722,13 +736,16 @@ else:
         "global_variables_initializer": "variables.initialize",
         "glorot_normal_initializer": "initializers.v1:GlorotNormalV1",
         "glorot_uniform_initializer": "initializers.v1:GlorotUniformV1",
+        "grad": "autodiff.functional",
         "grad_pass_through": "autodiff.custom",
         "gradients": "compat.v1.array_forms",
         "group": "graph.ordering",
         "guarantee_const": "ops.several",
+        "hessian": "autodiff.functional",
         "hessians": "compat.v1.array_forms",
         "histogram_fixed_width": "ops.counting",
         "histogram_fixed_width_bins": "ops.counting",
+        "hvp": "autodiff.functional",
         "identity_n": "ops.several",
         "ifft": "ops.spectral",
         "ifft2d": "ops.spectral",
@@ -748,6 +765,8 @@ else:
         "is_strictly_increasing": "ops.numeric",
         "is_symbolic_tensor": "graph.values",
         "is_variable_initialized": "variables.initialize",
+        "jacobian": "autodiff.functional",
+        "jvp": "autodiff.functional",
         "lbeta": "ops.gamma_functions",
         "lgamma": "ops.gamma_functions",
         "local_variables_initializer": "variables.initialize",
@@ -825,8 +844,8 @@ else:
         "self_adjoint_eig": "ops.eigenvalues:eigh",
         "self_adjoint_eigvals": "ops.eigenvalues:eigvalsh",
         "sequence_mask": "ops.sequences",
-        "serialize_many_sparse": "compat.v1.sparse_bytes_forms",
-        "serialize_sparse": "compat.v1.sparse_bytes_forms",
+        "serialize_many_sparse": "compat.v1.sparse_forms",
+        "serialize_sparse": "compat.v1.sparse_forms",
         "serialize_tensor": "ops.tensor_bytes",
         "set_random_seed": "ops.random_state:set_seed",
         "setdiff1d": "ops.uniques",
@@ -899,23 +918,25 @@ else:
         "unsorted_segment_prod": "ops.segments",
         "unsorted_segment_sqrt_n": "ops.segments",
         "unsorted_segment_sum": "ops.segments",
+        "value_and_grad": "autodiff.functional",
         "variable_creator_scope": "variables.creators",
         "variables_initializer": "variables.initialize",
         "variance_scaling_initializer": "initializers.v1:VarianceScalingV1",
         "vectorized_map": "graph.mapping",
         "verify_tensor_all_finite": "compat.v1.assert_forms",
+        "vjp": "autodiff.functional",
+        "vmap": "autodiff.vmap",
         "while_loop": "compat.v1.control_forms",
         "write_file": "ops.whole_files",
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("audio", "bitwise", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "linalg", "logging", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
     "errors",
     "nest",
-    "GradientTape",
     "UnconnectedGradients",
     "device",
     "dtype_policy",
@@ -1105,11 +1126,20 @@ __all__ = [  # noqa: RUF022
     "variable_scope",
     "custom_gradient",
     "grad_pass_through",
+    "grad",
+    "hessian",
+    "hvp",
+    "jacobian",
+    "jvp",
+    "value_and_grad",
+    "vjp",
     "numpy_function",
     "py_func",
     "py_function",
     "timestamp",
     "recompute_grad",
+    "GradientTape",
+    "vmap",
     "DeviceSpec",
     "boolean_mask",
     "constant",
@@ -1355,7 +1385,6 @@ __all__ = [  # noqa: RUF022
     "shape_n",
     "argsort",
     "sort",
-    "deserialize_many_sparse",
     "sparse_fill_empty_rows",
     "sparse_mask",
     "sparse_retain",
@@ -1371,6 +1400,7 @@ __all__ = [  # noqa: RUF022
     "sparse_tensor_to_dense",
     "sparse_to_indicator",
     "sparse_transpose",
+    "deserialize_many_sparse",
     "SparseTensor",
     "SparseTensorSpec",
     "SparseTensorValue",
@@ -1444,15 +1474,20 @@ __all__ = [  # noqa: RUF022
     "disable_resource_variables",
     "enable_resource_variables",
     "resource_variables_enabled",
+    "app",
     "audio",
+    "autodiff",
     "bitwise",
     "config",
     "debugging",
     "dtypes",
+    "flags",
+    "gfile",
     "image",
     "initializers",
     "io",
     "linalg",
+    "logging",
     "manip",
     "math",
     "nn",

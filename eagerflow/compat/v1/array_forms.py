@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ... import errors, shapes
-from ...autodiff.tape import UnconnectedGradients
+from ...autodiff.choices import UnconnectedGradients
 from ...core.convert import to_array
 from ...core.tensor import Tensor, TensorLike
 from ...dtype import DTypeLike, as_dtype, int64

@@ -13,6 +13,12 @@ from ...graph.values import get_static_value
 from ...ops.array import convert_to_tensor, fill, shape
 from ...ops.picking import boolean_mask
 from ...ops.shaping import expand_dims, reshape
+from ...ops.sparse_strings import (
+    deserialize_many_sparse,
+    serialize_many_sparse,
+    serialize_sparse,
+)
+from ...ops.sparse_tensor import SparseTensor
 from ...queues.queue import FIFOQueue, PaddingFIFOQueue, QueueBase, RandomShuffleQueue
 from ...registry import export
 from ...shapes import TensorShape
@@ -24,7 +30,7 @@ from .queue_runner import QueueRunner, add_queue_runner
 Make = Callable[[list[Any], list[Any]], QueueBase]
 
 
-def _as_list(tensors: Any, of: str) -> list[Tensor]:
+def _as_list(tensors: Any, of: str) -> list[Any]:
     """The tensors of an example: of a dictionary in the order of its keys."""
     if isinstance(tensors, dict):
         tensors = [tensors[k] for k in sorted(tensors)]
@@ -32,13 +38,30 @@ def _as_list(tensors: Any, of: str) -> list[Tensor]:
         tensors = [tensors]
     if not tensors:
         raise errors.make(ValueError, f"Expected at least one tensor in {of}().")
-    if any(isinstance(t, CompositeTensor) for t in tensors):
-        raise errors.make(
-            TypeError, f"{of}() takes tensors, not {[type(t).__name__ for t in tensors]}",
-            fix="make sparse tensors dense first: tf.sparse.to_dense(x), with dynamic_pad=True "
-            "where their sizes differ",
-        )  # fmt: skip
-    return [convert_to_tensor(t) for t in tensors]
+    if any(isinstance(t, CompositeTensor) and not isinstance(t, SparseTensor) for t in tensors):
+        kinds = [type(t).__name__ for t in tensors]
+        raise errors.make(TypeError, f"{of}() takes dense and sparse tensors, not {kinds}")
+    return [t if isinstance(t, SparseTensor) else convert_to_tensor(t) for t in tensors]
+
+
+def _stored(tensor: Any, enqueue_many: bool) -> Tensor:
+    """A tensor as queues hold it: a sparse one as strings."""
+    if not isinstance(tensor, SparseTensor):
+        found: Tensor = tensor
+        return found
+    return serialize_many_sparse(tensor) if enqueue_many else serialize_sparse(tensor)
+
+
+def _restored(tensors: Any, like: list[Any], enqueue_many: bool) -> Any:
+    """The tensors of a batch, with sparse ones made of their strings."""
+    several = isinstance(tensors, list)
+    found = list(tensors) if several else [tensors]
+    for i, original in enumerate(like):
+        if isinstance(original, SparseTensor):
+            rank = original.shape.rank
+            rank = None if rank is None else rank - enqueue_many
+            found[i] = deserialize_many_sparse(found[i], original.dtype, rank)
+    return found if several else found[0]
 
 
 def _shapes(lists: Sequence[list[Tensor]], shapes: Any, enqueue_many: bool) -> list[Any]:
@@ -111,14 +134,16 @@ def _batch(
                 TypeError,
                 f"Expected types to be consistent: {[[t.dtype for t in g] for g in given]}",
             )
-        queue = make(dtypes, _shapes(given, shapes, enqueue_many))
+        stored = [[_stored(t, enqueue_many) for t in tensors] for tensors in given]
+        held = [t.dtype for t in stored[0]]
+        queue = make(held, _shapes(stored, shapes, enqueue_many))
         ops = []
-        for tensors in given:
+        for tensors in stored:
             rows, many = _kept(tensors, keep, enqueue_many)
             ops.append(queue.enqueue_many(rows) if many else queue.enqueue(rows))
         add_queue_runner(QueueRunner(queue, ops if threads is None else ops * threads))
         take = queue.dequeue_up_to if smaller else queue.dequeue_many
-        found = take(size, name=scope)
+        found = _restored(take(size, name=scope), given[0], enqueue_many)
     if isinstance(lists[0], dict):
         return dict(zip(sorted(lists[0]), found if len(dtypes) > 1 else [found], strict=True))
     return found
@@ -151,7 +176,7 @@ def batch(
     """Batches of examples, which a queue runner makes beforehand.
 
     Args:
-      tensors: an example: a list of tensors, or a dictionary. Sparse ones are not taken.
+      tensors: an example: a list of tensors, dense or sparse, or a dictionary of them.
       batch_size: how many examples make a batch.
       num_threads: how many threads make examples; with more than one their order is not fixed.
       capacity: how many examples the queue holds.
@@ -168,7 +193,7 @@ def batch(
     Raises:
       RuntimeError: eager execution is enabled.
       ValueError: a shape is not known.
-      TypeError: there is a sparse tensor.
+      TypeError: there is a ragged tensor.
     """
     make = _in_order(capacity, shared_name, dynamic_pad)
     return _batch(
@@ -277,7 +302,7 @@ def shuffle_batch(
     """Batches of examples in random order, which a queue runner makes beforehand.
 
     Args:
-      tensors: an example: a list of tensors, or a dictionary. Sparse ones are not taken.
+      tensors: an example: a list of tensors, dense or sparse, or a dictionary of them.
       batch_size: how many examples make a batch.
       capacity: how many examples the queue holds.
       min_after_dequeue: how many always stay in it, to choose from.
@@ -296,7 +321,7 @@ def shuffle_batch(
     Raises:
       RuntimeError: eager execution is enabled.
       ValueError: a shape is not known.
-      TypeError: there is a sparse tensor.
+      TypeError: there is a ragged tensor.
     """
     make = _shuffled(capacity, min_after_dequeue, seed, shared_name)
     return _batch(

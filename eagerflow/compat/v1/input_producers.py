@@ -6,7 +6,6 @@ from typing import Any
 
 from ... import errors
 from ...core import mode
-from ...core.dispatch import as_tensor
 from ...core.tensor import Tensor
 from ...dtype import int64, string
 from ...graph.ordering import control_dependencies
@@ -68,7 +67,7 @@ def limit_epochs(tensor: Any, num_epochs: int | None = None, name: str | None = 
       ValueError: `num_epochs` is not positive.
     """
     if num_epochs is None:
-        return as_tensor(tensor)
+        return convert_to_tensor(tensor)
     if num_epochs <= 0:
         raise errors.make(ValueError, f"num_epochs must be > 0 not {num_epochs}.")
     with NameScope(name or "limit_epochs") as scope:

@@ -18,8 +18,8 @@ from ...queues.reader import Open, Reader, fixed_length, identity, lines, record
 from ...records.tfrecord import TFRecordOptions
 from ...registry import export
 
-_Read = namedtuple("ReaderReadV2", ["key", "value"])
-_ReadUpTo = namedtuple("ReaderReadUpToV2", ["keys", "values"])
+ReaderReadV2 = namedtuple("ReaderReadV2", ["key", "value"])
+ReaderReadUpToV2 = namedtuple("ReaderReadUpToV2", ["keys", "values"])
 
 
 @export("", v1="ReaderBase")
@@ -93,7 +93,7 @@ class ReaderBase:
           NotFoundError: there is no such file.
           DataLossError: the file is damaged.
         """
-        return _Read(*reader_ops.read(*self._with(queue), name))
+        return ReaderReadV2(*reader_ops.read(*self._with(queue), name))
 
     def read_up_to(self, queue: Any, num_records: Any, name: str | None = None) -> Any:
         """The next records, fewer at the end of a piece of work.
@@ -107,15 +107,17 @@ class ReaderBase:
           A named tuple of two vectors of strings: `keys`, `values`.
         """
         handles, index = self._with(queue)
-        return _ReadUpTo(*reader_ops.read_up_to(handles, num_records, index, name))
+        return ReaderReadUpToV2(*reader_ops.read_up_to(handles, num_records, index, name))
 
     def num_records_produced(self, name: str | None = None) -> Tensor:
         """An int64 scalar: how many records were read."""
-        return reader_ops.num_records_produced(self._handle, name)
+        found: Tensor = reader_ops.num_records_produced(self._handle, name)
+        return found
 
     def num_work_units_completed(self, name: str | None = None) -> Tensor:
         """An int64 scalar: how many pieces of work were read to their end."""
-        return reader_ops.num_work_units_completed(self._handle, name)
+        found: Tensor = reader_ops.num_work_units_completed(self._handle, name)
+        return found
 
     def serialize_state(self, name: str | None = None) -> Tensor:
         """A scalar string from which `restore_state` goes on.
@@ -123,7 +125,8 @@ class ReaderBase:
         Raises:
           UnimplementedError: the reader has `supports_serialize` False.
         """
-        return reader_ops.serialize_state(self._handle, name)
+        found: Tensor = reader_ops.serialize_state(self._handle, name)
+        return found
 
     def restore_state(self, state: TensorLike, name: str | None = None) -> Any:
         """An operation that lets the reader go on where another one was.

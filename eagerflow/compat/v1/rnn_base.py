@@ -283,18 +283,19 @@ class RNNCell:
     ) -> Any:  # fmt: skip
         """A variable of the cell, to be made in `build`; see `get_variable` for the arguments."""
         trainable = self.trainable if trainable is None else trainable
-        return self._keep(
-            get_variable(
+        dtype = self._dtype if dtype is None else dtype
+        with self._in_scope():  # programs call `build` outside of it, too
+            made = get_variable(
                 name,
                 shape,
-                self._dtype if dtype is None else dtype,
+                dtype,
                 initializer,
                 regularizer,
                 trainable,
                 partitioner=partitioner,
                 constraint=constraint,
             )
-        )
+        return self._keep(made)
 
     add_weight = add_variable
 
@@ -328,9 +329,8 @@ class RNNCell:
             return self.call(found, state)
 
     @contextmanager
-    def opened(self, inputs: Any, scope: Any = None) -> Iterator[Any]:
-        """Open the scope of the cell, and make its variables if need be; gives the inputs."""
-        inputs = nest.map_structure(as_tensor, inputs)
+    def _in_scope(self, scope: Any = None) -> Iterator[None]:
+        """Open the scope of the cell, which is found when that is done first."""
         if self._scope is None:
             name = self._given_name or snake_case(type(self).__name__)
             chosen = name if self._reuse and scope is None else scope
@@ -339,6 +339,13 @@ class RNNCell:
         reuse = self.built or self._reuse
         again = variable_scope(self._scope, reuse=reuse, auxiliary_name_scope=False)
         with again as now, NameScope(now.original_name_scope):
+            yield
+
+    @contextmanager
+    def opened(self, inputs: Any, scope: Any = None) -> Iterator[Any]:
+        """Open the scope of the cell, and make its variables if need be; gives the inputs."""
+        inputs = nest.map_structure(as_tensor, inputs)
+        with self._in_scope(scope):
             if not self.built:
                 self._dtype = self._dtype or nest.flatten(inputs)[0].dtype
                 self.build(nest.map_structure(lambda x: x.shape, inputs))

@@ -10,6 +10,7 @@ from ... import errors, nest
 from ...core.tensor import Tensor
 from ...initializers.fixed import Constant, Zeros
 from ...initializers.lookup import get as initializer_of
+from ...ops.arithmetic import add, multiply
 from ...ops.clipping import clip_by_value
 from ...ops.exponential import sigmoid, tanh
 from ...ops.gru import gru_sequence
@@ -82,6 +83,7 @@ class BasicRNNCell(LayerCell):
         rows = depth_of(inputs_shape) + self._num_units
         self._kernel = self.add_variable("kernel", [rows, self._num_units])
         self._bias = self.add_variable("bias", [self._num_units], initializer=Zeros())
+        self.built = True
 
     def call(self, inputs: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
         """The output, twice: it is the new state."""
@@ -139,6 +141,7 @@ class GRUCell(LayerCell):
         self._gate_bias = self.add_variable("gates/bias", [2 * units], None, ones)
         self._candidate_kernel = self.add_variable("candidate/kernel", [rows, units], None, weights)
         self._candidate_bias = self.add_variable("candidate/bias", [units], None, zeros)
+        self.built = True
 
     def call(self, inputs: Tensor, state: Tensor) -> tuple[Tensor, Tensor]:
         """The new state, twice: it is the output."""
@@ -236,13 +239,16 @@ class BasicLSTMCell(_MemoryCell):
         rows = depth_of(inputs_shape) + self._num_units
         self._kernel = self.add_variable("kernel", [rows, columns])
         self._bias = self.add_variable("bias", [columns], initializer=Zeros())
+        self.built = True
 
     def call(self, inputs: Tensor, state: Any) -> tuple[Tensor, Any]:
         """The output and the new state."""
         c, h = state if self._state_is_tuple else split(state, 2, 1)
         i, j, f, o = self._gates(inputs, h)
-        c = c * sigmoid(f + self._forget_bias) + sigmoid(i) * self._activation(j)
-        h = self._activation(c) * sigmoid(o)
+        # Functions, not operators, for the names that TensorFlow's nodes have.
+        kept = multiply(c, sigmoid(add(f, self._forget_bias)))
+        c = add(kept, multiply(sigmoid(i), self._activation(j)))
+        h = multiply(self._activation(c), sigmoid(o))
         return h, self._joined(c, h)
 
     @property
@@ -308,6 +314,7 @@ class LSTMCell(_MemoryCell):
         if self._num_proj is not None:
             shape = [units, self._num_proj]
             self._projection = self.add_variable("projection/kernel", shape, None, made_by)
+        self.built = True
 
     def call(self, inputs: Tensor, state: Any) -> tuple[Tensor, Any]:
         """The output and the new state."""

@@ -63,6 +63,7 @@ class _Wrapper(RNNCell):
     def build(self, inputs_shape: Any) -> None:
         """Make the variables of the cell inside."""
         self.cell.build(inputs_shape)
+        self.built = True
 
     def call(self, inputs: Any, state: Any) -> Any:
         """The output and the new state."""

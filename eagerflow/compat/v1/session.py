@@ -22,7 +22,8 @@ from ...graph.graph import Graph, default_session
 from ...graph.ir import Operation, Symbol
 from ...graph.plan import Plan
 from ...messages.config import ConfigProto
-from ...queues.handle import Handle, Handles
+from ...queues.handle import Handles
+from ...queues.store import Store
 from ...queues.waiting import at_most
 from ...registry import export
 from ...shapes import text
@@ -229,8 +230,7 @@ class Session:
           ValueError, TypeError: a fetch or feed does not fit the graph.
           InvalidArgumentError: a placeholder that is needed was not fed.
         """
-        if self._closed:
-            raise errors.make(RuntimeError, "Attempted to use a closed Session.")
+        self._check_open()
         if not self.graph.nodes:
             raise errors.make(
                 RuntimeError,
@@ -242,6 +242,7 @@ class Session:
         wanted = _Fetches(self.graph, fetches)
         feeds = self._feeds(feed_dict)
         with self._lock:  # not while the plan runs: it may wait for what another thread runs
+            self._check_open()
             plan, symbols, cells = self._plan(wanted, [s for s, _ in feeds])
         backend = self._backend()
         with at_most(self._time_limit(options)):
@@ -253,10 +254,14 @@ class Session:
             given.add(id(a))
         return wanted.pack(found)
 
+    def _check_open(self) -> None:
+        if self._closed:
+            raise errors.make(RuntimeError, "Attempted to use a closed Session.")
+
     def _time_limit(self, options: Any) -> int:
         """Milliseconds that a run may wait for queues; 0 for ever."""
         asked: int = 0 if options is None else options.timeout_in_ms
-        return asked or self._config.operation_timeout_in_ms  # type: ignore[no-any-return]
+        return asked or self._config.operation_timeout_in_ms
 
     def _backend(self) -> Backend:
         """The array library that runs the session now."""
@@ -310,14 +315,17 @@ class Session:
 
         Threads that wait for the session's queues stop with CancelledError.
         """
-        self._closed = True
         with self._lock:
-            cells = [(v, cell) for v, cell in self._cells.values() if isinstance(v, Handle)]
-        for handle, cell in cells:
-            if handle.cell is None:  # it is the session's own
-                cell.let_go()
-        self._cells.clear()
-        self._plans.clear()
+            self._closed = True
+            queues = [
+                cell
+                for v, cell in self._cells.values()
+                if isinstance(cell, Store) and v.cell is None
+            ]  # the session's own
+            self._cells.clear()
+            self._plans.clear()
+        for queue in queues:
+            queue.let_go()
 
     @contextmanager
     def as_default(self) -> Iterator[Session]:

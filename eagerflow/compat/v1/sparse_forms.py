@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ...core.tensor import Tensor, TensorLike
-from ...dtype import DTypeLike, as_dtype, int64
-from ...ops import sparse_joining, sparse_math
+from ...dtype import DTypeLike, as_dtype, int64, string
+from ...ops import sparse_joining, sparse_math, sparse_strings
 from ...ops.linalg import matmul
 from ...ops.sparse_tensor import SparseTensor
 from ...registry import export, export_values
@@ -147,3 +147,31 @@ export_values(
     __name__, "",
     v1=" ".join(f"sparse_{n} sparse.{n}=sparse_{n}" for n in _BOTH.split()),
 )  # fmt: skip
+
+
+@export("", v1="serialize_sparse io.serialize_sparse")
+def serialize_sparse(
+    sp_input: Any, name: str | None = None, out_type: DTypeLike = string
+) -> Tensor:
+    """A sparse tensor as three strings; see `ef.io.serialize_sparse`.
+
+    Args:
+      sp_input: a sparse tensor.
+      name: name of the operation in a graph.
+      out_type: string.
+    """
+    return sparse_strings.serialize_sparse(sp_input, out_type, name)
+
+
+@export("", v1="serialize_many_sparse io.serialize_many_sparse")
+def serialize_many_sparse(
+    sp_input: Any, name: str | None = None, out_type: DTypeLike = string
+) -> Tensor:
+    """The rows of a sparse tensor as three strings each; see `ef.io.serialize_many_sparse`.
+
+    Args:
+      sp_input: a sparse tensor of at least two axes.
+      name: name of the operation in a graph.
+      out_type: string.
+    """
+    return sparse_strings.serialize_many_sparse(sp_input, out_type, name)

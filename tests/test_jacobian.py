@@ -1,0 +1,203 @@
+"""Jacobians, Hessians, forward derivatives, against differences, NumPy and each other."""
+
+import numpy as np
+import pytest
+
+import eagerflow as ef
+from eagerflow import errors
+
+RNG = np.random.default_rng(3)
+X, W = RNG.normal(size=(3, 2)), RNG.normal(size=(2, 4))
+
+
+def differences(fn, x, step=1e-6):
+    """The Jacobian of a function of arrays by central differences."""
+    out = np.zeros((*fn(x).shape, *x.shape))
+    for i in np.ndindex(x.shape):
+        near = []
+        for sign in (1, -1):
+            moved = x.copy()
+            moved[i] += sign * step
+            near.append(fn(moved))
+        out[(..., *i)] = (near[0] - near[1]) / (2 * step)
+    return out
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("how", [lambda f: f, ef.function], ids=["eager", "function"])
+def test_a_tape_gives_jacobians_of_all_sources(how, at_once):
+    w = ef.Variable(W)
+
+    def step(x):
+        with ef.GradientTape() as tape:
+            tape.watch(x)
+            y = ef.tanh(x @ w)
+        return tape.jacobian(y, {"x": x, "w": [w]}, experimental_use_pfor=at_once)
+
+    found = how(step)(ef.constant(X))
+    np.testing.assert_allclose(found["x"], differences(lambda a: np.tanh(a @ W), X), atol=1e-8)
+    np.testing.assert_allclose(found["w"][0], differences(lambda a: np.tanh(X @ a), W), atol=1e-8)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_batch_of_jacobians(at_once):
+    x = ef.constant(X)
+    with ef.GradientTape() as tape:
+        tape.watch(x)
+        y = ef.nn.softmax(x @ W)
+    found = tape.batch_jacobian(y, x, experimental_use_pfor=at_once)
+    whole = ef.jacobian(lambda x: ef.nn.softmax(x @ W))(x).numpy()
+    np.testing.assert_allclose(found, [whole[i, :, i, :] for i in range(3)], atol=1e-14)
+
+
+def test_sources_without_influence():
+    x, z = ef.constant(X), ef.constant([1.0])
+    with ef.GradientTape(persistent=True) as tape:
+        tape.watch([x, z])
+        y = ef.reduce_sum(x * x, 0)
+    assert tape.jacobian(y, z) is None
+    assert tape.jacobian(y, z, "zero").numpy().tolist() == [[0.0], [0.0]]
+
+
+def test_a_tape_that_is_not_persistent_gives_one_jacobian():
+    x = ef.constant(X)
+    with ef.GradientTape() as tape:
+        tape.watch(x)
+        y = x * x
+    tape.jacobian(y, x)
+    with pytest.raises(RuntimeError, match="only be used to compute one set of gradients"):
+        tape.jacobian(y, x)
+
+
+def test_shapes_that_do_not_fit_are_refused():
+    x = ef.constant(X)
+    with ef.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        y = ef.reduce_sum(x * x, 0)
+    with pytest.raises(ValueError, match="first dimension of target shape and source shape"):
+        tape.batch_jacobian(y, x)
+    with pytest.raises(errors.ResourceExhaustedError, match="Jacobian of 10000000 rows"):
+        ef.jacobian(lambda x: x * 2.0)(ef.zeros([10_000_000]))
+
+
+def rosenbrock(x):
+    return ef.reduce_sum(100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (1.0 - x[:-1]) ** 2)
+
+
+def rosenbrock_hessian(x):
+    """From the formula, by hand."""
+    n = len(x)
+    h = np.zeros((n, n))
+    for i in range(n - 1):
+        h[i, i] += 1200 * x[i] ** 2 - 400 * x[i + 1] + 2
+        h[i + 1, i + 1] += 200
+        h[i, i + 1] = h[i + 1, i] = -400 * x[i]
+    return h
+
+
+@pytest.mark.parametrize("how", [lambda f: f, ef.function], ids=["eager", "function"])
+@pytest.mark.parametrize("chunk", [None, 7])
+def test_the_hessian_of_a_valley(how, chunk):
+    x = RNG.normal(size=20)
+    found = how(ef.hessian(rosenbrock, chunk_size=chunk))(ef.constant(x))
+    np.testing.assert_allclose(found, rosenbrock_hessian(x), rtol=1e-10, atol=1e-10)
+
+
+def test_the_hessian_through_a_function_called_under_tapes():
+    x = ef.constant(RNG.normal(size=5))
+    found = ef.hessian(ef.function(rosenbrock))(x)
+    np.testing.assert_allclose(found, rosenbrock_hessian(x.numpy()), rtol=1e-10)
+
+
+def test_products_with_the_hessian():
+    x, v = RNG.normal(size=20), RNG.normal(size=20)
+    (found,) = ef.hvp(rosenbrock, [ef.constant(x)], [ef.constant(v)])
+    np.testing.assert_allclose(found, rosenbrock_hessian(x) @ v, rtol=1e-10)
+
+
+def test_third_derivatives():
+    third = ef.grad(ef.grad(ef.grad(ef.sin)))
+    np.testing.assert_allclose(third(ef.constant(0.4, ef.float64)), -np.cos(0.4))
+    np.testing.assert_allclose(ef.function(third)(ef.constant(0.4, ef.float64)), -np.cos(0.4))
+
+
+def test_forward_derivatives_nest_with_each_other_and_with_tapes():
+    accumulator = ef.autodiff.ForwardAccumulator
+    x, v = ef.constant([0.3, 0.7], ef.float64), ef.constant([1.0, 2.0], ef.float64)
+    with accumulator(x, v) as outer:
+        with accumulator(x, v) as inner:
+            y = ef.sin(x)
+        dy = inner.jvp(y)
+    np.testing.assert_allclose(dy, np.cos(x) * v)
+    np.testing.assert_allclose(outer.jvp(dy), -np.sin(x) * v**2)
+    with accumulator(x, v) as forward:
+        with ef.GradientTape() as tape:
+            tape.watch(x)
+            loss = ef.reduce_sum(x**3)
+        g = tape.gradient(loss, x)
+    np.testing.assert_allclose(forward.jvp(g), 6 * x * v)
+    with ef.GradientTape() as tape:
+        tape.watch(x)
+        with accumulator(x, v) as forward:
+            y = x**3
+        dy = forward.jvp(y)
+    np.testing.assert_allclose(tape.gradient(dy, x), 6 * x * v)
+
+
+def test_forward_derivatives_of_variables_loops_and_what_does_not_depend():
+    w = ef.Variable([1.0, 2.0])
+    with ef.autodiff.ForwardAccumulator(w, ef.constant([1.0, 0.0])) as acc:
+        y, z = ef.reduce_sum(w * w), ef.constant(3.0)
+    assert acc.jvp(y).numpy() == 2.0
+    assert acc.jvp([y, z])[1] is None
+    assert acc.jvp(z, "zero").numpy() == 0.0
+    assert acc.jvp(w).numpy().tolist() == [1.0, 0.0]
+
+    @ef.function
+    def power(x, n):
+        return ef.while_loop(lambda i, y: i < n, lambda i, y: (i + 1, y * x), (0, 1.0))[1]
+
+    y, dy = ef.jvp(lambda x: power(x, ef.constant(4)), [ef.constant(3.0)], [ef.constant(1.0)])
+    assert (y.numpy(), dy.numpy()) == (81.0, 108.0)
+
+
+def test_functions_of_nests_and_several_arguments():
+    def loss(params, x):
+        return ef.reduce_sum(ef.tanh(x @ params["w"]) + params["b"]), {"seen": x}
+
+    params = {"w": ef.constant(W), "b": ef.constant(1.0, ef.float64)}
+    (value, aux), (gp, gx) = ef.value_and_grad(loss, (0, 1), has_aux=True)(params, X)
+    np.testing.assert_allclose(value, np.sum(np.tanh(X @ W) + 1.0))
+    np.testing.assert_allclose(gp["w"], X.T @ (1 - np.tanh(X @ W) ** 2))
+    np.testing.assert_allclose(gx, (1 - np.tanh(X @ W) ** 2) @ W.T)
+    assert gp["b"].numpy() == 12.0
+    assert aux["seen"].shape == (3, 2)
+
+
+def test_vjp_pulls_more_than_once():
+    y, pull = ef.vjp(lambda a, b: (a * b, a + b), ef.constant(2.0), ef.constant(3.0))
+    assert [t.numpy() for t in y] == [6.0, 5.0]
+    one, zero = ef.constant(1.0), ef.constant(0.0)
+    assert [t.numpy() for t in pull((one, zero))] == [3.0, 2.0]
+    assert [t.numpy() for t in pull((zero, one))] == [1.0, 1.0]
+
+
+def test_jacobians_of_mapped_functions():
+    found = ef.jacobian(ef.vmap(lambda r: r * r))(ef.constant([1.0, 2.0]))
+    assert found.numpy().tolist() == [[2.0, 0.0], [0.0, 4.0]]
+
+
+@pytest.mark.parametrize(
+    ("call", "match"),
+    [
+        (lambda: ef.grad(lambda x: x)([1.0, 2.0]), "return one number"),
+        (lambda: ef.grad(lambda x: x, 1)(1.0), "argnums has 1"),
+        (
+            lambda: ef.autodiff.ForwardAccumulator(ef.zeros(2), ef.zeros(3)),
+            "does not fit the",
+        ),
+    ],
+)
+def test_what_derivatives_refuse(call, match):
+    with pytest.raises(ValueError, match=match):
+        call()

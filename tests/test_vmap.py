@@ -1,0 +1,134 @@
+"""`vmap`: a program run on all rows at once gives what it gives row by row."""
+
+import numpy as np
+import pytest
+
+import eagerflow as ef
+from eagerflow import errors
+from eagerflow.core.tensor import wrap
+from tests.contract import OPS, Leaves
+
+ROWS = 3
+# Ops whose results differ from call to call, or that have effects, are no functions of a row.
+SKIPPED = {"EagerPyFunc", "PyFunc", "CustomGradient"}
+
+
+def calls():
+    """Calls of every differentiable op with float arrays among the arguments."""
+    for op in OPS:
+        if op.type.startswith("TensorList") or op.type in SKIPPED:
+            continue
+        if op.definition.effect or not op.definition.vjp:
+            continue
+        for n, call in enumerate(op.sample.calls[:4]):
+            leaves = Leaves(op, call)
+            floats = [i for i, a in enumerate(leaves.arrays) if a.dtype.kind == "f"]
+            if floats:
+                yield pytest.param(op, leaves, floats, id=f"{op.type}-{n}")
+
+
+def rows_like(a):
+    """Three rows near `a`, so that they keep its properties (positive, invertible)."""
+    return np.stack([a, a * 0.9, a * 1.05])
+
+
+def flat(result):
+    return [t for t in (result if isinstance(result, (tuple, list)) else [result]) if t is not None]
+
+
+@pytest.mark.parametrize(("op", "leaves", "floats"), list(calls()))
+def test_every_op_gives_for_all_rows_what_it_gives_for_each(op, leaves, floats):
+    subsets = [floats] + [[i] for i in floats] * (len(floats) > 1)
+    for chosen in subsets:
+        stacked = {i: rows_like(leaves.arrays[i]) for i in chosen}
+
+        def of_row(*rows, chosen=chosen):
+            given = dict(zip(chosen, rows, strict=True))
+            call = leaves.rebuild([given.get(i, wrap(a)) for i, a in enumerate(leaves.arrays)])
+            return tuple(flat(op.call(*call.args, **call.kwargs)))
+
+        try:
+            wanted = [of_row(*[wrap(stacked[i][k].copy()) for i in chosen]) for k in range(ROWS)]
+        except (errors.OpError, ValueError, TypeError):
+            continue  # the op takes no such values
+        found = ef.vmap(of_row)(*[wrap(stacked[i]) for i in chosen])
+        for one, each in zip(found, zip(*wanted, strict=True), strict=True):
+            together = np.stack([t.numpy() for t in each])
+            np.testing.assert_allclose(one.numpy(), together, rtol=1e-9, atol=1e-10)
+
+
+# --- vmap itself ---------------------------------------------------------------------------------
+
+X = np.random.default_rng(0).normal(size=(4, 3, 2))
+
+
+def test_rows_lie_along_any_axis():
+    x, w = ef.constant(X), ef.constant([2.0, 3.0, 4.0], ef.float64)
+    found = ef.vmap(ef.vmap(lambda a, b: ef.reduce_sum(a * b), (1, None)), (0, None))(x, w)
+    np.testing.assert_allclose(found, np.einsum("aij,i->aj", X, [2.0, 3.0, 4.0]))
+    moved = ef.vmap(lambda r: r * 2.0, in_axes=1, out_axes=2)(x)
+    np.testing.assert_allclose(moved, np.moveaxis(X * 2, 1, 2))
+
+
+def test_nests_and_chunks():
+    def f(pair, k):
+        return {"sum": pair[0] + pair[1]["b"], "one": k}
+
+    found = ef.vmap(f, in_axes=(0, None), chunk_size=3)((X, {"b": X}), ef.constant(5))
+    np.testing.assert_allclose(found["sum"], X * 2)
+    assert found["one"].numpy().tolist() == [5] * 4
+
+
+def test_gradients_inside_and_outside_of_vmap():
+    def cube(r):
+        return ef.reduce_sum(r**3)
+
+    x = ef.constant(X)
+    np.testing.assert_allclose(ef.vmap(ef.grad(cube))(x), 3 * X**2)
+    np.testing.assert_allclose(ef.function(ef.vmap(ef.grad(cube)))(x), 3 * X**2)
+    w = ef.Variable(2.0, dtype=ef.float64)
+    with ef.GradientTape() as tape:
+        tape.watch(x)
+        y = ef.vmap(lambda r: ef.reduce_sum(w * r * r))(x)
+    gx, gw = tape.gradient(y, [x, w])
+    np.testing.assert_allclose(gx, 4 * X)
+    np.testing.assert_allclose(gw, np.sum(X**2))
+
+
+def test_functions_are_called_with_rows():
+    @ef.function
+    def plain(r):
+        return ef.reduce_sum(ef.tanh(r))
+
+    @ef.function
+    def branching(r):
+        return ef.cond(ef.reduce_sum(r) > 0.0, lambda: r * 2.0, lambda: r)
+
+    np.testing.assert_allclose(ef.vmap(plain)(X), np.tanh(X).sum((1, 2)))
+    wanted = np.where(X.sum((1, 2), keepdims=True) > 0, X * 2, X)
+    np.testing.assert_allclose(ef.vmap(branching)(X), wanted)
+    assert len(plain.traces) == 1
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "match"),
+    [
+        (lambda: ef.vmap(lambda a, b: a)(ef.zeros(2), ef.zeros(3)), ValueError, "different num"),
+        (lambda: ef.vmap(lambda a: a)(1.0), ValueError, "has at least one axis"),
+        (lambda: ef.vmap(lambda a: a, in_axes=None)(ef.zeros(2)), ValueError, "has rows"),
+        (lambda: ef.vmap(lambda a: a, in_axes=(0, 0))(ef.zeros(2)), ValueError, "2 items for 1"),
+        (lambda: ef.vmap(lambda a: 1.0 if a > 0 else 0.0)(ef.zeros(2)), TypeError, "truth value"),
+        (lambda: ef.vmap(lambda a: a.numpy())(ef.zeros(2)), TypeError, "not one value"),
+    ],
+)  # fmt: skip
+def test_what_vmap_refuses(call, error, match):
+    with pytest.raises(error, match=match):
+        call()
+
+
+def test_lists_inside_vmap_say_what_to_do():
+    def f(a):
+        return ef.TensorArray(ef.float32, size=1).write(0, a).stack()
+
+    with pytest.raises(NotImplementedError, match="lists of tensors do not work inside vmap yet"):
+        ef.vmap(f)(ef.zeros([2, 2]))
