@@ -167,6 +167,7 @@ if TYPE_CHECKING:
     from .autodiff.py_function import numpy_function as numpy_function
     from .autodiff.py_function import py_function as py_function
     from .autodiff.py_function import timestamp as timestamp
+    from .autodiff.recompute import recompute_grad as recompute_grad
     from .autodiff.tape import GradientTape as GradientTape
     from .autodiff.vmap import vmap as vmap
     from .backend.device_spec import DeviceSpec as DeviceSpec
@@ -226,6 +227,8 @@ if TYPE_CHECKING:
     from .ops.partitioning import dynamic_stitch as dynamic_stitch
     from .ops.partitioning import parallel_stack as parallel_stack
     from .ops.printing import print as print
+    from .ops.ragged_filling import ragged_fill_empty_rows as ragged_fill_empty_rows
+    from .ops.ragged_filling import ragged_fill_empty_rows_grad as ragged_fill_empty_rows_grad
     from .ops.ragged_tensor import RaggedTensor as RaggedTensor
     from .ops.ragged_tensor import RaggedTensorSpec as RaggedTensorSpec
     from .ops.scatter_extremes import tensor_scatter_nd_max as tensor_scatter_nd_max
@@ -353,9 +356,12 @@ else:
         "parallel_stack": "ops.partitioning",
         "print": "ops.printing",
         "py_function": "autodiff.py_function",
+        "ragged_fill_empty_rows": "ops.ragged_filling",
+        "ragged_fill_empty_rows_grad": "ops.ragged_filling",
         "random_index_shuffle": "ops.index_shuffle",
         "random_normal_initializer": "initializers.drawn:RandomNormal",
         "random_uniform_initializer": "initializers.drawn:RandomUniform",
+        "recompute_grad": "autodiff.recompute",
         "required_space_to_batch_paddings": "ops.blocks",
         "reverse_sequence": "ops.sequences",
         "rfftnd": "ops.fourier",
@@ -543,6 +549,7 @@ __all__ = [  # noqa: RUF022
     "numpy_function",
     "py_function",
     "timestamp",
+    "recompute_grad",
     "GradientTape",
     "vmap",
     "DeviceSpec",
@@ -602,6 +609,8 @@ __all__ = [  # noqa: RUF022
     "dynamic_stitch",
     "parallel_stack",
     "print",
+    "ragged_fill_empty_rows",
+    "ragged_fill_empty_rows_grad",
     "RaggedTensor",
     "RaggedTensorSpec",
     "tensor_scatter_nd_max",

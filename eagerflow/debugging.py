@@ -13,6 +13,8 @@ from .settings import enable_traceback_filtering as enable_traceback_filtering
 from .settings import is_traceback_filtering_enabled as is_traceback_filtering_enabled
 
 if TYPE_CHECKING:
+    from .core.checked_kernels import disable_check_numerics as disable_check_numerics
+    from .core.checked_kernels import enable_check_numerics as enable_check_numerics
     from .core.placement import get_log_device_placement as get_log_device_placement
     from .core.placement import set_log_device_placement as set_log_device_placement
     from .ops.asserts import Assert as Assert
@@ -64,6 +66,8 @@ else:
         "assert_shapes": "ops.static_asserts",
         "assert_type": "ops.static_asserts",
         "check_numerics": "ops.asserts",
+        "disable_check_numerics": "core.checked_kernels",
+        "enable_check_numerics": "core.checked_kernels",
         "get_log_device_placement": "core.placement",
         "is_numeric_tensor": "ops.static_asserts",
         "set_log_device_placement": "core.placement",
@@ -74,6 +78,8 @@ __all__ = [  # noqa: RUF022
     "disable_traceback_filtering",
     "enable_traceback_filtering",
     "is_traceback_filtering_enabled",
+    "disable_check_numerics",
+    "enable_check_numerics",
     "get_log_device_placement",
     "set_log_device_placement",
     "Assert",

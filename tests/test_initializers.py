@@ -151,6 +151,7 @@ def test_initializers_are_found_by_name_and_description():
         v1.truncated_normal_initializer(1.0, 2.0, 3, ef.float64),
         v1.glorot_normal_initializer(3, ef.float64),
         v1.uniform_unit_scaling_initializer(2.0, 3),
+        v1.orthogonal_initializer(2.0, 3),
     ],
 )
 def test_a_description_makes_the_same_initializer(initializer):
@@ -169,3 +170,13 @@ def test_initializers_work_in_graphs(kind):
             for value in session.run([w, k]):
                 assert value.shape == (2, 2)
                 assert np.isfinite(value).all()
+
+
+@pytest.mark.parametrize("shape", [(4, 4), (6, 3), (2, 5), (2, 3, 4)])
+@pytest.mark.parametrize("kind", [ef.initializers.Orthogonal, v1.orthogonal_initializer])
+def test_orthogonal_matrices_are_orthogonal(kind, shape):
+    q = kind(gain=2.0)(shape, ef.float64).numpy().reshape(-1, shape[-1]) / 2
+    small = q @ q.T if q.shape[0] < q.shape[1] else q.T @ q
+    np.testing.assert_allclose(small, np.eye(len(small)), atol=1e-12)
+    with pytest.raises(ValueError, match="must be at least two-dimensional"):
+        kind()([3])

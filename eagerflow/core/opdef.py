@@ -61,8 +61,8 @@ class KernelTable(dict[Kind, Callable[..., Any]]):
         if self.allowed is not None and kind.dtype not in self.allowed:
             raise KeyError(kind)
         kernel: Callable[..., Any] = resolve(self.source, kind)
-        if _watch is not None:
-            kernel = _watch(self.op, kind, kernel)
+        for watch in _watches.values():
+            kernel = watch(self.op, kind, kernel)
         self[kind] = kernel
         return kernel
 
@@ -110,15 +110,16 @@ REGISTRY: dict[str, OpDef] = {}
 MAKERS: dict[str, Callable[..., Any]] = {}
 
 _MEMO_LIMIT = 4096
-_watch: Callable[[OpDef, Kind, Callable[..., Any]], Callable[..., Any]] | None = None
+_Watch = Callable[[OpDef, Kind, Callable[..., Any]], Callable[..., Any]]
+_watches: dict[str, _Watch] = {}
 
 
-def watch_kernels(
-    watch: Callable[[OpDef, Kind, Callable[..., Any]], Callable[..., Any]] | None,
-) -> None:
-    """Call what `watch` makes of kernels in their place; None calls the kernels themselves."""
-    global _watch
-    _watch = watch
+def watch_kernels(name: str, watch: _Watch | None) -> None:
+    """Call what `watch` makes of kernels in their place; None ends the watch of that name."""
+    if watch is None:
+        _watches.pop(name, None)
+    else:
+        _watches[name] = watch
     for op in REGISTRY.values():
         op.kernels.clear()
         op.memo.clear()

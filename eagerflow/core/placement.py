@@ -70,7 +70,7 @@ def set_log_device_placement(enabled: bool) -> None:
     global _on
     wanted = bool(enabled)
     if wanted is not _on:
-        opdef.watch_kernels(_watched if wanted else None)
+        opdef.watch_kernels("placement", _watched if wanted else None)
         _on = wanted
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from ..initializers.drawn import LecunNormal as lecun_normal
     from ..initializers.drawn import LecunUniform as LecunUniform
     from ..initializers.drawn import LecunUniform as lecun_uniform
+    from ..initializers.drawn import Orthogonal as Orthogonal
+    from ..initializers.drawn import Orthogonal as orthogonal
     from ..initializers.drawn import RandomNormal as RandomNormal
     from ..initializers.drawn import RandomNormal as random_normal
     from ..initializers.drawn import RandomUniform as RandomUniform
@@ -56,6 +58,7 @@ else:
         "LecunNormal": "initializers.drawn",
         "LecunUniform": "initializers.drawn",
         "Ones": "initializers.fixed",
+        "Orthogonal": "initializers.drawn",
         "RandomNormal": "initializers.drawn",
         "RandomUniform": "initializers.drawn",
         "TruncatedNormal": "initializers.drawn",
@@ -72,6 +75,7 @@ else:
         "lecun_normal": "initializers.drawn:LecunNormal",
         "lecun_uniform": "initializers.drawn:LecunUniform",
         "ones": "initializers.fixed:Ones",
+        "orthogonal": "initializers.drawn:Orthogonal",
         "random_normal": "initializers.drawn:RandomNormal",
         "random_uniform": "initializers.drawn:RandomUniform",
         "serialize": "initializers.lookup",
@@ -95,6 +99,8 @@ __all__ = [  # noqa: RUF022
     "lecun_normal",
     "LecunUniform",
     "lecun_uniform",
+    "Orthogonal",
+    "orthogonal",
     "RandomNormal",
     "random_normal",
     "RandomUniform",

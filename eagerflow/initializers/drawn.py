@@ -13,7 +13,7 @@ from ..core.tensor import Tensor
 from ..dtype import DType, DTypeLike
 from ..ops import random_stateless
 from ..registry import export
-from ..variables.defaults import Draw, drawn, scaled
+from ..variables.defaults import Draw, drawn, orthogonal, scaled
 from .base import Initializer, floating
 
 
@@ -143,6 +143,38 @@ class VarianceScaling(Random):
         """The arguments with which an initializer like this one is made."""
         own = {"scale": self.scale, "mode": self.mode, "distribution": self.distribution}
         return {**own, **super().get_config()}
+
+
+@export("initializers.Orthogonal initializers.orthogonal")
+class Orthogonal(Random):
+    """Random matrices with orthonormal columns, or rows where there are fewer of these.
+
+    All axes but the last count as rows.
+
+    Args:
+      gain: what they are multiplied by.
+      seed: an integer, for the same numbers in every call.
+
+    Raises:
+      ValueError: when called, the shape has fewer than two axes.
+
+    >>> q = ef.initializers.Orthogonal(seed=1)([3, 2])
+    >>> np.round(ef.linalg.matmul(q, q, transpose_a=True).numpy(), 5) + 0.0
+    array([[1., 0.],
+           [0., 1.]], dtype=float32)
+    """
+
+    def __init__(self, gain: float = 1.0, seed: int | None = None) -> None:
+        super().__init__(seed)
+        self.gain = gain
+
+    def __call__(self, shape: Any, dtype: DTypeLike = None, **kwargs: Any) -> Tensor:
+        """The initial value."""
+        return orthogonal(self._draw, list(shape), self.gain, floating(dtype))
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments with which an initializer like this one is made."""
+        return {"gain": self.gain, **super().get_config()}
 
 
 def check_scaling(scale: float, mode: str, distribution: str) -> None:

@@ -19,6 +19,7 @@ _CLASSES: tuple[type[Initializer], ...] = (
     drawn.RandomNormal,
     drawn.TruncatedNormal,
     drawn.VarianceScaling,
+    drawn.Orthogonal,
     drawn.GlorotUniform,
     drawn.GlorotNormal,
     drawn.LecunUniform,

@@ -11,7 +11,7 @@ from ..ops import array
 from ..ops.random import uniform
 from ..ops.ranges import eye
 from ..registry import export
-from ..variables.defaults import drawn, scaled
+from ..variables.defaults import drawn, orthogonal, scaled
 from .base import Described, floating, matrix_shape
 from .drawn import check_scaling
 
@@ -264,6 +264,34 @@ class VarianceScalingV1(_Random):
         """The arguments with which an initializer like this one is made."""
         own = {"scale": self.scale, "mode": self.mode, "distribution": self.distribution}
         return {**own, **super().get_config()}
+
+
+@export("", v1="orthogonal_initializer initializers.orthogonal")
+class OrthogonalV1(_Random):
+    """Random matrices with orthonormal columns, or rows where there are fewer of these.
+
+    Args:
+      gain: what they are multiplied by.
+      seed: seed of the operation that draws.
+      dtype: a floating dtype.
+
+    Raises:
+      ValueError: when called, the shape has fewer than two axes.
+    """
+
+    def __init__(
+        self, gain: float = 1.0, seed: int | None = None, dtype: DTypeLike = float32
+    ) -> None:
+        super().__init__(seed, floating(dtype))
+        self.gain = gain
+
+    def __call__(self, shape: Any, dtype: DTypeLike = None, partition_info: Any = None) -> Tensor:
+        """The initial value."""
+        return orthogonal(drawn(self.seed), list(shape), self.gain, floating(dtype, self.dtype))
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments with which an initializer like this one is made."""
+        return {"gain": self.gain, **super().get_config()}
 
 
 @export("", v1="glorot_uniform_initializer initializers.glorot_uniform")

@@ -222,7 +222,7 @@ def deserialize_many_sparse(
     Args:
       serialized_sparse: strings of shape [rows, 3], each row as `io.serialize_sparse` makes it.
       dtype: dtype of the values.
-      rank: number of axes of a row; as found when left out.
+      rank: number of axes of the result; as found when left out.
       name: name of the operation in a graph.
 
     Returns:
@@ -236,5 +236,5 @@ def deserialize_many_sparse(
     array([[0, 5, 0],
            [7, 0, 0]], dtype=int32)
     """
-    full = None if rank is None else int(rank) + 1
+    full = None if rank is None else int(rank)
     return SparseTensor(*_deserialize_many(serialized_sparse, as_dtype(dtype), full, name))

@@ -11,6 +11,11 @@ from ..core.tensor import Tensor
 from ..dtype import DType
 from ..ops import random
 from ..ops.array import zeros
+from ..ops.complexes import sign
+from ..ops.decompositions import qr
+from ..ops.diagonals import diag_part
+from ..ops.linalg import matrix_transpose
+from ..ops.shaping import reshape
 
 # Standard deviation of a normal distribution of deviation 1 that is cut off at 2.
 _CUT_OFF = 0.87962566103423978
@@ -65,6 +70,37 @@ def drawn(seed: int | None) -> Draw:
         return function(shape, first, second, dtype, seed)
 
     return draw
+
+
+def orthogonal(draw: Draw, shape: Sequence[int], gain: float, dtype: DType) -> Tensor:
+    """Random numbers of which the columns (or rows, where there are fewer) are orthonormal.
+
+    All axes but the last count as rows. A. Saxe, J. McClelland and S. Ganguli, "Exact solutions to
+    the nonlinear dynamics of learning in deep linear neural networks" (2013); signs as F. Mezzadri
+    chooses them in "How to generate random matrices from the classical compact groups" (2007), so
+    that all orthogonal matrices are equally likely.
+
+    Args:
+      draw: draws the numbers.
+      shape: shape of the weights, two axes or more.
+      gain: what the result is multiplied by.
+      dtype: a floating dtype.
+
+    Raises:
+      ValueError: there are fewer than two axes.
+    """
+    if len(shape) < 2:
+        raise errors.make(
+            ValueError,
+            "The tensor to initialize must be at least two-dimensional. Received: "
+            f"shape={list(shape)} of rank {len(shape)}.",
+        )
+    rows, columns = math.prod(shape[:-1]), shape[-1]
+    tall = [max(rows, columns), min(rows, columns)]
+    q, r = qr(draw("normal", tall, 0.0, 1.0, dtype))
+    q = q * sign(diag_part(r))
+    made: Tensor = reshape(matrix_transpose(q) if rows < columns else q, list(shape)) * gain
+    return made
 
 
 def glorot_uniform(shape: Sequence[int], dtype: DType) -> Tensor:

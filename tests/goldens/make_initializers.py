@@ -24,6 +24,8 @@ CALLS = [
     ("HeNormal", {"seed": 2}),
     ("LecunUniform", {"seed": 2}),
     ("LecunNormal", {"seed": 2}),
+    ("Orthogonal", {"seed": 2}),
+    ("Orthogonal", {"gain": 0.5, "seed": 3}),
 ]
 SHAPES = [[3], [2, 3], [2, 2, 3, 4]]
 
@@ -33,7 +35,7 @@ def main() -> None:
 
     rows = []
     for name, arguments in CALLS:
-        for shape in SHAPES:
+        for shape in SHAPES[name == "Orthogonal" :]:  # which needs two axes
             values = getattr(tf.keras.initializers, name)(**arguments)(shape).numpy()
             first = [float(v) for v in values.ravel()[:4]]
             rows.append({"class": name, "arguments": arguments, "shape": shape, "values": first})

@@ -212,6 +212,7 @@ if TYPE_CHECKING:
     from ...autodiff.py_function import py_func as py_func
     from ...autodiff.py_function import py_function as py_function
     from ...autodiff.py_function import timestamp as timestamp
+    from ...autodiff.recompute import recompute_grad as recompute_grad
     from ...autodiff.tape import GradientTape as GradientTape
     from ...autodiff.vmap import vmap as vmap
     from ...backend.device_spec import DeviceSpec as DeviceSpec
@@ -334,6 +335,7 @@ if TYPE_CHECKING:
     from ...initializers.v1 import GlorotNormalV1 as glorot_normal_initializer
     from ...initializers.v1 import GlorotUniformV1 as glorot_uniform_initializer
     from ...initializers.v1 import OnesV1 as ones_initializer
+    from ...initializers.v1 import OrthogonalV1 as orthogonal_initializer
     from ...initializers.v1 import RandomNormalV1 as random_normal_initializer
     from ...initializers.v1 import RandomUniformV1 as random_uniform_initializer
     from ...initializers.v1 import TruncatedNormalV1 as truncated_normal_initializer
@@ -410,6 +412,8 @@ if TYPE_CHECKING:
     from ...ops.partitioning import parallel_stack as parallel_stack
     from ...ops.printing import Print as Print
     from ...ops.printing import print as print
+    from ...ops.ragged_filling import ragged_fill_empty_rows as ragged_fill_empty_rows
+    from ...ops.ragged_filling import ragged_fill_empty_rows_grad as ragged_fill_empty_rows_grad
     from ...ops.ragged_tensor import RaggedTensor as RaggedTensor
     from ...ops.ragged_tensor import RaggedTensorSpec as RaggedTensorSpec
     from ...ops.random import gamma as random_gamma
@@ -778,6 +782,7 @@ else:
         "numpy_function": "autodiff.py_function",
         "ones_initializer": "initializers.v1:OnesV1",
         "ones_like": "compat.v1.array_forms",
+        "orthogonal_initializer": "initializers.v1:OrthogonalV1",
         "pad": "compat.v1.array_forms",
         "parallel_stack": "ops.partitioning",
         "parse_example": "ops.example_parsing:parse_example_v1",
@@ -789,6 +794,8 @@ else:
         "print": "ops.printing",
         "py_func": "autodiff.py_function",
         "py_function": "autodiff.py_function",
+        "ragged_fill_empty_rows": "ops.ragged_filling",
+        "ragged_fill_empty_rows_grad": "ops.ragged_filling",
         "random_crop": "ops.image_random",
         "random_gamma": "ops.random:gamma",
         "random_index_shuffle": "ops.index_shuffle",
@@ -799,6 +806,7 @@ else:
         "random_uniform": "ops.random:uniform",
         "random_uniform_initializer": "initializers.v1:RandomUniformV1",
         "read_file": "ops.whole_files",
+        "recompute_grad": "autodiff.recompute",
         "reduce_all": "compat.v1.reductions",
         "reduce_any": "compat.v1.reductions",
         "reduce_join": "compat.v1.string_forms",
@@ -1129,6 +1137,7 @@ __all__ = [  # noqa: RUF022
     "py_func",
     "py_function",
     "timestamp",
+    "recompute_grad",
     "GradientTape",
     "vmap",
     "DeviceSpec",
@@ -1251,6 +1260,7 @@ __all__ = [  # noqa: RUF022
     "glorot_normal_initializer",
     "glorot_uniform_initializer",
     "ones_initializer",
+    "orthogonal_initializer",
     "random_normal_initializer",
     "random_uniform_initializer",
     "truncated_normal_initializer",
@@ -1327,6 +1337,8 @@ __all__ = [  # noqa: RUF022
     "parallel_stack",
     "Print",
     "print",
+    "ragged_fill_empty_rows",
+    "ragged_fill_empty_rows_grad",
     "RaggedTensor",
     "RaggedTensorSpec",
     "random_gamma",

@@ -59,7 +59,8 @@ def _restored(tensors: Any, like: list[Any], enqueue_many: bool) -> Any:
     for i, original in enumerate(like):
         if isinstance(original, SparseTensor):
             rank = original.shape.rank
-            rank = None if rank is None else rank - enqueue_many
+            if rank is not None and not enqueue_many:
+                rank += 1  # the axis of the examples is new
             found[i] = deserialize_many_sparse(found[i], original.dtype, rank)
     return found if several else found[0]
 

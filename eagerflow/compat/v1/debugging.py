@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from ...compat.v1.assert_forms import assert_rank_in as assert_rank_in
     from ...compat.v1.assert_forms import assert_scalar as assert_scalar
     from ...compat.v1.assert_forms import verify_tensor_all_finite as assert_all_finite
+    from ...core.checked_kernels import disable_check_numerics as disable_check_numerics
+    from ...core.checked_kernels import enable_check_numerics as enable_check_numerics
     from ...core.placement import get_log_device_placement as get_log_device_placement
     from ...core.placement import set_log_device_placement as set_log_device_placement
     from ...ops.asserts import Assert as Assert
@@ -69,6 +71,8 @@ else:
         "assert_shapes": "ops.static_asserts",
         "assert_type": "ops.static_asserts",
         "check_numerics": "ops.asserts",
+        "disable_check_numerics": "core.checked_kernels",
+        "enable_check_numerics": "core.checked_kernels",
         "get_log_device_placement": "core.placement",
         "is_non_decreasing": "ops.numeric",
         "is_numeric_tensor": "ops.static_asserts",
@@ -100,6 +104,8 @@ __all__ = [  # noqa: RUF022
     "assert_rank_in",
     "assert_scalar",
     "assert_all_finite",
+    "disable_check_numerics",
+    "enable_check_numerics",
     "get_log_device_placement",
     "set_log_device_placement",
     "Assert",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ...initializers.drawn import HeUniform as HeUniform
     from ...initializers.drawn import LecunNormal as LecunNormal
     from ...initializers.drawn import LecunUniform as LecunUniform
+    from ...initializers.drawn import Orthogonal as Orthogonal
     from ...initializers.drawn import RandomNormal as RandomNormal
     from ...initializers.drawn import RandomUniform as RandomUniform
     from ...initializers.drawn import TruncatedNormal as TruncatedNormal
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from ...initializers.v1 import GlorotUniformV1 as glorot_uniform
     from ...initializers.v1 import IdentityV1 as identity
     from ...initializers.v1 import OnesV1 as ones
+    from ...initializers.v1 import OrthogonalV1 as orthogonal
     from ...initializers.v1 import RandomNormalV1 as random_normal
     from ...initializers.v1 import RandomUniformV1 as random_uniform
     from ...initializers.v1 import TruncatedNormalV1 as truncated_normal
@@ -60,6 +62,7 @@ else:
         "LecunNormal": "initializers.drawn",
         "LecunUniform": "initializers.drawn",
         "Ones": "initializers.fixed",
+        "Orthogonal": "initializers.drawn",
         "RandomNormal": "initializers.drawn",
         "RandomUniform": "initializers.drawn",
         "TruncatedNormal": "initializers.drawn",
@@ -78,6 +81,7 @@ else:
         "lecun_uniform": "initializers.v1",
         "local_variables": "variables.initialize:local_variables_initializer",
         "ones": "initializers.v1:OnesV1",
+        "orthogonal": "initializers.v1:OrthogonalV1",
         "random_normal": "initializers.v1:RandomNormalV1",
         "random_uniform": "initializers.v1:RandomUniformV1",
         "serialize": "initializers.lookup",
@@ -97,6 +101,7 @@ __all__ = [  # noqa: RUF022
     "HeUniform",
     "LecunNormal",
     "LecunUniform",
+    "Orthogonal",
     "RandomNormal",
     "RandomUniform",
     "TruncatedNormal",
@@ -114,6 +119,7 @@ __all__ = [  # noqa: RUF022
     "glorot_uniform",
     "identity",
     "ones",
+    "orthogonal",
     "random_normal",
     "random_uniform",
     "truncated_normal",

@@ -56,6 +56,19 @@ CASES = [
     case("sparse.retain", D, run=unary("retain", [True, False, True])),
     case("sparse.fill_empty_rows", np.array([[0.0, 0.0], [0.0, 3.0], [0.0, 0.0]]),
          run=unary("fill_empty_rows", 9.0)),
+    case("compat.v1.serialize_sparse", D, run=lambda tf, x: tf.io.serialize_sparse(sp(tf, x))),
+    case("compat.v1.serialize_many_sparse", D, run=lambda tf, x:
+         tf.compat.v1.serialize_many_sparse(sp(tf, x))),
+    case("compat.v1.deserialize_many_sparse", D, run=lambda tf, x: tf.io.deserialize_many_sparse(
+        tf.io.serialize_many_sparse(sp(tf, x)), x.dtype, rank=2)),
+    *[
+        case("ragged_fill_empty_rows", np.array(rows, np.int64), np.arange(3.0), np.array(5),
+             np.array(9.0), grad=True)
+        for rows in ([0, 2, 2], [3, 1, 3], [4, 4, 0])
+    ],
+    case("ragged_fill_empty_rows", np.array([1]), np.array(["a"], object), np.array(3),
+         np.array("b", object)),
+    case("ragged_fill_empty_rows_grad", np.array([3, 0]), np.arange(5.0) + 1),
     case("sparse.to_indicator", B, run=unary("to_indicator", 10)),
     case("sparse.map_values", D, run=lambda tf, x: tf.sparse.map_values(tf.add, sp(tf, x), 5.0)),
     case("sparse.add", D, E, run=binary("add"), grad=True),

@@ -29,6 +29,27 @@ from ....ops.solving import solve as solve
 from ....ops.solving import triangular_solve as triangular_solve
 
 if TYPE_CHECKING:
+    from ....linalg_operators.base import LinearOperator as LinearOperator
+    from ....linalg_operators.blocks import LinearOperatorBlockDiag as LinearOperatorBlockDiag
+    from ....linalg_operators.blocks import LinearOperatorBlockLowerTriangular as LinearOperatorBlockLowerTriangular
+    from ....linalg_operators.circulant import LinearOperatorCirculant as LinearOperatorCirculant
+    from ....linalg_operators.circulant import LinearOperatorCirculant2D as LinearOperatorCirculant2D
+    from ....linalg_operators.circulant import LinearOperatorCirculant3D as LinearOperatorCirculant3D
+    from ....linalg_operators.combined import LinearOperatorAdjoint as LinearOperatorAdjoint
+    from ....linalg_operators.combined import LinearOperatorComposition as LinearOperatorComposition
+    from ....linalg_operators.combined import LinearOperatorInversion as LinearOperatorInversion
+    from ....linalg_operators.dense import LinearOperatorDiag as LinearOperatorDiag
+    from ....linalg_operators.dense import LinearOperatorFullMatrix as LinearOperatorFullMatrix
+    from ....linalg_operators.dense import LinearOperatorLowerTriangular as LinearOperatorLowerTriangular
+    from ....linalg_operators.identity import LinearOperatorIdentity as LinearOperatorIdentity
+    from ....linalg_operators.identity import LinearOperatorScaledIdentity as LinearOperatorScaledIdentity
+    from ....linalg_operators.identity import LinearOperatorZeros as LinearOperatorZeros
+    from ....linalg_operators.kronecker import LinearOperatorKronecker as LinearOperatorKronecker
+    from ....linalg_operators.low_rank import LinearOperatorLowRankUpdate as LinearOperatorLowRankUpdate
+    from ....linalg_operators.structured import LinearOperatorHouseholder as LinearOperatorHouseholder
+    from ....linalg_operators.structured import LinearOperatorPermutation as LinearOperatorPermutation
+    from ....linalg_operators.structured import LinearOperatorToeplitz as LinearOperatorToeplitz
+    from ....linalg_operators.structured import LinearOperatorTridiag as LinearOperatorTridiag
     from ....ops.banded import banded_triangular_solve as banded_triangular_solve
     from ....ops.clipping import global_norm as global_norm
     from ....ops.clipping import normalize as normalize
@@ -61,6 +82,27 @@ if TYPE_CHECKING:
     from . import experimental as experimental
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "LinearOperator": "linalg_operators.base",
+        "LinearOperatorAdjoint": "linalg_operators.combined",
+        "LinearOperatorBlockDiag": "linalg_operators.blocks",
+        "LinearOperatorBlockLowerTriangular": "linalg_operators.blocks",
+        "LinearOperatorCirculant": "linalg_operators.circulant",
+        "LinearOperatorCirculant2D": "linalg_operators.circulant",
+        "LinearOperatorCirculant3D": "linalg_operators.circulant",
+        "LinearOperatorComposition": "linalg_operators.combined",
+        "LinearOperatorDiag": "linalg_operators.dense",
+        "LinearOperatorFullMatrix": "linalg_operators.dense",
+        "LinearOperatorHouseholder": "linalg_operators.structured",
+        "LinearOperatorIdentity": "linalg_operators.identity",
+        "LinearOperatorInversion": "linalg_operators.combined",
+        "LinearOperatorKronecker": "linalg_operators.kronecker",
+        "LinearOperatorLowRankUpdate": "linalg_operators.low_rank",
+        "LinearOperatorLowerTriangular": "linalg_operators.dense",
+        "LinearOperatorPermutation": "linalg_operators.structured",
+        "LinearOperatorScaledIdentity": "linalg_operators.identity",
+        "LinearOperatorToeplitz": "linalg_operators.structured",
+        "LinearOperatorTridiag": "linalg_operators.structured",
+        "LinearOperatorZeros": "linalg_operators.identity",
         "banded_triangular_solve": "ops.banded",
         "cholesky_solve": "ops.least_squares",
         "cross": "ops.vectors",
@@ -113,6 +155,27 @@ __all__ = [  # noqa: RUF022
     "inv",
     "solve",
     "triangular_solve",
+    "LinearOperator",
+    "LinearOperatorBlockDiag",
+    "LinearOperatorBlockLowerTriangular",
+    "LinearOperatorCirculant",
+    "LinearOperatorCirculant2D",
+    "LinearOperatorCirculant3D",
+    "LinearOperatorAdjoint",
+    "LinearOperatorComposition",
+    "LinearOperatorInversion",
+    "LinearOperatorDiag",
+    "LinearOperatorFullMatrix",
+    "LinearOperatorLowerTriangular",
+    "LinearOperatorIdentity",
+    "LinearOperatorScaledIdentity",
+    "LinearOperatorZeros",
+    "LinearOperatorKronecker",
+    "LinearOperatorLowRankUpdate",
+    "LinearOperatorHouseholder",
+    "LinearOperatorPermutation",
+    "LinearOperatorToeplitz",
+    "LinearOperatorTridiag",
     "banded_triangular_solve",
     "global_norm",
     "normalize",
