@@ -48,17 +48,6 @@ from .graph.ir import Operation as Operation
 from .log import get_logger as get_logger
 from .ops import numpy_protocol as _numpy_protocol
 from .ops import operators as _operators
-from .ops.arithmetic import add as add
-from .ops.arithmetic import add_n as add_n
-from .ops.arithmetic import divide as divide
-from .ops.arithmetic import divide as truediv
-from .ops.arithmetic import divide as realdiv
-from .ops.arithmetic import multiply as multiply
-from .ops.arithmetic import negative as negative
-from .ops.arithmetic import scalar_mul as scalar_mul
-from .ops.arithmetic import subtract as subtract
-from .ops.arithmetic import truncatediv as truncatediv
-from .ops.arithmetic import truncatemod as truncatemod
 from .ops.array import constant as constant
 from .ops.array import convert_to_tensor as convert_to_tensor
 from .ops.array import ensure_shape as ensure_shape
@@ -72,85 +61,96 @@ from .ops.array import size as size
 from .ops.array import stop_gradient as stop_gradient
 from .ops.array import zeros as zeros
 from .ops.array import zeros_like as zeros_like
+from .ops.arrays.indexing import newaxis as newaxis
+from .ops.arrays.indexing import slice as slice
+from .ops.arrays.indexing import strided_slice as strided_slice
+from .ops.arrays.joining import concat as concat
+from .ops.arrays.joining import split as split
+from .ops.arrays.joining import stack as stack
+from .ops.arrays.joining import unstack as unstack
+from .ops.arrays.ordering import reverse as reverse
+from .ops.arrays.ordering import roll as roll
+from .ops.arrays.picking import boolean_mask as boolean_mask
+from .ops.arrays.ranges import eye as eye
+from .ops.arrays.ranges import linspace as linspace
+from .ops.arrays.ranges import meshgrid as meshgrid
+from .ops.arrays.ranges import range as range
+from .ops.arrays.repeating import pad as pad
+from .ops.arrays.repeating import repeat as repeat
+from .ops.arrays.repeating import tile as tile
+from .ops.arrays.selection import one_hot as one_hot
+from .ops.arrays.selection import where as where
+from .ops.arrays.shaping import broadcast_to as broadcast_to
+from .ops.arrays.shaping import expand_dims as expand_dims
+from .ops.arrays.shaping import reshape as reshape
+from .ops.arrays.shaping import squeeze as squeeze
+from .ops.arrays.shaping import transpose as transpose
+from .ops.arrays.slices import IndexedSlices as IndexedSlices
+from .ops.arrays.slices import IndexedSlicesSpec as IndexedSlicesSpec
+from .ops.arrays.slices import is_tensor as is_tensor
 from .ops.casting import bitcast as bitcast
 from .ops.casting import cast as cast
 from .ops.casting import saturate_cast as saturate_cast
-from .ops.comparison import equal as equal
-from .ops.comparison import greater as greater
-from .ops.comparison import greater_equal as greater_equal
-from .ops.comparison import less as less
-from .ops.comparison import less_equal as less_equal
-from .ops.comparison import logical_and as logical_and
-from .ops.comparison import logical_not as logical_not
-from .ops.comparison import logical_or as logical_or
-from .ops.comparison import not_equal as not_equal
-from .ops.complexes import abs as abs
-from .ops.complexes import complex as complex
-from .ops.complexes import sign as sign
-from .ops.einsum import einsum as einsum
-from .ops.einsum import tensordot as tensordot
-from .ops.exponential import acosh as acosh
-from .ops.exponential import asinh as asinh
-from .ops.exponential import atanh as atanh
-from .ops.exponential import cosh as cosh
-from .ops.exponential import exp as exp
-from .ops.exponential import sigmoid as sigmoid
-from .ops.exponential import sinh as sinh
-from .ops.exponential import tanh as tanh
-from .ops.extremes import argmax as argmax
-from .ops.extremes import argmin as argmin
-from .ops.extremes import reduce_all as reduce_all
-from .ops.extremes import reduce_any as reduce_any
-from .ops.extremes import reduce_logsumexp as reduce_logsumexp
-from .ops.extremes import reduce_max as reduce_max
-from .ops.extremes import reduce_min as reduce_min
-from .ops.indexing import newaxis as newaxis
-from .ops.indexing import slice as slice
-from .ops.indexing import strided_slice as strided_slice
-from .ops.joining import concat as concat
-from .ops.joining import split as split
-from .ops.joining import stack as stack
-from .ops.joining import unstack as unstack
-from .ops.linalg import matmul as matmul
-from .ops.magnitude import floor as floor
-from .ops.magnitude import maximum as maximum
-from .ops.magnitude import minimum as minimum
-from .ops.magnitude import round as round
-from .ops.norms import norm as norm
-from .ops.ordering import reverse as reverse
-from .ops.ordering import roll as roll
-from .ops.picking import boolean_mask as boolean_mask
-from .ops.powers import pow as pow
-from .ops.powers import sqrt as sqrt
-from .ops.powers import square as square
-from .ops.ranges import eye as eye
-from .ops.ranges import linspace as linspace
-from .ops.ranges import meshgrid as meshgrid
-from .ops.ranges import range as range
-from .ops.reduction import reduce_mean as reduce_mean
-from .ops.reduction import reduce_prod as reduce_prod
-from .ops.reduction import reduce_sum as reduce_sum
-from .ops.repeating import pad as pad
-from .ops.repeating import repeat as repeat
-from .ops.repeating import tile as tile
-from .ops.scan import cumsum as cumsum
-from .ops.selection import one_hot as one_hot
-from .ops.selection import where as where
-from .ops.shaping import broadcast_to as broadcast_to
-from .ops.shaping import expand_dims as expand_dims
-from .ops.shaping import reshape as reshape
-from .ops.shaping import squeeze as squeeze
-from .ops.shaping import transpose as transpose
-from .ops.slices import IndexedSlices as IndexedSlices
-from .ops.slices import IndexedSlicesSpec as IndexedSlicesSpec
-from .ops.slices import is_tensor as is_tensor
-from .ops.trigonometry import acos as acos
-from .ops.trigonometry import asin as asin
-from .ops.trigonometry import atan as atan
-from .ops.trigonometry import atan2 as atan2
-from .ops.trigonometry import cos as cos
-from .ops.trigonometry import sin as sin
-from .ops.trigonometry import tan as tan
+from .ops.elementwise.arithmetic import add as add
+from .ops.elementwise.arithmetic import add_n as add_n
+from .ops.elementwise.arithmetic import divide as divide
+from .ops.elementwise.arithmetic import divide as truediv
+from .ops.elementwise.arithmetic import divide as realdiv
+from .ops.elementwise.arithmetic import multiply as multiply
+from .ops.elementwise.arithmetic import negative as negative
+from .ops.elementwise.arithmetic import scalar_mul as scalar_mul
+from .ops.elementwise.arithmetic import subtract as subtract
+from .ops.elementwise.arithmetic import truncatediv as truncatediv
+from .ops.elementwise.arithmetic import truncatemod as truncatemod
+from .ops.elementwise.comparison import equal as equal
+from .ops.elementwise.comparison import greater as greater
+from .ops.elementwise.comparison import greater_equal as greater_equal
+from .ops.elementwise.comparison import less as less
+from .ops.elementwise.comparison import less_equal as less_equal
+from .ops.elementwise.comparison import logical_and as logical_and
+from .ops.elementwise.comparison import logical_not as logical_not
+from .ops.elementwise.comparison import logical_or as logical_or
+from .ops.elementwise.comparison import not_equal as not_equal
+from .ops.elementwise.complexes import abs as abs
+from .ops.elementwise.complexes import complex as complex
+from .ops.elementwise.complexes import sign as sign
+from .ops.elementwise.exponential import acosh as acosh
+from .ops.elementwise.exponential import asinh as asinh
+from .ops.elementwise.exponential import atanh as atanh
+from .ops.elementwise.exponential import cosh as cosh
+from .ops.elementwise.exponential import exp as exp
+from .ops.elementwise.exponential import sigmoid as sigmoid
+from .ops.elementwise.exponential import sinh as sinh
+from .ops.elementwise.exponential import tanh as tanh
+from .ops.elementwise.magnitude import floor as floor
+from .ops.elementwise.magnitude import maximum as maximum
+from .ops.elementwise.magnitude import minimum as minimum
+from .ops.elementwise.magnitude import round as round
+from .ops.elementwise.powers import pow as pow
+from .ops.elementwise.powers import sqrt as sqrt
+from .ops.elementwise.powers import square as square
+from .ops.elementwise.trigonometry import acos as acos
+from .ops.elementwise.trigonometry import asin as asin
+from .ops.elementwise.trigonometry import atan as atan
+from .ops.elementwise.trigonometry import atan2 as atan2
+from .ops.elementwise.trigonometry import cos as cos
+from .ops.elementwise.trigonometry import sin as sin
+from .ops.elementwise.trigonometry import tan as tan
+from .ops.linalg.einsum import einsum as einsum
+from .ops.linalg.einsum import tensordot as tensordot
+from .ops.linalg.products import matmul as matmul
+from .ops.reductions.extremes import argmax as argmax
+from .ops.reductions.extremes import argmin as argmin
+from .ops.reductions.extremes import reduce_all as reduce_all
+from .ops.reductions.extremes import reduce_any as reduce_any
+from .ops.reductions.extremes import reduce_logsumexp as reduce_logsumexp
+from .ops.reductions.extremes import reduce_max as reduce_max
+from .ops.reductions.extremes import reduce_min as reduce_min
+from .ops.reductions.norms import norm as norm
+from .ops.reductions.scan import cumsum as cumsum
+from .ops.reductions.sums import reduce_mean as reduce_mean
+from .ops.reductions.sums import reduce_prod as reduce_prod
+from .ops.reductions.sums import reduce_sum as reduce_sum
 from .shapes import TensorShape as TensorShape
 from .variables.names import name_scope as name_scope
 
@@ -198,64 +198,64 @@ if TYPE_CHECKING:
     from .initializers.fixed import Ones as ones_initializer
     from .initializers.fixed import Zeros as zeros_initializer
     from .module import Module as Module
-    from .ops.asserts import Assert as Assert
-    from .ops.asserts import assert_equal as assert_equal
-    from .ops.asserts import assert_greater as assert_greater
-    from .ops.asserts import assert_less as assert_less
-    from .ops.blocks import batch_to_space as batch_to_space
-    from .ops.blocks import required_space_to_batch_paddings as required_space_to_batch_paddings
-    from .ops.blocks import space_to_batch as space_to_batch
-    from .ops.blocks import space_to_batch as space_to_batch_nd
-    from .ops.clipping import clip_by_global_norm as clip_by_global_norm
-    from .ops.clipping import clip_by_norm as clip_by_norm
-    from .ops.clipping import clip_by_value as clip_by_value
-    from .ops.counting import histogram_fixed_width as histogram_fixed_width
-    from .ops.counting import histogram_fixed_width_bins as histogram_fixed_width_bins
-    from .ops.eigenvalues import eig as eig
-    from .ops.eigenvalues import eigvals as eigvals
-    from .ops.fourier import fftnd as fftnd
-    from .ops.fourier import ifftnd as ifftnd
-    from .ops.fourier import irfftnd as irfftnd
-    from .ops.fourier import rfftnd as rfftnd
-    from .ops.gathering import gather as gather
-    from .ops.gathering import gather_nd as gather_nd
-    from .ops.image_patches import extract_volume_patches as extract_volume_patches
-    from .ops.index_shuffle import random_index_shuffle as random_index_shuffle
-    from .ops.largest import approx_top_k as approx_top_k
-    from .ops.matrix_functions import sqrtm as matrix_square_root
-    from .ops.partitioning import dynamic_partition as dynamic_partition
-    from .ops.partitioning import dynamic_stitch as dynamic_stitch
-    from .ops.partitioning import parallel_stack as parallel_stack
-    from .ops.printing import print as print
-    from .ops.ragged_filling import ragged_fill_empty_rows as ragged_fill_empty_rows
-    from .ops.ragged_filling import ragged_fill_empty_rows_grad as ragged_fill_empty_rows_grad
-    from .ops.ragged_tensor import RaggedTensor as RaggedTensor
-    from .ops.ragged_tensor import RaggedTensorSpec as RaggedTensorSpec
-    from .ops.scatter_extremes import tensor_scatter_nd_max as tensor_scatter_nd_max
-    from .ops.scatter_extremes import tensor_scatter_nd_min as tensor_scatter_nd_min
-    from .ops.scattering import scatter_nd as scatter_nd
-    from .ops.scattering import tensor_scatter_nd_add as tensor_scatter_nd_add
-    from .ops.scattering import tensor_scatter_nd_sub as tensor_scatter_nd_sub
-    from .ops.scattering import tensor_scatter_nd_update as tensor_scatter_nd_update
-    from .ops.sequences import reverse_sequence as reverse_sequence
-    from .ops.sequences import searchsorted as searchsorted
-    from .ops.sequences import sequence_mask as sequence_mask
-    from .ops.sets import edit_distance as edit_distance
-    from .ops.several import broadcast_dynamic_shape as broadcast_dynamic_shape
-    from .ops.several import broadcast_static_shape as broadcast_static_shape
-    from .ops.several import guarantee_const as guarantee_const
-    from .ops.several import identity_n as identity_n
-    from .ops.several import shape_n as shape_n
-    from .ops.sorting import argsort as argsort
-    from .ops.sorting import sort as sort
-    from .ops.sparse_tensor import SparseTensor as SparseTensor
-    from .ops.sparse_tensor import SparseTensorSpec as SparseTensorSpec
-    from .ops.static_asserts import assert_rank as assert_rank
-    from .ops.string_hash import fingerprint as fingerprint
-    from .ops.string_numbers import as_string as as_string
-    from .ops.uniques import unique as unique
-    from .ops.uniques import unique_with_counts as unique_with_counts
-    from .ops.uniques import unravel_index as unravel_index
+    from .ops.arrays.blocks import batch_to_space as batch_to_space
+    from .ops.arrays.blocks import required_space_to_batch_paddings as required_space_to_batch_paddings
+    from .ops.arrays.blocks import space_to_batch as space_to_batch
+    from .ops.arrays.blocks import space_to_batch as space_to_batch_nd
+    from .ops.arrays.gathering import gather as gather
+    from .ops.arrays.gathering import gather_nd as gather_nd
+    from .ops.arrays.index_shuffle import random_index_shuffle as random_index_shuffle
+    from .ops.arrays.largest import approx_top_k as approx_top_k
+    from .ops.arrays.partitioning import dynamic_partition as dynamic_partition
+    from .ops.arrays.partitioning import dynamic_stitch as dynamic_stitch
+    from .ops.arrays.partitioning import parallel_stack as parallel_stack
+    from .ops.arrays.scatter_extremes import tensor_scatter_nd_max as tensor_scatter_nd_max
+    from .ops.arrays.scatter_extremes import tensor_scatter_nd_min as tensor_scatter_nd_min
+    from .ops.arrays.scattering import scatter_nd as scatter_nd
+    from .ops.arrays.scattering import tensor_scatter_nd_add as tensor_scatter_nd_add
+    from .ops.arrays.scattering import tensor_scatter_nd_sub as tensor_scatter_nd_sub
+    from .ops.arrays.scattering import tensor_scatter_nd_update as tensor_scatter_nd_update
+    from .ops.arrays.sequences import reverse_sequence as reverse_sequence
+    from .ops.arrays.sequences import searchsorted as searchsorted
+    from .ops.arrays.sequences import sequence_mask as sequence_mask
+    from .ops.arrays.sets import edit_distance as edit_distance
+    from .ops.arrays.several import broadcast_dynamic_shape as broadcast_dynamic_shape
+    from .ops.arrays.several import broadcast_static_shape as broadcast_static_shape
+    from .ops.arrays.several import guarantee_const as guarantee_const
+    from .ops.arrays.several import identity_n as identity_n
+    from .ops.arrays.several import shape_n as shape_n
+    from .ops.arrays.sorting import argsort as argsort
+    from .ops.arrays.sorting import sort as sort
+    from .ops.arrays.uniques import unique as unique
+    from .ops.arrays.uniques import unique_with_counts as unique_with_counts
+    from .ops.arrays.uniques import unravel_index as unravel_index
+    from .ops.checks.asserts import Assert as Assert
+    from .ops.checks.asserts import assert_equal as assert_equal
+    from .ops.checks.asserts import assert_greater as assert_greater
+    from .ops.checks.asserts import assert_less as assert_less
+    from .ops.checks.printing import print as print
+    from .ops.checks.static_asserts import assert_rank as assert_rank
+    from .ops.images.patches import extract_volume_patches as extract_volume_patches
+    from .ops.linalg.eigenvalues import eig as eig
+    from .ops.linalg.eigenvalues import eigvals as eigvals
+    from .ops.linalg.matrix_functions import sqrtm as matrix_square_root
+    from .ops.ragged.filling import ragged_fill_empty_rows as ragged_fill_empty_rows
+    from .ops.ragged.filling import ragged_fill_empty_rows_grad as ragged_fill_empty_rows_grad
+    from .ops.ragged.tensor import RaggedTensor as RaggedTensor
+    from .ops.ragged.tensor import RaggedTensorSpec as RaggedTensorSpec
+    from .ops.reductions.clipping import clip_by_global_norm as clip_by_global_norm
+    from .ops.reductions.clipping import clip_by_norm as clip_by_norm
+    from .ops.reductions.clipping import clip_by_value as clip_by_value
+    from .ops.reductions.counting import histogram_fixed_width as histogram_fixed_width
+    from .ops.reductions.counting import histogram_fixed_width_bins as histogram_fixed_width_bins
+    from .ops.signal.fourier import fftnd as fftnd
+    from .ops.signal.fourier import ifftnd as ifftnd
+    from .ops.signal.fourier import irfftnd as irfftnd
+    from .ops.signal.fourier import rfftnd as rfftnd
+    from .ops.sparse.tensor import SparseTensor as SparseTensor
+    from .ops.sparse.tensor import SparseTensorSpec as SparseTensorSpec
+    from .ops.strings.hash import fingerprint as fingerprint
+    from .ops.strings.numbers import as_string as as_string
     from .variables.creators import variable_creator_scope as variable_creator_scope
     from .variables.kinds import VariableAggregation as VariableAggregation
     from .variables.kinds import VariableSynchronization as VariableSynchronization
@@ -286,104 +286,104 @@ if TYPE_CHECKING:
     from . import types as types
 else:
     __getattr__, __dir__ = lazily(__name__, {
-        "Assert": "ops.asserts",
+        "Assert": "ops.checks.asserts",
         "DeviceSpec": "backend.device_spec",
         "GradientTape": "autodiff.tape",
         "Module": "module",
-        "RaggedTensor": "ops.ragged_tensor",
-        "RaggedTensorSpec": "ops.ragged_tensor",
-        "SparseTensor": "ops.sparse_tensor",
-        "SparseTensorSpec": "ops.sparse_tensor",
+        "RaggedTensor": "ops.ragged.tensor",
+        "RaggedTensorSpec": "ops.ragged.tensor",
+        "SparseTensor": "ops.sparse.tensor",
+        "SparseTensorSpec": "ops.sparse.tensor",
         "TensorArray": "graph.tensor_array",
         "TensorArraySpec": "graph.tensor_array",
         "Variable": "variables.variable",
         "VariableAggregation": "variables.kinds",
         "VariableSynchronization": "variables.kinds",
-        "approx_top_k": "ops.largest",
-        "argsort": "ops.sorting",
-        "as_string": "ops.string_numbers",
-        "assert_equal": "ops.asserts",
-        "assert_greater": "ops.asserts",
-        "assert_less": "ops.asserts",
-        "assert_rank": "ops.static_asserts",
-        "batch_to_space": "ops.blocks",
-        "broadcast_dynamic_shape": "ops.several",
-        "broadcast_static_shape": "ops.several",
+        "approx_top_k": "ops.arrays.largest",
+        "argsort": "ops.arrays.sorting",
+        "as_string": "ops.strings.numbers",
+        "assert_equal": "ops.checks.asserts",
+        "assert_greater": "ops.checks.asserts",
+        "assert_less": "ops.checks.asserts",
+        "assert_rank": "ops.checks.static_asserts",
+        "batch_to_space": "ops.arrays.blocks",
+        "broadcast_dynamic_shape": "ops.arrays.several",
+        "broadcast_static_shape": "ops.arrays.several",
         "case": "graph.cond",
-        "clip_by_global_norm": "ops.clipping",
-        "clip_by_norm": "ops.clipping",
-        "clip_by_value": "ops.clipping",
+        "clip_by_global_norm": "ops.reductions.clipping",
+        "clip_by_norm": "ops.reductions.clipping",
+        "clip_by_value": "ops.reductions.clipping",
         "cond": "graph.cond",
         "constant_initializer": "initializers.fixed:Constant",
         "control_dependencies": "graph.ordering",
         "custom_gradient": "autodiff.custom",
-        "dynamic_partition": "ops.partitioning",
-        "dynamic_stitch": "ops.partitioning",
-        "edit_distance": "ops.sets",
-        "eig": "ops.eigenvalues",
-        "eigvals": "ops.eigenvalues",
+        "dynamic_partition": "ops.arrays.partitioning",
+        "dynamic_stitch": "ops.arrays.partitioning",
+        "edit_distance": "ops.arrays.sets",
+        "eig": "ops.linalg.eigenvalues",
+        "eigvals": "ops.linalg.eigenvalues",
         "executing_eagerly": "compat.v1.default_graph",
-        "extract_volume_patches": "ops.image_patches",
-        "fftnd": "ops.fourier",
-        "fingerprint": "ops.string_hash",
+        "extract_volume_patches": "ops.images.patches",
+        "fftnd": "ops.signal.fourier",
+        "fingerprint": "ops.strings.hash",
         "foldl": "graph.mapping",
         "foldr": "graph.mapping",
-        "gather": "ops.gathering",
-        "gather_nd": "ops.gathering",
+        "gather": "ops.arrays.gathering",
+        "gather_nd": "ops.arrays.gathering",
         "get_current_name_scope": "graph.values",
         "get_static_value": "graph.values",
         "grad": "autodiff.functional",
         "grad_pass_through": "autodiff.custom",
         "group": "graph.ordering",
-        "guarantee_const": "ops.several",
+        "guarantee_const": "ops.arrays.several",
         "hessian": "autodiff.functional",
-        "histogram_fixed_width": "ops.counting",
-        "histogram_fixed_width_bins": "ops.counting",
+        "histogram_fixed_width": "ops.reductions.counting",
+        "histogram_fixed_width_bins": "ops.reductions.counting",
         "hvp": "autodiff.functional",
-        "identity_n": "ops.several",
-        "ifftnd": "ops.fourier",
+        "identity_n": "ops.arrays.several",
+        "ifftnd": "ops.signal.fourier",
         "init_scope": "graph.ordering",
         "inside_function": "graph.values",
-        "irfftnd": "ops.fourier",
+        "irfftnd": "ops.signal.fourier",
         "is_symbolic_tensor": "graph.values",
         "jacobian": "autodiff.functional",
         "jvp": "autodiff.functional",
         "map_fn": "graph.mapping",
-        "matrix_square_root": "ops.matrix_functions:sqrtm",
+        "matrix_square_root": "ops.linalg.matrix_functions:sqrtm",
         "no_op": "graph.ordering",
         "numpy_function": "autodiff.py_function",
         "ones_initializer": "initializers.fixed:Ones",
-        "parallel_stack": "ops.partitioning",
-        "print": "ops.printing",
+        "parallel_stack": "ops.arrays.partitioning",
+        "print": "ops.checks.printing",
         "py_function": "autodiff.py_function",
-        "ragged_fill_empty_rows": "ops.ragged_filling",
-        "ragged_fill_empty_rows_grad": "ops.ragged_filling",
-        "random_index_shuffle": "ops.index_shuffle",
+        "ragged_fill_empty_rows": "ops.ragged.filling",
+        "ragged_fill_empty_rows_grad": "ops.ragged.filling",
+        "random_index_shuffle": "ops.arrays.index_shuffle",
         "random_normal_initializer": "initializers.drawn:RandomNormal",
         "random_uniform_initializer": "initializers.drawn:RandomUniform",
         "recompute_grad": "autodiff.recompute",
-        "required_space_to_batch_paddings": "ops.blocks",
-        "reverse_sequence": "ops.sequences",
-        "rfftnd": "ops.fourier",
+        "required_space_to_batch_paddings": "ops.arrays.blocks",
+        "reverse_sequence": "ops.arrays.sequences",
+        "rfftnd": "ops.signal.fourier",
         "scan": "graph.mapping",
-        "scatter_nd": "ops.scattering",
-        "searchsorted": "ops.sequences",
-        "sequence_mask": "ops.sequences",
-        "shape_n": "ops.several",
-        "sort": "ops.sorting",
-        "space_to_batch": "ops.blocks",
-        "space_to_batch_nd": "ops.blocks:space_to_batch",
+        "scatter_nd": "ops.arrays.scattering",
+        "searchsorted": "ops.arrays.sequences",
+        "sequence_mask": "ops.arrays.sequences",
+        "shape_n": "ops.arrays.several",
+        "sort": "ops.arrays.sorting",
+        "space_to_batch": "ops.arrays.blocks",
+        "space_to_batch_nd": "ops.arrays.blocks:space_to_batch",
         "switch_case": "graph.cond",
-        "tensor_scatter_nd_add": "ops.scattering",
-        "tensor_scatter_nd_max": "ops.scatter_extremes",
-        "tensor_scatter_nd_min": "ops.scatter_extremes",
-        "tensor_scatter_nd_sub": "ops.scattering",
-        "tensor_scatter_nd_update": "ops.scattering",
+        "tensor_scatter_nd_add": "ops.arrays.scattering",
+        "tensor_scatter_nd_max": "ops.arrays.scatter_extremes",
+        "tensor_scatter_nd_min": "ops.arrays.scatter_extremes",
+        "tensor_scatter_nd_sub": "ops.arrays.scattering",
+        "tensor_scatter_nd_update": "ops.arrays.scattering",
         "timestamp": "autodiff.py_function",
         "tuple": "graph.values",
-        "unique": "ops.uniques",
-        "unique_with_counts": "ops.uniques",
-        "unravel_index": "ops.uniques",
+        "unique": "ops.arrays.uniques",
+        "unique_with_counts": "ops.arrays.uniques",
+        "unravel_index": "ops.arrays.uniques",
         "value_and_grad": "autodiff.functional",
         "variable_creator_scope": "variables.creators",
         "vectorized_map": "graph.mapping",
@@ -432,17 +432,6 @@ __all__ = [  # noqa: RUF022
     "Graph",
     "Operation",
     "get_logger",
-    "add",
-    "add_n",
-    "divide",
-    "truediv",
-    "realdiv",
-    "multiply",
-    "negative",
-    "scalar_mul",
-    "subtract",
-    "truncatediv",
-    "truncatemod",
     "constant",
     "convert_to_tensor",
     "ensure_shape",
@@ -456,9 +445,47 @@ __all__ = [  # noqa: RUF022
     "stop_gradient",
     "zeros",
     "zeros_like",
+    "newaxis",
+    "slice",
+    "strided_slice",
+    "concat",
+    "split",
+    "stack",
+    "unstack",
+    "reverse",
+    "roll",
+    "boolean_mask",
+    "eye",
+    "linspace",
+    "meshgrid",
+    "range",
+    "pad",
+    "repeat",
+    "tile",
+    "one_hot",
+    "where",
+    "broadcast_to",
+    "expand_dims",
+    "reshape",
+    "squeeze",
+    "transpose",
+    "IndexedSlices",
+    "IndexedSlicesSpec",
+    "is_tensor",
     "bitcast",
     "cast",
     "saturate_cast",
+    "add",
+    "add_n",
+    "divide",
+    "truediv",
+    "realdiv",
+    "multiply",
+    "negative",
+    "scalar_mul",
+    "subtract",
+    "truncatediv",
+    "truncatemod",
     "equal",
     "greater",
     "greater_equal",
@@ -471,8 +498,6 @@ __all__ = [  # noqa: RUF022
     "abs",
     "complex",
     "sign",
-    "einsum",
-    "tensordot",
     "acosh",
     "asinh",
     "atanh",
@@ -481,53 +506,13 @@ __all__ = [  # noqa: RUF022
     "sigmoid",
     "sinh",
     "tanh",
-    "argmax",
-    "argmin",
-    "reduce_all",
-    "reduce_any",
-    "reduce_logsumexp",
-    "reduce_max",
-    "reduce_min",
-    "newaxis",
-    "slice",
-    "strided_slice",
-    "concat",
-    "split",
-    "stack",
-    "unstack",
-    "matmul",
     "floor",
     "maximum",
     "minimum",
     "round",
-    "norm",
-    "reverse",
-    "roll",
-    "boolean_mask",
     "pow",
     "sqrt",
     "square",
-    "eye",
-    "linspace",
-    "meshgrid",
-    "range",
-    "reduce_mean",
-    "reduce_prod",
-    "reduce_sum",
-    "pad",
-    "repeat",
-    "tile",
-    "cumsum",
-    "one_hot",
-    "where",
-    "broadcast_to",
-    "expand_dims",
-    "reshape",
-    "squeeze",
-    "transpose",
-    "IndexedSlices",
-    "IndexedSlicesSpec",
-    "is_tensor",
     "acos",
     "asin",
     "atan",
@@ -535,6 +520,21 @@ __all__ = [  # noqa: RUF022
     "cos",
     "sin",
     "tan",
+    "einsum",
+    "tensordot",
+    "matmul",
+    "argmax",
+    "argmin",
+    "reduce_all",
+    "reduce_any",
+    "reduce_logsumexp",
+    "reduce_max",
+    "reduce_min",
+    "norm",
+    "cumsum",
+    "reduce_mean",
+    "reduce_prod",
+    "reduce_sum",
     "TensorShape",
     "name_scope",
     "custom_gradient",
@@ -580,39 +580,17 @@ __all__ = [  # noqa: RUF022
     "ones_initializer",
     "zeros_initializer",
     "Module",
-    "Assert",
-    "assert_equal",
-    "assert_greater",
-    "assert_less",
     "batch_to_space",
     "required_space_to_batch_paddings",
     "space_to_batch",
     "space_to_batch_nd",
-    "clip_by_global_norm",
-    "clip_by_norm",
-    "clip_by_value",
-    "histogram_fixed_width",
-    "histogram_fixed_width_bins",
-    "eig",
-    "eigvals",
-    "fftnd",
-    "ifftnd",
-    "irfftnd",
-    "rfftnd",
     "gather",
     "gather_nd",
-    "extract_volume_patches",
     "random_index_shuffle",
     "approx_top_k",
-    "matrix_square_root",
     "dynamic_partition",
     "dynamic_stitch",
     "parallel_stack",
-    "print",
-    "ragged_fill_empty_rows",
-    "ragged_fill_empty_rows_grad",
-    "RaggedTensor",
-    "RaggedTensorSpec",
     "tensor_scatter_nd_max",
     "tensor_scatter_nd_min",
     "scatter_nd",
@@ -630,14 +608,36 @@ __all__ = [  # noqa: RUF022
     "shape_n",
     "argsort",
     "sort",
-    "SparseTensor",
-    "SparseTensorSpec",
-    "assert_rank",
-    "fingerprint",
-    "as_string",
     "unique",
     "unique_with_counts",
     "unravel_index",
+    "Assert",
+    "assert_equal",
+    "assert_greater",
+    "assert_less",
+    "print",
+    "assert_rank",
+    "extract_volume_patches",
+    "eig",
+    "eigvals",
+    "matrix_square_root",
+    "ragged_fill_empty_rows",
+    "ragged_fill_empty_rows_grad",
+    "RaggedTensor",
+    "RaggedTensorSpec",
+    "clip_by_global_norm",
+    "clip_by_norm",
+    "clip_by_value",
+    "histogram_fixed_width",
+    "histogram_fixed_width_bins",
+    "fftnd",
+    "ifftnd",
+    "irfftnd",
+    "rfftnd",
+    "SparseTensor",
+    "SparseTensorSpec",
+    "fingerprint",
+    "as_string",
     "variable_creator_scope",
     "VariableAggregation",
     "VariableSynchronization",

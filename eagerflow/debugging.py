@@ -17,59 +17,59 @@ if TYPE_CHECKING:
     from .core.checked_kernels import enable_check_numerics as enable_check_numerics
     from .core.placement import get_log_device_placement as get_log_device_placement
     from .core.placement import set_log_device_placement as set_log_device_placement
-    from .ops.asserts import Assert as Assert
-    from .ops.asserts import assert_all_finite as assert_all_finite
-    from .ops.asserts import assert_equal as assert_equal
-    from .ops.asserts import assert_greater as assert_greater
-    from .ops.asserts import assert_greater_equal as assert_greater_equal
-    from .ops.asserts import assert_less as assert_less
-    from .ops.asserts import assert_less_equal as assert_less_equal
-    from .ops.asserts import assert_near as assert_near
-    from .ops.asserts import assert_negative as assert_negative
-    from .ops.asserts import assert_non_negative as assert_non_negative
-    from .ops.asserts import assert_non_positive as assert_non_positive
-    from .ops.asserts import assert_none_equal as assert_none_equal
-    from .ops.asserts import assert_positive as assert_positive
-    from .ops.asserts import check_numerics as check_numerics
-    from .ops.static_asserts import assert_integer as assert_integer
-    from .ops.static_asserts import assert_proper_iterable as assert_proper_iterable
-    from .ops.static_asserts import assert_rank as assert_rank
-    from .ops.static_asserts import assert_rank_at_least as assert_rank_at_least
-    from .ops.static_asserts import assert_rank_in as assert_rank_in
-    from .ops.static_asserts import assert_same_float_dtype as assert_same_float_dtype
-    from .ops.static_asserts import assert_scalar as assert_scalar
-    from .ops.static_asserts import assert_shapes as assert_shapes
-    from .ops.static_asserts import assert_type as assert_type
-    from .ops.static_asserts import is_numeric_tensor as is_numeric_tensor
+    from .ops.checks.asserts import Assert as Assert
+    from .ops.checks.asserts import assert_all_finite as assert_all_finite
+    from .ops.checks.asserts import assert_equal as assert_equal
+    from .ops.checks.asserts import assert_greater as assert_greater
+    from .ops.checks.asserts import assert_greater_equal as assert_greater_equal
+    from .ops.checks.asserts import assert_less as assert_less
+    from .ops.checks.asserts import assert_less_equal as assert_less_equal
+    from .ops.checks.asserts import assert_near as assert_near
+    from .ops.checks.asserts import assert_negative as assert_negative
+    from .ops.checks.asserts import assert_non_negative as assert_non_negative
+    from .ops.checks.asserts import assert_non_positive as assert_non_positive
+    from .ops.checks.asserts import assert_none_equal as assert_none_equal
+    from .ops.checks.asserts import assert_positive as assert_positive
+    from .ops.checks.asserts import check_numerics as check_numerics
+    from .ops.checks.static_asserts import assert_integer as assert_integer
+    from .ops.checks.static_asserts import assert_proper_iterable as assert_proper_iterable
+    from .ops.checks.static_asserts import assert_rank as assert_rank
+    from .ops.checks.static_asserts import assert_rank_at_least as assert_rank_at_least
+    from .ops.checks.static_asserts import assert_rank_in as assert_rank_in
+    from .ops.checks.static_asserts import assert_same_float_dtype as assert_same_float_dtype
+    from .ops.checks.static_asserts import assert_scalar as assert_scalar
+    from .ops.checks.static_asserts import assert_shapes as assert_shapes
+    from .ops.checks.static_asserts import assert_type as assert_type
+    from .ops.checks.static_asserts import is_numeric_tensor as is_numeric_tensor
 else:
     __getattr__, __dir__ = lazily(__name__, {
-        "Assert": "ops.asserts",
-        "assert_all_finite": "ops.asserts",
-        "assert_equal": "ops.asserts",
-        "assert_greater": "ops.asserts",
-        "assert_greater_equal": "ops.asserts",
-        "assert_integer": "ops.static_asserts",
-        "assert_less": "ops.asserts",
-        "assert_less_equal": "ops.asserts",
-        "assert_near": "ops.asserts",
-        "assert_negative": "ops.asserts",
-        "assert_non_negative": "ops.asserts",
-        "assert_non_positive": "ops.asserts",
-        "assert_none_equal": "ops.asserts",
-        "assert_positive": "ops.asserts",
-        "assert_proper_iterable": "ops.static_asserts",
-        "assert_rank": "ops.static_asserts",
-        "assert_rank_at_least": "ops.static_asserts",
-        "assert_rank_in": "ops.static_asserts",
-        "assert_same_float_dtype": "ops.static_asserts",
-        "assert_scalar": "ops.static_asserts",
-        "assert_shapes": "ops.static_asserts",
-        "assert_type": "ops.static_asserts",
-        "check_numerics": "ops.asserts",
+        "Assert": "ops.checks.asserts",
+        "assert_all_finite": "ops.checks.asserts",
+        "assert_equal": "ops.checks.asserts",
+        "assert_greater": "ops.checks.asserts",
+        "assert_greater_equal": "ops.checks.asserts",
+        "assert_integer": "ops.checks.static_asserts",
+        "assert_less": "ops.checks.asserts",
+        "assert_less_equal": "ops.checks.asserts",
+        "assert_near": "ops.checks.asserts",
+        "assert_negative": "ops.checks.asserts",
+        "assert_non_negative": "ops.checks.asserts",
+        "assert_non_positive": "ops.checks.asserts",
+        "assert_none_equal": "ops.checks.asserts",
+        "assert_positive": "ops.checks.asserts",
+        "assert_proper_iterable": "ops.checks.static_asserts",
+        "assert_rank": "ops.checks.static_asserts",
+        "assert_rank_at_least": "ops.checks.static_asserts",
+        "assert_rank_in": "ops.checks.static_asserts",
+        "assert_same_float_dtype": "ops.checks.static_asserts",
+        "assert_scalar": "ops.checks.static_asserts",
+        "assert_shapes": "ops.checks.static_asserts",
+        "assert_type": "ops.checks.static_asserts",
+        "check_numerics": "ops.checks.asserts",
         "disable_check_numerics": "core.checked_kernels",
         "enable_check_numerics": "core.checked_kernels",
         "get_log_device_placement": "core.placement",
-        "is_numeric_tensor": "ops.static_asserts",
+        "is_numeric_tensor": "ops.checks.static_asserts",
         "set_log_device_placement": "core.placement",
     }, ())
 

@@ -32,7 +32,7 @@ from .dtype import uint8 as uint8
 from .dtype import variant as variant
 from .ops.casting import cast as cast
 from .ops.casting import saturate_cast as saturate_cast
-from .ops.complexes import complex as complex
+from .ops.elementwise.complexes import complex as complex
 
 if TYPE_CHECKING:
     pass

@@ -10,24 +10,24 @@ from typing import TYPE_CHECKING
 from .lazy import lazily
 
 if TYPE_CHECKING:
-    from .ops.fake_quant import fake_quant_with_min_max_args as fake_quant_with_min_max_args
-    from .ops.fake_quant import fake_quant_with_min_max_args_gradient as fake_quant_with_min_max_args_gradient
-    from .ops.fake_quant import fake_quant_with_min_max_vars as fake_quant_with_min_max_vars
-    from .ops.fake_quant import fake_quant_with_min_max_vars_gradient as fake_quant_with_min_max_vars_gradient
-    from .ops.fake_quant import fake_quant_with_min_max_vars_per_channel as fake_quant_with_min_max_vars_per_channel
-    from .ops.fake_quant import fake_quant_with_min_max_vars_per_channel_gradient as fake_quant_with_min_max_vars_per_channel_gradient
-    from .ops.quantization import quantize_and_dequantize as quantize_and_dequantize
-    from .ops.quantization import quantize_and_dequantize_v2 as quantize_and_dequantize_v2
+    from .ops.nn.fake_quant import fake_quant_with_min_max_args as fake_quant_with_min_max_args
+    from .ops.nn.fake_quant import fake_quant_with_min_max_args_gradient as fake_quant_with_min_max_args_gradient
+    from .ops.nn.fake_quant import fake_quant_with_min_max_vars as fake_quant_with_min_max_vars
+    from .ops.nn.fake_quant import fake_quant_with_min_max_vars_gradient as fake_quant_with_min_max_vars_gradient
+    from .ops.nn.fake_quant import fake_quant_with_min_max_vars_per_channel as fake_quant_with_min_max_vars_per_channel
+    from .ops.nn.fake_quant import fake_quant_with_min_max_vars_per_channel_gradient as fake_quant_with_min_max_vars_per_channel_gradient
+    from .ops.nn.quantization import quantize_and_dequantize as quantize_and_dequantize
+    from .ops.nn.quantization import quantize_and_dequantize_v2 as quantize_and_dequantize_v2
 else:
     __getattr__, __dir__ = lazily(__name__, {
-        "fake_quant_with_min_max_args": "ops.fake_quant",
-        "fake_quant_with_min_max_args_gradient": "ops.fake_quant",
-        "fake_quant_with_min_max_vars": "ops.fake_quant",
-        "fake_quant_with_min_max_vars_gradient": "ops.fake_quant",
-        "fake_quant_with_min_max_vars_per_channel": "ops.fake_quant",
-        "fake_quant_with_min_max_vars_per_channel_gradient": "ops.fake_quant",
-        "quantize_and_dequantize": "ops.quantization",
-        "quantize_and_dequantize_v2": "ops.quantization",
+        "fake_quant_with_min_max_args": "ops.nn.fake_quant",
+        "fake_quant_with_min_max_args_gradient": "ops.nn.fake_quant",
+        "fake_quant_with_min_max_vars": "ops.nn.fake_quant",
+        "fake_quant_with_min_max_vars_gradient": "ops.nn.fake_quant",
+        "fake_quant_with_min_max_vars_per_channel": "ops.nn.fake_quant",
+        "fake_quant_with_min_max_vars_per_channel_gradient": "ops.nn.fake_quant",
+        "quantize_and_dequantize": "ops.nn.quantization",
+        "quantize_and_dequantize_v2": "ops.nn.quantization",
     }, ())
 
 

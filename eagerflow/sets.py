@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 from .lazy import lazily
 
 if TYPE_CHECKING:
-    from .ops.sets import difference as difference
-    from .ops.sets import intersection as intersection
-    from .ops.sets import size as size
-    from .ops.sets import union as union
+    from .ops.arrays.sets import difference as difference
+    from .ops.arrays.sets import intersection as intersection
+    from .ops.arrays.sets import size as size
+    from .ops.arrays.sets import union as union
 else:
     __getattr__, __dir__ = lazily(__name__, {
-        "difference": "ops.sets",
-        "intersection": "ops.sets",
-        "size": "ops.sets",
-        "union": "ops.sets",
+        "difference": "ops.arrays.sets",
+        "intersection": "ops.arrays.sets",
+        "size": "ops.arrays.sets",
+        "union": "ops.arrays.sets",
     }, ())
 
 

@@ -10,76 +10,76 @@ from typing import TYPE_CHECKING
 from .lazy import lazily
 
 if TYPE_CHECKING:
-    from .ops.frames import frame as frame
-    from .ops.frames import hamming_window as hamming_window
-    from .ops.frames import hann_window as hann_window
-    from .ops.frames import kaiser_bessel_derived_window as kaiser_bessel_derived_window
-    from .ops.frames import kaiser_window as kaiser_window
-    from .ops.frames import overlap_and_add as overlap_and_add
-    from .ops.frames import vorbis_window as vorbis_window
-    from .ops.short_time import dct as dct
-    from .ops.short_time import idct as idct
-    from .ops.short_time import inverse_mdct as inverse_mdct
-    from .ops.short_time import inverse_stft as inverse_stft
-    from .ops.short_time import inverse_stft_window_fn as inverse_stft_window_fn
-    from .ops.short_time import linear_to_mel_weight_matrix as linear_to_mel_weight_matrix
-    from .ops.short_time import mdct as mdct
-    from .ops.short_time import mfccs_from_log_mel_spectrograms as mfccs_from_log_mel_spectrograms
-    from .ops.short_time import stft as stft
-    from .ops.spectral import fft as fft
-    from .ops.spectral import fft2d as fft2d
-    from .ops.spectral import fft3d as fft3d
-    from .ops.spectral import fftnd as fftnd
-    from .ops.spectral import fftshift as fftshift
-    from .ops.spectral import ifft as ifft
-    from .ops.spectral import ifft2d as ifft2d
-    from .ops.spectral import ifft3d as ifft3d
-    from .ops.spectral import ifftnd as ifftnd
-    from .ops.spectral import ifftshift as ifftshift
-    from .ops.spectral import irfft as irfft
-    from .ops.spectral import irfft2d as irfft2d
-    from .ops.spectral import irfft3d as irfft3d
-    from .ops.spectral import irfftnd as irfftnd
-    from .ops.spectral import rfft as rfft
-    from .ops.spectral import rfft2d as rfft2d
-    from .ops.spectral import rfft3d as rfft3d
-    from .ops.spectral import rfftnd as rfftnd
+    from .ops.signal.frames import frame as frame
+    from .ops.signal.frames import hamming_window as hamming_window
+    from .ops.signal.frames import hann_window as hann_window
+    from .ops.signal.frames import kaiser_bessel_derived_window as kaiser_bessel_derived_window
+    from .ops.signal.frames import kaiser_window as kaiser_window
+    from .ops.signal.frames import overlap_and_add as overlap_and_add
+    from .ops.signal.frames import vorbis_window as vorbis_window
+    from .ops.signal.short_time import dct as dct
+    from .ops.signal.short_time import idct as idct
+    from .ops.signal.short_time import inverse_mdct as inverse_mdct
+    from .ops.signal.short_time import inverse_stft as inverse_stft
+    from .ops.signal.short_time import inverse_stft_window_fn as inverse_stft_window_fn
+    from .ops.signal.short_time import linear_to_mel_weight_matrix as linear_to_mel_weight_matrix
+    from .ops.signal.short_time import mdct as mdct
+    from .ops.signal.short_time import mfccs_from_log_mel_spectrograms as mfccs_from_log_mel_spectrograms
+    from .ops.signal.short_time import stft as stft
+    from .ops.signal.spectral import fft as fft
+    from .ops.signal.spectral import fft2d as fft2d
+    from .ops.signal.spectral import fft3d as fft3d
+    from .ops.signal.spectral import fftnd as fftnd
+    from .ops.signal.spectral import fftshift as fftshift
+    from .ops.signal.spectral import ifft as ifft
+    from .ops.signal.spectral import ifft2d as ifft2d
+    from .ops.signal.spectral import ifft3d as ifft3d
+    from .ops.signal.spectral import ifftnd as ifftnd
+    from .ops.signal.spectral import ifftshift as ifftshift
+    from .ops.signal.spectral import irfft as irfft
+    from .ops.signal.spectral import irfft2d as irfft2d
+    from .ops.signal.spectral import irfft3d as irfft3d
+    from .ops.signal.spectral import irfftnd as irfftnd
+    from .ops.signal.spectral import rfft as rfft
+    from .ops.signal.spectral import rfft2d as rfft2d
+    from .ops.signal.spectral import rfft3d as rfft3d
+    from .ops.signal.spectral import rfftnd as rfftnd
 else:
     __getattr__, __dir__ = lazily(__name__, {
-        "dct": "ops.short_time",
-        "fft": "ops.spectral",
-        "fft2d": "ops.spectral",
-        "fft3d": "ops.spectral",
-        "fftnd": "ops.spectral",
-        "fftshift": "ops.spectral",
-        "frame": "ops.frames",
-        "hamming_window": "ops.frames",
-        "hann_window": "ops.frames",
-        "idct": "ops.short_time",
-        "ifft": "ops.spectral",
-        "ifft2d": "ops.spectral",
-        "ifft3d": "ops.spectral",
-        "ifftnd": "ops.spectral",
-        "ifftshift": "ops.spectral",
-        "inverse_mdct": "ops.short_time",
-        "inverse_stft": "ops.short_time",
-        "inverse_stft_window_fn": "ops.short_time",
-        "irfft": "ops.spectral",
-        "irfft2d": "ops.spectral",
-        "irfft3d": "ops.spectral",
-        "irfftnd": "ops.spectral",
-        "kaiser_bessel_derived_window": "ops.frames",
-        "kaiser_window": "ops.frames",
-        "linear_to_mel_weight_matrix": "ops.short_time",
-        "mdct": "ops.short_time",
-        "mfccs_from_log_mel_spectrograms": "ops.short_time",
-        "overlap_and_add": "ops.frames",
-        "rfft": "ops.spectral",
-        "rfft2d": "ops.spectral",
-        "rfft3d": "ops.spectral",
-        "rfftnd": "ops.spectral",
-        "stft": "ops.short_time",
-        "vorbis_window": "ops.frames",
+        "dct": "ops.signal.short_time",
+        "fft": "ops.signal.spectral",
+        "fft2d": "ops.signal.spectral",
+        "fft3d": "ops.signal.spectral",
+        "fftnd": "ops.signal.spectral",
+        "fftshift": "ops.signal.spectral",
+        "frame": "ops.signal.frames",
+        "hamming_window": "ops.signal.frames",
+        "hann_window": "ops.signal.frames",
+        "idct": "ops.signal.short_time",
+        "ifft": "ops.signal.spectral",
+        "ifft2d": "ops.signal.spectral",
+        "ifft3d": "ops.signal.spectral",
+        "ifftnd": "ops.signal.spectral",
+        "ifftshift": "ops.signal.spectral",
+        "inverse_mdct": "ops.signal.short_time",
+        "inverse_stft": "ops.signal.short_time",
+        "inverse_stft_window_fn": "ops.signal.short_time",
+        "irfft": "ops.signal.spectral",
+        "irfft2d": "ops.signal.spectral",
+        "irfft3d": "ops.signal.spectral",
+        "irfftnd": "ops.signal.spectral",
+        "kaiser_bessel_derived_window": "ops.signal.frames",
+        "kaiser_window": "ops.signal.frames",
+        "linear_to_mel_weight_matrix": "ops.signal.short_time",
+        "mdct": "ops.signal.short_time",
+        "mfccs_from_log_mel_spectrograms": "ops.signal.short_time",
+        "overlap_and_add": "ops.signal.frames",
+        "rfft": "ops.signal.spectral",
+        "rfft2d": "ops.signal.spectral",
+        "rfft3d": "ops.signal.spectral",
+        "rfftnd": "ops.signal.spectral",
+        "stft": "ops.signal.short_time",
+        "vorbis_window": "ops.signal.frames",
     }, ())
 
 

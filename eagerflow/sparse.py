@@ -10,83 +10,74 @@ from typing import TYPE_CHECKING
 from .lazy import lazily
 
 if TYPE_CHECKING:
-    from .ops.crossing import sparse_cross as cross
-    from .ops.crossing import sparse_cross_hashed as cross_hashed
-    from .ops.sparse_joining import concat_ as concat
-    from .ops.sparse_joining import fill_empty_rows as fill_empty_rows
-    from .ops.sparse_joining import map_values as map_values
-    from .ops.sparse_joining import mask as mask
-    from .ops.sparse_joining import retain as retain
-    from .ops.sparse_joining import slice_ as slice
-    from .ops.sparse_joining import split_ as split
-    from .ops.sparse_math import add as add
-    from .ops.sparse_math import bincount as bincount
-    from .ops.sparse_math import maximum as maximum
-    from .ops.sparse_math import minimum as minimum
-    from .ops.sparse_math import reduce_max as reduce_max
-    from .ops.sparse_math import reduce_sum as reduce_sum
-    from .ops.sparse_math import sampled_addmm as sampled_addmm
-    from .ops.sparse_math import segment_mean as segment_mean
-    from .ops.sparse_math import segment_sqrt_n as segment_sqrt_n
-    from .ops.sparse_math import segment_sum as segment_sum
-    from .ops.sparse_math import softmax as softmax
-    from .ops.sparse_math import sparse_dense_matmul as sparse_dense_matmul
-    from .ops.sparse_places import expand_dims as expand_dims
-    from .ops.sparse_places import eye as eye
-    from .ops.sparse_places import from_dense as from_dense
-    from .ops.sparse_places import reorder as reorder
-    from .ops.sparse_places import reset_shape as reset_shape
-    from .ops.sparse_places import reshape as reshape
-    from .ops.sparse_places import to_dense as to_dense
-    from .ops.sparse_places import to_indicator as to_indicator
-    from .ops.sparse_places import transpose as transpose
-    from .ops.sparse_tensor import SparseTensor as SparseTensor
+    from .ops.sparse.arithmetic import add as add
+    from .ops.sparse.arithmetic import bincount as bincount
+    from .ops.sparse.arithmetic import maximum as maximum
+    from .ops.sparse.arithmetic import minimum as minimum
+    from .ops.sparse.arithmetic import reduce_max as reduce_max
+    from .ops.sparse.arithmetic import reduce_sum as reduce_sum
+    from .ops.sparse.arithmetic import sampled_addmm as sampled_addmm
+    from .ops.sparse.arithmetic import segment_mean as segment_mean
+    from .ops.sparse.arithmetic import segment_sqrt_n as segment_sqrt_n
+    from .ops.sparse.arithmetic import segment_sum as segment_sum
+    from .ops.sparse.arithmetic import softmax as softmax
+    from .ops.sparse.arithmetic import sparse_dense_matmul as sparse_dense_matmul
+    from .ops.sparse.crossing import sparse_cross as cross
+    from .ops.sparse.crossing import sparse_cross_hashed as cross_hashed
+    from .ops.sparse.joining import concat_ as concat
+    from .ops.sparse.joining import fill_empty_rows as fill_empty_rows
+    from .ops.sparse.joining import map_values as map_values
+    from .ops.sparse.joining import mask as mask
+    from .ops.sparse.joining import retain as retain
+    from .ops.sparse.joining import slice_ as slice
+    from .ops.sparse.joining import split_ as split
+    from .ops.sparse.places import expand_dims as expand_dims
+    from .ops.sparse.places import eye as eye
+    from .ops.sparse.places import from_dense as from_dense
+    from .ops.sparse.places import reorder as reorder
+    from .ops.sparse.places import reset_shape as reset_shape
+    from .ops.sparse.places import reshape as reshape
+    from .ops.sparse.places import to_dense as to_dense
+    from .ops.sparse.places import to_indicator as to_indicator
+    from .ops.sparse.places import transpose as transpose
+    from .ops.sparse.tensor import SparseTensor as SparseTensor
 else:
     __getattr__, __dir__ = lazily(__name__, {
-        "SparseTensor": "ops.sparse_tensor",
-        "add": "ops.sparse_math",
-        "bincount": "ops.sparse_math",
-        "concat": "ops.sparse_joining:concat_",
-        "cross": "ops.crossing:sparse_cross",
-        "cross_hashed": "ops.crossing:sparse_cross_hashed",
-        "expand_dims": "ops.sparse_places",
-        "eye": "ops.sparse_places",
-        "fill_empty_rows": "ops.sparse_joining",
-        "from_dense": "ops.sparse_places",
-        "map_values": "ops.sparse_joining",
-        "mask": "ops.sparse_joining",
-        "maximum": "ops.sparse_math",
-        "minimum": "ops.sparse_math",
-        "reduce_max": "ops.sparse_math",
-        "reduce_sum": "ops.sparse_math",
-        "reorder": "ops.sparse_places",
-        "reset_shape": "ops.sparse_places",
-        "reshape": "ops.sparse_places",
-        "retain": "ops.sparse_joining",
-        "sampled_addmm": "ops.sparse_math",
-        "segment_mean": "ops.sparse_math",
-        "segment_sqrt_n": "ops.sparse_math",
-        "segment_sum": "ops.sparse_math",
-        "slice": "ops.sparse_joining:slice_",
-        "softmax": "ops.sparse_math",
-        "sparse_dense_matmul": "ops.sparse_math",
-        "split": "ops.sparse_joining:split_",
-        "to_dense": "ops.sparse_places",
-        "to_indicator": "ops.sparse_places",
-        "transpose": "ops.sparse_places",
+        "SparseTensor": "ops.sparse.tensor",
+        "add": "ops.sparse.arithmetic",
+        "bincount": "ops.sparse.arithmetic",
+        "concat": "ops.sparse.joining:concat_",
+        "cross": "ops.sparse.crossing:sparse_cross",
+        "cross_hashed": "ops.sparse.crossing:sparse_cross_hashed",
+        "expand_dims": "ops.sparse.places",
+        "eye": "ops.sparse.places",
+        "fill_empty_rows": "ops.sparse.joining",
+        "from_dense": "ops.sparse.places",
+        "map_values": "ops.sparse.joining",
+        "mask": "ops.sparse.joining",
+        "maximum": "ops.sparse.arithmetic",
+        "minimum": "ops.sparse.arithmetic",
+        "reduce_max": "ops.sparse.arithmetic",
+        "reduce_sum": "ops.sparse.arithmetic",
+        "reorder": "ops.sparse.places",
+        "reset_shape": "ops.sparse.places",
+        "reshape": "ops.sparse.places",
+        "retain": "ops.sparse.joining",
+        "sampled_addmm": "ops.sparse.arithmetic",
+        "segment_mean": "ops.sparse.arithmetic",
+        "segment_sqrt_n": "ops.sparse.arithmetic",
+        "segment_sum": "ops.sparse.arithmetic",
+        "slice": "ops.sparse.joining:slice_",
+        "softmax": "ops.sparse.arithmetic",
+        "sparse_dense_matmul": "ops.sparse.arithmetic",
+        "split": "ops.sparse.joining:split_",
+        "to_dense": "ops.sparse.places",
+        "to_indicator": "ops.sparse.places",
+        "transpose": "ops.sparse.places",
     }, ())
 
 
 __all__ = [  # noqa: RUF022
-    "cross",
-    "cross_hashed",
-    "concat",
-    "fill_empty_rows",
-    "map_values",
-    "mask",
-    "retain",
-    "slice",
-    "split",
     "add",
     "bincount",
     "maximum",
@@ -99,6 +90,15 @@ __all__ = [  # noqa: RUF022
     "segment_sum",
     "softmax",
     "sparse_dense_matmul",
+    "cross",
+    "cross_hashed",
+    "concat",
+    "fill_empty_rows",
+    "map_values",
+    "mask",
+    "retain",
+    "slice",
+    "split",
     "expand_dims",
     "eye",
     "from_dense",

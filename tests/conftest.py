@@ -10,7 +10,7 @@ import pytest
 from eagerflow import naming
 from eagerflow.compat import v1
 from eagerflow.core import mode
-from eagerflow.ops import random_state
+from eagerflow.ops.random import state as random_state
 from eagerflow.variables.home import EAGER_HOME
 
 # No deadline: a busy machine is not a bug. Derandomised: a suite that was green stays green.

@@ -24,7 +24,7 @@ from eagerflow.core import dispatch, mode
 from eagerflow.core.opdef import HOST, INPUT, LIST, OpDef
 from eagerflow.core.spec import Spec
 from eagerflow.core.tensor import wrap
-from eagerflow.ops.slices import densified
+from eagerflow.ops.arrays.slices import densified
 from tests.contract import (
     Leaves,
     Op,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import eagerflow as ef
-from eagerflow.ops import attention
+from eagerflow.ops.nn import attention
 
 _draw = np.random.default_rng(0)
 

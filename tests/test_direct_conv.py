@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 import eagerflow as ef
 from eagerflow import compat
 from eagerflow.backend import direct_conv, native, native_conv, pool
-from eagerflow.ops import conv_kernels
-from eagerflow.ops.conv_kernels import Sweep
+from eagerflow.ops.conv import kernels as conv_kernels
+from eagerflow.ops.conv.kernels import Sweep
 from tests.oracles import conv
 
 v1 = compat.v1

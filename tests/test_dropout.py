@@ -8,7 +8,7 @@ import pytest
 import eagerflow as ef
 import eagerflow.compat.v1 as v1
 from eagerflow import errors
-from eagerflow.ops import random_state
+from eagerflow.ops.random import state as random_state
 
 with np.load(Path(__file__).with_name("goldens") / "random.npz") as file:
     MASKS = {k.removeprefix("ops/dropout/"): v for k, v in file.items() if "/dropout/" in k}

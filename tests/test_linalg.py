@@ -10,7 +10,7 @@ import pytest
 import eagerflow as ef
 import eagerflow.compat.v1 as v1
 from eagerflow import errors
-from eagerflow.ops.matrix_kernels import eigen
+from eagerflow.ops.linalg.kernels import eigen
 
 LINALG = ef.linalg
 

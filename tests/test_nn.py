@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import eagerflow as ef
-from eagerflow.ops import conv_kernels
+from eagerflow.ops.conv import kernels as conv_kernels
 from tests.oracles import conv, pooling
 
 ONES = (1, 1, 1, 1)

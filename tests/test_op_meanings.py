@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import eagerflow as ef
-from eagerflow.ops.error_function import erf, erfc
+from eagerflow.ops.special.error_function import erf, erfc
 
 
 def gradient(f: Any, *values: Any) -> list[Any]:

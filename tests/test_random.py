@@ -9,7 +9,7 @@ from scipy import stats
 import eagerflow as ef
 import eagerflow.compat.v1 as v1
 from eagerflow import errors
-from eagerflow.ops import random_state
+from eagerflow.ops.random import state as random_state
 from tests.oracles import random as oracle
 
 with np.load(Path(__file__).with_name("goldens") / "random.npz") as file:

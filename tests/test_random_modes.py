@@ -7,7 +7,7 @@ import pytest
 
 import eagerflow as ef
 import eagerflow.compat.v1 as v1
-from eagerflow.ops import random_state
+from eagerflow.ops.random import state as random_state
 from tests.oracles import random as oracle
 
 

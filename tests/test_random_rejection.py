@@ -11,7 +11,8 @@ import eagerflow as ef
 import eagerflow.compat.v1 as v1
 from eagerflow import errors
 from eagerflow.backend import philox
-from eagerflow.ops import random_state, rejection_kernels
+from eagerflow.ops.random import rejection_kernels
+from eagerflow.ops.random import state as random_state
 from tests.oracles import random as oracle
 from tests.strict_double import strict
 

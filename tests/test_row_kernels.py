@@ -7,7 +7,7 @@ import pytest
 
 import eagerflow as ef
 from eagerflow.backend import native_cells, native_rows, pool, row_kernels
-from eagerflow.ops.lstm import lstm_grad, lstm_sequence
+from eagerflow.ops.nn.lstm import lstm_grad, lstm_sequence
 
 _draw = np.random.default_rng(0)
 

@@ -5,7 +5,7 @@ import pytest
 
 import eagerflow as ef
 import eagerflow.compat.v1 as tf
-from eagerflow.ops.slices import IndexedSlices
+from eagerflow.ops.arrays.slices import IndexedSlices
 
 IDS = [1, 4, 1, 0]
 SCALE = np.arange(1, 13, dtype=np.float32).reshape(4, 3) / 7

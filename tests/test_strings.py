@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import eagerflow as ef
-from eagerflow.ops.string_patterns import compiled
+from eagerflow.ops.strings.patterns import compiled
 
 v1 = ef.compat.v1
 

@@ -17,8 +17,8 @@ from ..core.dispatch import as_tensor
 from ..core.opdef import HOST, INPUT, LIST, OpDef
 from ..core.tensor import EagerTensor, Tensor
 from ..dtype import DType, variant
-from ..ops.joining import stack, unstack
-from ..ops.shaping import broadcast_to, expand_dims
+from ..ops.arrays.joining import stack, unstack
+from ..ops.arrays.shaping import broadcast_to, expand_dims
 from ..shapes import PartialShape
 
 Rule = Callable[["Call"], Any]

@@ -12,9 +12,9 @@ from typing import Any
 from ..core.convert import is_tensor_like
 from ..core.dispatch import as_tensor, to_host
 from ..core.opdef import INPUT
-from ..ops.einsum import einsum
-from ..ops.reduction import reduce_sum
-from ..ops.shaping import expand_dims, reshape, transpose
+from ..ops.arrays.shaping import expand_dims, reshape, transpose
+from ..ops.linalg.einsum import einsum
+from ..ops.reductions.sums import reduce_sum
 from .batched import RULES, Call, Rule, Unbatched
 
 

@@ -10,7 +10,7 @@ from .. import errors, nest
 from ..core.composite import carrier
 from ..core.dispatch import as_tensor
 from ..ops.array import zeros_like
-from ..ops.slices import densified
+from ..ops.arrays.slices import densified
 from ..registry import export
 from .choices import UnconnectedGradients, as_choice
 from .tape import GradientTape

@@ -13,10 +13,10 @@ from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor
 from ..dtype import DType
 from ..ops.array import zeros
-from ..ops.joining import concat
-from ..ops.ranges import eye
-from ..ops.shaping import broadcast_to, expand_dims, reshape, transpose
-from ..ops.slices import densified
+from ..ops.arrays.joining import concat
+from ..ops.arrays.ranges import eye
+from ..ops.arrays.shaping import broadcast_to, expand_dims, reshape, transpose
+from ..ops.arrays.slices import densified
 from . import batching_rules as batching_rules
 from .batched import Batched, level_now
 from .choices import UnconnectedGradients

@@ -15,9 +15,9 @@ from ..core.opdef import INPUT, LIST, MAKERS, OpDef, through
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, next_tid
 from ..ops.array import shape as shape_op
-from ..ops.shaping import sum_to
-from ..ops.slices import accumulate
-from ..ops.tensor_lists import zero_of
+from ..ops.arrays.shaping import sum_to
+from ..ops.arrays.slices import accumulate
+from ..ops.arrays.tensor_lists import zero_of
 
 # (pull, tid of the result or a tuple of tids, tids of the inputs, kept values, specs of the results
 # when there are several: for those without a gradient zeros are filled in; none are with `()`)

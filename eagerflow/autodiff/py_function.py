@@ -17,8 +17,8 @@ from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Tensor, wrap
 from ..dtype import DType, as_dtype, bool_, float64, from_numpy
 from ..ops.array import convert_to_tensor
+from ..ops.arrays.slices import densified
 from ..ops.rules import traits
-from ..ops.slices import densified
 from ..registry import export
 from .tape import GradientTape
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import Any
 
-from ..ops.slices import IndexedSlices, densified
+from ..ops.arrays.slices import IndexedSlices, densified
 from .pullback import Record, fill_zeros
 
 

@@ -10,8 +10,8 @@ from .. import errors, nest
 from ..core.composite import CompositeTensor
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor
-from ..ops.joining import concat
-from ..ops.shaping import broadcast_to, expand_dims, transpose
+from ..ops.arrays.joining import concat
+from ..ops.arrays.shaping import broadcast_to, expand_dims, transpose
 from ..registry import export
 from . import batching_rules as batching_rules
 from .batched import Batched, level_now

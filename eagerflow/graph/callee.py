@@ -19,7 +19,7 @@ from ..core import mode
 from ..core.composite import CompositeTensor
 from ..core.tensor import EagerTensor, next_tid, wrap, wrap_all
 from ..ops.array import identity, zeros
-from ..ops.slices import accumulate
+from ..ops.arrays.slices import accumulate
 from .gradients import symbolic_gradients
 from .graph import Graph
 from .ir import CONST, Operation, Symbol, variables_read

@@ -13,8 +13,8 @@ from ..core.dispatch import as_tensor, builder_for
 from ..core.tensor import EagerTensor, Tensor
 from ..dtype import bool_, int32
 from ..ops.array import convert_to_tensor, identity
-from ..ops.asserts import Assert
 from ..ops.casting import cast
+from ..ops.checks.asserts import Assert
 from ..registry import export
 from .branch import Branch, BranchGraph
 from .control import Branches, merged

@@ -17,9 +17,9 @@ from ..core.tensor import Tensor, next_tid
 from ..dtype import int32, variant
 from ..ops.array import shape as shape_of
 from ..ops.array import zeros_like
+from ..ops.arrays.slices import accumulate, densified
+from ..ops.arrays.tensor_lists import list_get, list_get_like, list_reserve
 from ..ops.casting import cast
-from ..ops.slices import accumulate, densified
-from ..ops.tensor_lists import list_get, list_get_like, list_reserve
 from .branch import Branch, BranchGraph
 from .callee import Callee
 from .control import BRANCH_OPS, LOOP_OPS, Branches, Loop, merged

@@ -14,9 +14,9 @@ from ..autodiff.sweep import reachable, sweep
 from ..core import mode
 from ..core.tensor import Tensor, next_tid
 from ..ops.array import ones_like, zeros, zeros_like
-from ..ops.joining import stack, unstack
-from ..ops.shaping import reshape
-from ..ops.slices import accumulate
+from ..ops.arrays.joining import stack, unstack
+from ..ops.arrays.shaping import reshape
+from ..ops.arrays.slices import accumulate
 from ..registry import export
 from .ir import Operation, Symbol
 from .lower import needed

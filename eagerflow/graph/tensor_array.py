@@ -10,9 +10,9 @@ from ..core.composite import CompositeTensor
 from ..core.tensor import EagerTensor, Tensor
 from ..core.type_spec import TensorSpec, TypeSpec
 from ..dtype import DType, DTypeLike, as_dtype, float32, variant
-from ..ops import tensor_lists as lists
 from ..ops.array import convert_to_tensor, identity
-from ..ops.gathering import gather
+from ..ops.arrays import tensor_lists as lists
+from ..ops.arrays.gathering import gather
 from ..registry import export
 from ..shapes import PartialShape, TensorShape
 from .ir import Operation

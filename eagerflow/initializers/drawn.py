@@ -11,7 +11,7 @@ from typing import Any
 
 from ..core.tensor import Tensor
 from ..dtype import DType, DTypeLike
-from ..ops import random_stateless
+from ..ops.random import stateless as random_stateless
 from ..registry import export
 from ..variables.defaults import Draw, drawn, orthogonal, scaled
 from .base import Initializer, floating

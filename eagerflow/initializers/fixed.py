@@ -6,7 +6,7 @@ from typing import Any
 
 from ..dtype import DTypeLike, as_dtype, float32
 from ..ops import array
-from ..ops.ranges import eye
+from ..ops.arrays.ranges import eye
 from ..registry import export
 from .base import Initializer, matrix_shape
 

@@ -8,8 +8,8 @@ from typing import Any
 from ..core.tensor import Tensor
 from ..dtype import DType, DTypeLike, as_dtype, float32
 from ..ops import array
-from ..ops.random import uniform
-from ..ops.ranges import eye
+from ..ops.arrays.ranges import eye
+from ..ops.random.stateful import uniform
 from ..registry import export
 from ..variables.defaults import drawn, orthogonal, scaled
 from .base import Described, floating, matrix_shape

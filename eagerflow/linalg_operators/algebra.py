@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..core.dispatch import as_tensor
-from ..ops.shaping import expand_dims
+from ..ops.arrays.shaping import expand_dims
 from .base import LinearOperator, maker
 from .blocks import LinearOperatorBlockDiag
 from .circulant import _Circulant

@@ -14,21 +14,21 @@ from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
 from ..dtype import DType, DTypeLike, as_dtype, int32
 from ..module import Module
-from ..ops import linalg
 from ..ops.array import constant, size
-from ..ops.asserts import assert_near
-from ..ops.complexes import abs as magnitude
-from ..ops.complexes import real
-from ..ops.decompositions import cholesky, svd
-from ..ops.determinants import det, slogdet
-from ..ops.diagonals import diag_part
-from ..ops.eigenvalues import eigvalsh
-from ..ops.exponential import exp, log
-from ..ops.extremes import reduce_all, reduce_max, reduce_min
-from ..ops.random_state import named_scope
-from ..ops.ranges import eye
-from ..ops.reduction import reduce_sum
-from ..ops.shaping import expand_dims, squeeze
+from ..ops.arrays.diagonals import diag_part
+from ..ops.arrays.ranges import eye
+from ..ops.arrays.shaping import expand_dims, squeeze
+from ..ops.checks.asserts import assert_near
+from ..ops.elementwise.complexes import abs as magnitude
+from ..ops.elementwise.complexes import real
+from ..ops.elementwise.exponential import exp, log
+from ..ops.linalg import products as linalg
+from ..ops.linalg.decompositions import cholesky, svd
+from ..ops.linalg.determinants import det, slogdet
+from ..ops.linalg.eigenvalues import eigvalsh
+from ..ops.random.state import named_scope
+from ..ops.reductions.extremes import reduce_all, reduce_max, reduce_min
+from ..ops.reductions.sums import reduce_sum
 from ..registry import export
 from ..shapes import TensorShape
 from .helpers import batches, dense_solve, implied_hints, make_sure

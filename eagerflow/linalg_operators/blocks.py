@@ -8,8 +8,8 @@ from typing import Any
 
 from .. import errors
 from ..core.tensor import Tensor
-from ..ops.joining import concat, split
-from ..ops.shaping import expand_dims, squeeze
+from ..ops.arrays.joining import concat, split
+from ..ops.arrays.shaping import expand_dims, squeeze
 from ..registry import export
 from ..shapes import TensorShape
 from .base import LinearOperator

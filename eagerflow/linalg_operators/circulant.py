@@ -9,19 +9,19 @@ import numpy as np
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
 from ..dtype import DTypeLike, as_dtype, complex64
-from ..ops import linalg
-from ..ops.arithmetic import conj
 from ..ops.array import shape
-from ..ops.comparison import not_equal
-from ..ops.complexes import abs as magnitude
-from ..ops.complexes import imag, real
-from ..ops.exponential import log
-from ..ops.extremes import reduce_all, reduce_max, reduce_min
-from ..ops.fourier import c2c
-from ..ops.joining import concat
-from ..ops.powers import sqrt
-from ..ops.reduction import reduce_mean, reduce_prod, reduce_sum
-from ..ops.shaping import broadcast_to, reshape
+from ..ops.arrays.joining import concat
+from ..ops.arrays.shaping import broadcast_to, reshape
+from ..ops.elementwise.arithmetic import conj
+from ..ops.elementwise.comparison import not_equal
+from ..ops.elementwise.complexes import abs as magnitude
+from ..ops.elementwise.complexes import imag, real
+from ..ops.elementwise.exponential import log
+from ..ops.elementwise.powers import sqrt
+from ..ops.linalg import products as linalg
+from ..ops.reductions.extremes import reduce_all, reduce_max, reduce_min
+from ..ops.reductions.sums import reduce_mean, reduce_prod, reduce_sum
+from ..ops.signal.fourier import c2c
 from ..registry import export
 from ..shapes import TensorShape
 from .base import LinearOperator

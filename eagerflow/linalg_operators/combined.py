@@ -8,10 +8,10 @@ from typing import Any
 
 from .. import errors
 from ..core.tensor import Tensor
-from ..ops import linalg
-from ..ops.arithmetic import conj
-from ..ops.joining import concat
-from ..ops.several import broadcast_dynamic_shape
+from ..ops.arrays.joining import concat
+from ..ops.arrays.several import broadcast_dynamic_shape
+from ..ops.elementwise.arithmetic import conj
+from ..ops.linalg import products as linalg
 from ..registry import export
 from ..shapes import PartialShape, TensorShape, broadcast
 from .base import LinearOperator, maker

@@ -6,21 +6,21 @@ from typing import Any
 
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..ops import linalg
-from ..ops.arithmetic import conj
 from ..ops.array import shape
-from ..ops.comparison import not_equal
-from ..ops.complexes import abs as magnitude
-from ..ops.complexes import real
-from ..ops.diagonals import band_part, diag, diag_part
-from ..ops.exponential import log
-from ..ops.extremes import reduce_all
-from ..ops.joining import concat
-from ..ops.least_squares import cholesky_solve
-from ..ops.powers import sqrt
-from ..ops.reduction import reduce_prod, reduce_sum
-from ..ops.shaping import expand_dims
-from ..ops.solving import triangular_solve
+from ..ops.arrays.diagonals import band_part, diag, diag_part
+from ..ops.arrays.joining import concat
+from ..ops.arrays.shaping import expand_dims
+from ..ops.elementwise.arithmetic import conj
+from ..ops.elementwise.comparison import not_equal
+from ..ops.elementwise.complexes import abs as magnitude
+from ..ops.elementwise.complexes import real
+from ..ops.elementwise.exponential import log
+from ..ops.elementwise.powers import sqrt
+from ..ops.linalg import products as linalg
+from ..ops.linalg.least_squares import cholesky_solve
+from ..ops.linalg.solving import triangular_solve
+from ..ops.reductions.extremes import reduce_all
+from ..ops.reductions.sums import reduce_prod, reduce_sum
 from ..registry import export
 from ..shapes import TensorShape
 from .base import LinearOperator, maker

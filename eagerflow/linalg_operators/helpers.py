@@ -11,14 +11,14 @@ from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor
 from ..dtype import DType, complex64, complex128, float16, float32, float64
 from ..ops.array import shape
-from ..ops.asserts import assert_equal
+from ..ops.arrays.joining import concat
+from ..ops.arrays.several import broadcast_dynamic_shape
+from ..ops.arrays.shaping import broadcast_to
 from ..ops.casting import cast
-from ..ops.complexes import complex as complex_number
-from ..ops.complexes import real
-from ..ops.joining import concat
-from ..ops.several import broadcast_dynamic_shape
-from ..ops.shaping import broadcast_to
-from ..ops.solving import solve
+from ..ops.checks.asserts import assert_equal
+from ..ops.elementwise.complexes import complex as complex_number
+from ..ops.elementwise.complexes import real
+from ..ops.linalg.solving import solve
 from ..shapes import TensorShape, broadcast
 
 FLOATS = (float16, float32, float64, complex64, complex128)

@@ -9,20 +9,20 @@ from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
 from ..dtype import DTypeLike, as_dtype, float32, int32
 from ..graph.values import get_static_value
-from ..ops.arithmetic import conj
 from ..ops.array import ones, shape, zeros
+from ..ops.arrays.joining import concat, stack
+from ..ops.arrays.ranges import eye
+from ..ops.arrays.several import broadcast_dynamic_shape
+from ..ops.arrays.shaping import broadcast_to, expand_dims
 from ..ops.casting import cast
-from ..ops.comparison import not_equal
-from ..ops.complexes import abs as magnitude
-from ..ops.complexes import real
-from ..ops.exponential import log
-from ..ops.extremes import reduce_all
-from ..ops.joining import concat, stack
-from ..ops.magnitude import minimum
-from ..ops.powers import pow, sqrt
-from ..ops.ranges import eye
-from ..ops.several import broadcast_dynamic_shape
-from ..ops.shaping import broadcast_to, expand_dims
+from ..ops.elementwise.arithmetic import conj
+from ..ops.elementwise.comparison import not_equal
+from ..ops.elementwise.complexes import abs as magnitude
+from ..ops.elementwise.complexes import real
+from ..ops.elementwise.exponential import log
+from ..ops.elementwise.magnitude import minimum
+from ..ops.elementwise.powers import pow, sqrt
+from ..ops.reductions.extremes import reduce_all
 from ..registry import export
 from ..shapes import TensorShape
 from .base import LinearOperator

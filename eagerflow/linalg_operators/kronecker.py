@@ -9,12 +9,12 @@ from typing import Any
 
 from .. import errors
 from ..core.tensor import Tensor
-from ..ops import linalg
 from ..ops.array import shape
+from ..ops.arrays.joining import concat
+from ..ops.arrays.shaping import reshape
 from ..ops.casting import cast
-from ..ops.joining import concat
-from ..ops.reduction import reduce_prod
-from ..ops.shaping import reshape
+from ..ops.linalg import products as linalg
+from ..ops.reductions.sums import reduce_prod
 from ..registry import export
 from ..shapes import TensorShape
 from .base import LinearOperator

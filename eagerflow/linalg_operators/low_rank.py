@@ -7,13 +7,13 @@ from typing import Any
 from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
-from ..ops import linalg
-from ..ops.arithmetic import conj
 from ..ops.array import shape
-from ..ops.determinants import det, slogdet
-from ..ops.joining import concat
-from ..ops.reduction import reduce_sum
-from ..ops.several import broadcast_dynamic_shape
+from ..ops.arrays.joining import concat
+from ..ops.arrays.several import broadcast_dynamic_shape
+from ..ops.elementwise.arithmetic import conj
+from ..ops.linalg import products as linalg
+from ..ops.linalg.determinants import det, slogdet
+from ..ops.reductions.sums import reduce_sum
 from ..registry import export
 from ..shapes import TensorShape, broadcast
 from .base import LinearOperator

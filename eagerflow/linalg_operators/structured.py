@@ -8,20 +8,20 @@ from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, TensorLike
 from ..dtype import DTypeLike, as_dtype, float32, int32, int64
-from ..ops import linalg
-from ..ops.arithmetic import conj
 from ..ops.array import ones, shape, zeros, zeros_like
-from ..ops.complexes import abs as magnitude
-from ..ops.diagonals import diag, diag_part
-from ..ops.gathering import gather
-from ..ops.joining import concat, stack
-from ..ops.ordering import reverse, roll
-from ..ops.ranges import range as range_of
-from ..ops.reduction import reduce_sum
-from ..ops.shaping import broadcast_to, expand_dims, squeeze
-from ..ops.sorting import argsort
-from ..ops.spectral import fft, ifft
-from ..ops.tridiagonal import tridiagonal_matmul, tridiagonal_solve
+from ..ops.arrays.diagonals import diag, diag_part
+from ..ops.arrays.gathering import gather
+from ..ops.arrays.joining import concat, stack
+from ..ops.arrays.ordering import reverse, roll
+from ..ops.arrays.ranges import range as range_of
+from ..ops.arrays.shaping import broadcast_to, expand_dims, squeeze
+from ..ops.arrays.sorting import argsort
+from ..ops.elementwise.arithmetic import conj
+from ..ops.elementwise.complexes import abs as magnitude
+from ..ops.linalg import products as linalg
+from ..ops.linalg.tridiagonal import tridiagonal_matmul, tridiagonal_solve
+from ..ops.reductions.sums import reduce_sum
+from ..ops.signal.spectral import fft, ifft
 from ..registry import export
 from ..shapes import TensorShape
 from .base import LinearOperator

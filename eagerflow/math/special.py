@@ -10,42 +10,42 @@ from typing import TYPE_CHECKING
 from ..lazy import lazily
 
 if TYPE_CHECKING:
-    from ..ops.bessel import bessel_i0 as bessel_i0
-    from ..ops.bessel import bessel_i0e as bessel_i0e
-    from ..ops.bessel import bessel_i1 as bessel_i1
-    from ..ops.bessel import bessel_i1e as bessel_i1e
-    from ..ops.bessel import bessel_j0 as bessel_j0
-    from ..ops.bessel import bessel_j1 as bessel_j1
-    from ..ops.bessel import bessel_k0 as bessel_k0
-    from ..ops.bessel import bessel_k0e as bessel_k0e
-    from ..ops.bessel import bessel_k1 as bessel_k1
-    from ..ops.bessel import bessel_k1e as bessel_k1e
-    from ..ops.bessel import bessel_y0 as bessel_y0
-    from ..ops.bessel import bessel_y1 as bessel_y1
-    from ..ops.integrals import dawsn as dawsn
-    from ..ops.integrals import expint as expint
-    from ..ops.integrals import fresnel_cos as fresnel_cos
-    from ..ops.integrals import fresnel_sin as fresnel_sin
-    from ..ops.integrals import spence as spence
+    from ..ops.special.bessel import bessel_i0 as bessel_i0
+    from ..ops.special.bessel import bessel_i0e as bessel_i0e
+    from ..ops.special.bessel import bessel_i1 as bessel_i1
+    from ..ops.special.bessel import bessel_i1e as bessel_i1e
+    from ..ops.special.bessel import bessel_j0 as bessel_j0
+    from ..ops.special.bessel import bessel_j1 as bessel_j1
+    from ..ops.special.bessel import bessel_k0 as bessel_k0
+    from ..ops.special.bessel import bessel_k0e as bessel_k0e
+    from ..ops.special.bessel import bessel_k1 as bessel_k1
+    from ..ops.special.bessel import bessel_k1e as bessel_k1e
+    from ..ops.special.bessel import bessel_y0 as bessel_y0
+    from ..ops.special.bessel import bessel_y1 as bessel_y1
+    from ..ops.special.integrals import dawsn as dawsn
+    from ..ops.special.integrals import expint as expint
+    from ..ops.special.integrals import fresnel_cos as fresnel_cos
+    from ..ops.special.integrals import fresnel_sin as fresnel_sin
+    from ..ops.special.integrals import spence as spence
 else:
     __getattr__, __dir__ = lazily(__name__, {
-        "bessel_i0": "ops.bessel",
-        "bessel_i0e": "ops.bessel",
-        "bessel_i1": "ops.bessel",
-        "bessel_i1e": "ops.bessel",
-        "bessel_j0": "ops.bessel",
-        "bessel_j1": "ops.bessel",
-        "bessel_k0": "ops.bessel",
-        "bessel_k0e": "ops.bessel",
-        "bessel_k1": "ops.bessel",
-        "bessel_k1e": "ops.bessel",
-        "bessel_y0": "ops.bessel",
-        "bessel_y1": "ops.bessel",
-        "dawsn": "ops.integrals",
-        "expint": "ops.integrals",
-        "fresnel_cos": "ops.integrals",
-        "fresnel_sin": "ops.integrals",
-        "spence": "ops.integrals",
+        "bessel_i0": "ops.special.bessel",
+        "bessel_i0e": "ops.special.bessel",
+        "bessel_i1": "ops.special.bessel",
+        "bessel_i1e": "ops.special.bessel",
+        "bessel_j0": "ops.special.bessel",
+        "bessel_j1": "ops.special.bessel",
+        "bessel_k0": "ops.special.bessel",
+        "bessel_k0e": "ops.special.bessel",
+        "bessel_k1": "ops.special.bessel",
+        "bessel_k1e": "ops.special.bessel",
+        "bessel_y0": "ops.special.bessel",
+        "bessel_y1": "ops.special.bessel",
+        "dawsn": "ops.special.integrals",
+        "expint": "ops.special.integrals",
+        "fresnel_cos": "ops.special.integrals",
+        "fresnel_sin": "ops.special.integrals",
+        "spence": "ops.special.integrals",
     }, ())
 
 

@@ -17,8 +17,8 @@ from ..core.tensor import EagerTensor, Tensor, TensorLike
 from ..dtype import ANY, INDEX, STRING, DType, DTypeLike, as_dtype, float32, int32
 from ..registry import export
 from ..shapes import PartialShape, compatible, text
+from .arrays.shaping import check_sizes, sum_to
 from .rules import check_dtype, first_input, traits
-from .shaping import check_sizes, sum_to
 
 
 @export("constant")

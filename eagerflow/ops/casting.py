@@ -25,7 +25,7 @@ from ..dtype import (
     named,
 )  # fmt: skip
 from ..registry import export
-from .magnitude import maximum, minimum
+from .elementwise.magnitude import maximum, minimum
 from .rules import check_dtype
 
 

@@ -17,30 +17,21 @@ from .. import errors
 from ..core.dispatch import as_tensor
 from ..core.tensor import NUMPY_HOOKS, Tensor
 from ..dtype import float64
-from . import (
+from . import array, casting
+from .arrays import diagonals, joining, ordering, ranges, repeating, selection, shaping
+from .elementwise import (
     arithmetic,
-    array,
-    casting,
     comparison,
     complexes,
-    diagonals,
-    einsum,
     exponential,
-    extremes,
-    joining,
-    linalg,
     magnitude,
-    norms,
-    ordering,
     powers,
-    ranges,
-    reduction,
-    repeating,
-    scan,
-    selection,
-    shaping,
     trigonometry,
 )
+from .linalg import einsum
+from .linalg import products as linalg
+from .reductions import extremes, norms, scan
+from .reductions import sums as reduction
 
 # ------------------------------------------------------------------------------------- ufuncs
 

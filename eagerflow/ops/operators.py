@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from . import arithmetic as arithmetic
-from . import comparison as comparison
-from . import complexes as complexes
-from . import linalg as linalg
-from . import picking as picking
-from . import powers as powers
+from .arrays import picking as picking
+from .elementwise import arithmetic as arithmetic
+from .elementwise import comparison as comparison
+from .elementwise import complexes as complexes
+from .elementwise import powers as powers

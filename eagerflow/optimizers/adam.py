@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.dispatch import as_tensor
+from ..ops.arrays.slices import IndexedSlices
 from ..ops.casting import cast
-from ..ops.powers import pow, square
-from ..ops.slices import IndexedSlices
+from ..ops.elementwise.powers import pow, square
 from ..registry import export
 from ..variables.variable import Variable
 from . import rules

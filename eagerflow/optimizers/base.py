@@ -17,10 +17,10 @@ from ..core.tensor import Tensor
 from ..dtype import DType, float32, int64
 from ..graph.gradients import gradients
 from ..ops.array import convert_to_tensor, zeros, zeros_like
+from ..ops.arrays.selection import where
+from ..ops.arrays.slices import IndexedSlices
 from ..ops.casting import cast
-from ..ops.comparison import equal, not_equal
-from ..ops.selection import where
-from ..ops.slices import IndexedSlices
+from ..ops.elementwise.comparison import equal, not_equal
 from ..registry import export
 from ..variables.home import current_builder, current_home
 from ..variables.names import NameScope

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..core.tensor import Tensor
-from ..ops.arithmetic import add_n
 from ..ops.array import ones_like
-from ..ops.clipping import clip_by_value
-from ..ops.magnitude import maximum, minimum
-from ..ops.powers import sqrt, square
-from ..ops.reduction import reduce_sum
-from ..ops.selection import where
+from ..ops.arrays.selection import where
+from ..ops.elementwise.arithmetic import add_n
+from ..ops.elementwise.magnitude import maximum, minimum
+from ..ops.elementwise.powers import sqrt, square
+from ..ops.reductions.clipping import clip_by_value
+from ..ops.reductions.sums import reduce_sum
 from .rows import values_of, with_values
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from ..ops.array import shape
-from ..ops.scattering import tensor_scatter_nd_add
-from ..ops.segments import unsorted_segment_sum
-from ..ops.shaping import expand_dims
-from ..ops.slices import IndexedSlices
-from ..ops.uniques import unique
+from ..ops.arrays.scattering import tensor_scatter_nd_add
+from ..ops.arrays.shaping import expand_dims
+from ..ops.arrays.slices import IndexedSlices
+from ..ops.arrays.uniques import unique
+from ..ops.reductions.segments import unsorted_segment_sum
 
 
 def summed(slices: IndexedSlices) -> IndexedSlices:

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from ..core.tensor import Tensor
-from ..ops.magnitude import maximum
-from ..ops.powers import sqrt, square
+from ..ops.elementwise.magnitude import maximum
+from ..ops.elementwise.powers import sqrt, square
 
 
 def single(setting: float) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.dispatch import as_tensor
-from ..ops.slices import IndexedSlices
+from ..ops.arrays.slices import IndexedSlices
 from ..registry import export
 from ..variables.variable import Variable
 from . import rules

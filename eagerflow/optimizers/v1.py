@@ -7,9 +7,9 @@ from typing import Any
 
 from ..core.dispatch import as_tensor
 from ..ops.array import convert_to_tensor
+from ..ops.arrays.slices import IndexedSlices
 from ..ops.casting import cast
-from ..ops.powers import square
-from ..ops.slices import IndexedSlices
+from ..ops.elementwise.powers import square
 from ..registry import export
 from . import rules
 from .rows import added, with_values

@@ -13,7 +13,7 @@ from ..core.dispatch import as_tensor
 from ..dtype import FLOATING, as_dtype, named
 from ..graph.gradients import gradients
 from ..ops.array import convert_to_tensor, shape, zeros
-from ..ops.slices import IndexedSlices
+from ..ops.arrays.slices import IndexedSlices
 from ..registry import export
 from ..variables.collection import (
     GraphKeys,

@@ -12,8 +12,8 @@ from ..core.tensor import Tensor
 from ..dtype import DType, as_dtype, int64
 from ..nest import flatten
 from ..ops.array import convert_to_tensor
-from ..ops.asserts import checked
-from ..ops.random_state import as_seed
+from ..ops.checks.asserts import checked
+from ..ops.random.state import as_seed
 from ..registry import export
 from ..shapes import TensorShape, known
 from ..variables.home import current_builder, current_home

@@ -9,13 +9,13 @@ from typing import Any
 from .. import errors
 from ..core.tensor import Tensor
 from ..dtype import DType
-from ..ops import random
 from ..ops.array import zeros
-from ..ops.complexes import sign
-from ..ops.decompositions import qr
-from ..ops.diagonals import diag_part
-from ..ops.linalg import matrix_transpose
-from ..ops.shaping import reshape
+from ..ops.arrays.diagonals import diag_part
+from ..ops.arrays.shaping import reshape
+from ..ops.elementwise.complexes import sign
+from ..ops.linalg.decompositions import qr
+from ..ops.linalg.products import matrix_transpose
+from ..ops.random import stateful as random
 
 # Standard deviation of a normal distribution of deviation 1 that is cut off at 2.
 _CUT_OFF = 0.87962566103423978

@@ -16,14 +16,14 @@ from ..core.spec import Spec
 from ..core.tensor import TensorLike
 from ..dtype import ANY, INDEX, NUMERIC, REAL
 from ..ops.array import shape, zeros_like
-from ..ops.gathering import gather, gather_nd, rows_of
-from ..ops.joining import stack
-from ..ops.ranges import range as range_of
+from ..ops.arrays.gathering import gather, gather_nd, rows_of
+from ..ops.arrays.joining import stack
+from ..ops.arrays.ranges import range as range_of
+from ..ops.arrays.scatter import add_at, check_range, row_positions
+from ..ops.arrays.scattering import update_rule
+from ..ops.arrays.shaping import reshape
+from ..ops.reductions.segment_runs import reduced_runs
 from ..ops.rules import check_dtype
-from ..ops.scatter import add_at, check_range, row_positions
-from ..ops.scattering import update_rule
-from ..ops.segment_runs import reduced_runs
-from ..ops.shaping import reshape
 from ..registry import export
 from ..shapes import PartialShape, text
 from . import create, state

@@ -1,4 +1,4 @@
-"""Computes the coefficients in `eagerflow/ops/error_function.py`. It needs mpmath; tests do not.
+"""Computes the coefficients in `special/error_function.py`. It needs mpmath; tests do not.
 
 Two functions are interpolated at Chebyshev nodes with 60 digits: erf(x) / x as a polynomial in x**2
 for x up to 0.65, and (1 + 2 x) exp(x**2) erfc(x) as a polynomial in (x - k) / (x + k) above. The

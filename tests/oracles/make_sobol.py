@@ -1,4 +1,4 @@
-"""Prints `eagerflow/ops/sobol_table.py`: the first 512 dimensions of Joe and Kuo's numbers.
+"""Prints `eagerflow/ops/random/sobol_table.py`: the first 512 dimensions of Joe and Kuo's numbers.
 
 Run as `python -m tests.oracles.make_sobol`. They are read from SciPy, which has them as published
 in "new-joe-kuo-6.21201" (S. Joe and F. Y. Kuo, "Constructing Sobol sequences with better

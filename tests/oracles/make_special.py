@@ -1,4 +1,4 @@
-"""Computes the coefficients in `eagerflow/ops/special_tables.py`. It needs mpmath; tests do not.
+"""Computes the coefficients in `eagerflow/ops/special/tables.py`. It needs mpmath; tests do not.
 
 Each function is interpolated with 50 digits at Chebyshev nodes of an interval on which it varies
 little, after division by what makes it grow or vanish there and a change of variable; the series is

@@ -3,7 +3,7 @@
 import numpy as np
 
 from eagerflow import errors
-from eagerflow.ops import complexes
+from eagerflow.ops.elementwise import complexes
 from tests.oracles import arithmetic as oracle
 from tests.samples.base import Sample, bad, bools, call, crand, distinct, ints, rand
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from eagerflow.ops.batch_norm import batch_norm
+from eagerflow.ops.nn.batch_norm import batch_norm
 from tests.oracles import normalization
 from tests.samples.base import Sample, bad, call, rand
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from eagerflow import dtype as dtypes
-from eagerflow.ops import random_state
+from eagerflow.ops.random import state as random_state
 from tests.oracles import random as oracle
 from tests.samples.base import Sample, bad, call
 from tests.samples.random import Still

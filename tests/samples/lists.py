@@ -5,7 +5,7 @@ import numpy as np
 import eagerflow as ef
 from eagerflow import errors
 from eagerflow.dtype import variant
-from eagerflow.ops import tensor_lists as lists
+from eagerflow.ops.arrays import tensor_lists as lists
 
 from .base import Sample, bad, call, rand
 

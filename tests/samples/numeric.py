@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 from scipy.stats import qmc
 
-from eagerflow.ops.sobol import sobol_sample
+from eagerflow.ops.random.sobol import sobol_sample
 from tests.oracles import special as oracle
 from tests.samples.base import Sample, bad, call, distinct, ints, rand
 

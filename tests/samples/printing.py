@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from eagerflow.ops.printing import Countdown
+from eagerflow.ops.checks.printing import Countdown
 from tests.samples.base import Sample, bad, call, ints, rand
 
 

@@ -12,7 +12,7 @@ from eagerflow.dtype import (
     uint32,
     uint64,
 )
-from eagerflow.ops import random_state
+from eagerflow.ops.random import state as random_state
 from tests.oracles import random as oracle
 from tests.samples.base import Sample, bad, bools, call, ints, rand
 

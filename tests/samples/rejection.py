@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from eagerflow.dtype import float16, float32, float64, int8, int32, int64
-from eagerflow.ops.random_rejection import random_gamma_grad
+from eagerflow.ops.random.rejection import random_gamma_grad
 from tests.oracles import rejection as oracle
 from tests.samples.base import Sample, bad, bools, call, ints, rand
 

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.signal import windows
 
-from eagerflow.ops import fourier, frames
+from eagerflow.ops.signal import fourier, frames
 from tests.samples.base import Sample, bad, call, crand, ints, rand
 
 INVERSE = {"backward": "forward", "forward": "backward", "ortho": "ortho"}

@@ -3,8 +3,8 @@
 import numpy as np
 from scipy import special
 
-from eagerflow.ops.gamma_functions import digamma_derivative
-from eagerflow.ops.incomplete import igamma_grad_a
+from eagerflow.ops.special.gamma_functions import digamma_derivative
+from eagerflow.ops.special.incomplete import igamma_grad_a
 from tests.oracles import special as oracle
 from tests.samples.base import Sample, bad, call, ints, rand
 

@@ -44,28 +44,6 @@ from ...graph.function import function as function
 from ...graph.graph import Graph as Graph
 from ...graph.ir import Operation as Operation
 from ...log import get_logger as get_logger
-from ...ops.arithmetic import accumulate_n as accumulate_n
-from ...ops.arithmetic import add as add
-from ...ops.arithmetic import add_n as add_n
-from ...ops.arithmetic import conj as conj
-from ...ops.arithmetic import div as div
-from ...ops.arithmetic import divide as divide
-from ...ops.arithmetic import divide as truediv
-from ...ops.arithmetic import divide as realdiv
-from ...ops.arithmetic import divide_no_nan as div_no_nan
-from ...ops.arithmetic import floordiv as floordiv
-from ...ops.arithmetic import floordiv as floor_div
-from ...ops.arithmetic import floormod as floormod
-from ...ops.arithmetic import floormod as mod
-from ...ops.arithmetic import multiply as multiply
-from ...ops.arithmetic import multiply as mul
-from ...ops.arithmetic import negative as negative
-from ...ops.arithmetic import negative as neg
-from ...ops.arithmetic import scalar_mul as scalar_mul
-from ...ops.arithmetic import subtract as subtract
-from ...ops.arithmetic import subtract as sub
-from ...ops.arithmetic import truncatediv as truncatediv
-from ...ops.arithmetic import truncatemod as truncatemod
 from ...ops.array import ensure_shape as ensure_shape
 from ...ops.array import fill as fill
 from ...ops.array import identity as identity
@@ -73,6 +51,37 @@ from ...ops.array import ones as ones
 from ...ops.array import rank as rank
 from ...ops.array import stop_gradient as stop_gradient
 from ...ops.array import zeros as zeros
+from ...ops.arrays.diagonals import band_part as matrix_band_part
+from ...ops.arrays.diagonals import diag as matrix_diag
+from ...ops.arrays.diagonals import diag_part as matrix_diag_part
+from ...ops.arrays.diagonals import trace as trace
+from ...ops.arrays.indexing import newaxis as newaxis
+from ...ops.arrays.indexing import slice as slice
+from ...ops.arrays.indexing import strided_slice as strided_slice
+from ...ops.arrays.joining import concat as concat
+from ...ops.arrays.joining import split as split
+from ...ops.arrays.joining import stack as stack
+from ...ops.arrays.joining import unstack as unstack
+from ...ops.arrays.ordering import reverse as reverse
+from ...ops.arrays.ordering import reverse as reverse_v2
+from ...ops.arrays.ordering import roll as roll
+from ...ops.arrays.ranges import eye as eye
+from ...ops.arrays.ranges import linspace as linspace
+from ...ops.arrays.ranges import linspace as lin_space
+from ...ops.arrays.ranges import meshgrid as meshgrid
+from ...ops.arrays.ranges import range as range
+from ...ops.arrays.repeating import repeat as repeat
+from ...ops.arrays.repeating import tile as tile
+from ...ops.arrays.selection import one_hot as one_hot
+from ...ops.arrays.selection import where as where
+from ...ops.arrays.selection import where as where_v2
+from ...ops.arrays.shaping import broadcast_to as broadcast_to
+from ...ops.arrays.shaping import invert_permutation as invert_permutation
+from ...ops.arrays.shaping import reshape as reshape
+from ...ops.arrays.slices import IndexedSlices as IndexedSlices
+from ...ops.arrays.slices import IndexedSlicesSpec as IndexedSlicesSpec
+from ...ops.arrays.slices import convert_to_tensor_or_indexed_slices as convert_to_tensor_or_indexed_slices
+from ...ops.arrays.slices import is_tensor as is_tensor
 from ...ops.casting import bitcast as bitcast
 from ...ops.casting import cast as cast
 from ...ops.casting import saturate_cast as saturate_cast
@@ -83,100 +92,91 @@ from ...ops.casting import to_double as to_double
 from ...ops.casting import to_float as to_float
 from ...ops.casting import to_int32 as to_int32
 from ...ops.casting import to_int64 as to_int64
-from ...ops.comparison import equal as equal
-from ...ops.comparison import greater as greater
-from ...ops.comparison import greater_equal as greater_equal
-from ...ops.comparison import is_finite as is_finite
-from ...ops.comparison import is_inf as is_inf
-from ...ops.comparison import is_nan as is_nan
-from ...ops.comparison import less as less
-from ...ops.comparison import less_equal as less_equal
-from ...ops.comparison import logical_and as logical_and
-from ...ops.comparison import logical_not as logical_not
-from ...ops.comparison import logical_or as logical_or
-from ...ops.comparison import logical_xor as logical_xor
-from ...ops.comparison import not_equal as not_equal
-from ...ops.complexes import abs as abs
-from ...ops.complexes import angle as angle
-from ...ops.complexes import complex as complex
-from ...ops.complexes import imag as imag
-from ...ops.complexes import real as real
-from ...ops.complexes import sign as sign
-from ...ops.decompositions import cholesky as cholesky
-from ...ops.decompositions import qr as qr
-from ...ops.decompositions import svd as svd
-from ...ops.diagonals import band_part as matrix_band_part
-from ...ops.diagonals import diag as matrix_diag
-from ...ops.diagonals import diag_part as matrix_diag_part
-from ...ops.diagonals import trace as trace
-from ...ops.einsum import einsum as einsum
-from ...ops.einsum import tensordot as tensordot
-from ...ops.exponential import acosh as acosh
-from ...ops.exponential import asinh as asinh
-from ...ops.exponential import atanh as atanh
-from ...ops.exponential import cosh as cosh
-from ...ops.exponential import exp as exp
-from ...ops.exponential import expm1 as expm1
-from ...ops.exponential import log as log
-from ...ops.exponential import log1p as log1p
-from ...ops.exponential import log_sigmoid as log_sigmoid
-from ...ops.exponential import sigmoid as sigmoid
-from ...ops.exponential import sinh as sinh
-from ...ops.exponential import tanh as tanh
-from ...ops.indexing import newaxis as newaxis
-from ...ops.indexing import slice as slice
-from ...ops.indexing import strided_slice as strided_slice
-from ...ops.joining import concat as concat
-from ...ops.joining import split as split
-from ...ops.joining import stack as stack
-from ...ops.joining import unstack as unstack
-from ...ops.linalg import matmul as matmul
-from ...ops.linalg import matrix_transpose as matrix_transpose
-from ...ops.magnitude import ceil as ceil
-from ...ops.magnitude import floor as floor
-from ...ops.magnitude import maximum as maximum
-from ...ops.magnitude import minimum as minimum
-from ...ops.magnitude import rint as rint
-from ...ops.magnitude import round as round
-from ...ops.norms import norm_v1 as norm
-from ...ops.ordering import reverse as reverse
-from ...ops.ordering import reverse as reverse_v2
-from ...ops.ordering import roll as roll
-from ...ops.powers import pow as pow
-from ...ops.powers import reciprocal as reciprocal
-from ...ops.powers import rsqrt as rsqrt
-from ...ops.powers import sqrt as sqrt
-from ...ops.powers import square as square
-from ...ops.powers import squared_difference as squared_difference
-from ...ops.ranges import eye as eye
-from ...ops.ranges import linspace as linspace
-from ...ops.ranges import linspace as lin_space
-from ...ops.ranges import meshgrid as meshgrid
-from ...ops.ranges import range as range
-from ...ops.repeating import repeat as repeat
-from ...ops.repeating import tile as tile
-from ...ops.scan import cumprod as cumprod
-from ...ops.scan import cumsum as cumsum
-from ...ops.selection import one_hot as one_hot
-from ...ops.selection import where as where
-from ...ops.selection import where as where_v2
-from ...ops.shaping import broadcast_to as broadcast_to
-from ...ops.shaping import invert_permutation as invert_permutation
-from ...ops.shaping import reshape as reshape
-from ...ops.slices import IndexedSlices as IndexedSlices
-from ...ops.slices import IndexedSlicesSpec as IndexedSlicesSpec
-from ...ops.slices import convert_to_tensor_or_indexed_slices as convert_to_tensor_or_indexed_slices
-from ...ops.slices import is_tensor as is_tensor
-from ...ops.solving import inv as matrix_inverse
-from ...ops.solving import solve as matrix_solve
-from ...ops.solving import triangular_solve as matrix_triangular_solve
-from ...ops.trigonometry import acos as acos
-from ...ops.trigonometry import asin as asin
-from ...ops.trigonometry import atan as atan
-from ...ops.trigonometry import atan2 as atan2
-from ...ops.trigonometry import cos as cos
-from ...ops.trigonometry import sin as sin
-from ...ops.trigonometry import tan as tan
+from ...ops.elementwise.arithmetic import accumulate_n as accumulate_n
+from ...ops.elementwise.arithmetic import add as add
+from ...ops.elementwise.arithmetic import add_n as add_n
+from ...ops.elementwise.arithmetic import conj as conj
+from ...ops.elementwise.arithmetic import div as div
+from ...ops.elementwise.arithmetic import divide as divide
+from ...ops.elementwise.arithmetic import divide as truediv
+from ...ops.elementwise.arithmetic import divide as realdiv
+from ...ops.elementwise.arithmetic import divide_no_nan as div_no_nan
+from ...ops.elementwise.arithmetic import floordiv as floordiv
+from ...ops.elementwise.arithmetic import floordiv as floor_div
+from ...ops.elementwise.arithmetic import floormod as floormod
+from ...ops.elementwise.arithmetic import floormod as mod
+from ...ops.elementwise.arithmetic import multiply as multiply
+from ...ops.elementwise.arithmetic import multiply as mul
+from ...ops.elementwise.arithmetic import negative as negative
+from ...ops.elementwise.arithmetic import negative as neg
+from ...ops.elementwise.arithmetic import scalar_mul as scalar_mul
+from ...ops.elementwise.arithmetic import subtract as subtract
+from ...ops.elementwise.arithmetic import subtract as sub
+from ...ops.elementwise.arithmetic import truncatediv as truncatediv
+from ...ops.elementwise.arithmetic import truncatemod as truncatemod
+from ...ops.elementwise.comparison import equal as equal
+from ...ops.elementwise.comparison import greater as greater
+from ...ops.elementwise.comparison import greater_equal as greater_equal
+from ...ops.elementwise.comparison import is_finite as is_finite
+from ...ops.elementwise.comparison import is_inf as is_inf
+from ...ops.elementwise.comparison import is_nan as is_nan
+from ...ops.elementwise.comparison import less as less
+from ...ops.elementwise.comparison import less_equal as less_equal
+from ...ops.elementwise.comparison import logical_and as logical_and
+from ...ops.elementwise.comparison import logical_not as logical_not
+from ...ops.elementwise.comparison import logical_or as logical_or
+from ...ops.elementwise.comparison import logical_xor as logical_xor
+from ...ops.elementwise.comparison import not_equal as not_equal
+from ...ops.elementwise.complexes import abs as abs
+from ...ops.elementwise.complexes import angle as angle
+from ...ops.elementwise.complexes import complex as complex
+from ...ops.elementwise.complexes import imag as imag
+from ...ops.elementwise.complexes import real as real
+from ...ops.elementwise.complexes import sign as sign
+from ...ops.elementwise.exponential import acosh as acosh
+from ...ops.elementwise.exponential import asinh as asinh
+from ...ops.elementwise.exponential import atanh as atanh
+from ...ops.elementwise.exponential import cosh as cosh
+from ...ops.elementwise.exponential import exp as exp
+from ...ops.elementwise.exponential import expm1 as expm1
+from ...ops.elementwise.exponential import log as log
+from ...ops.elementwise.exponential import log1p as log1p
+from ...ops.elementwise.exponential import log_sigmoid as log_sigmoid
+from ...ops.elementwise.exponential import sigmoid as sigmoid
+from ...ops.elementwise.exponential import sinh as sinh
+from ...ops.elementwise.exponential import tanh as tanh
+from ...ops.elementwise.magnitude import ceil as ceil
+from ...ops.elementwise.magnitude import floor as floor
+from ...ops.elementwise.magnitude import maximum as maximum
+from ...ops.elementwise.magnitude import minimum as minimum
+from ...ops.elementwise.magnitude import rint as rint
+from ...ops.elementwise.magnitude import round as round
+from ...ops.elementwise.powers import pow as pow
+from ...ops.elementwise.powers import reciprocal as reciprocal
+from ...ops.elementwise.powers import rsqrt as rsqrt
+from ...ops.elementwise.powers import sqrt as sqrt
+from ...ops.elementwise.powers import square as square
+from ...ops.elementwise.powers import squared_difference as squared_difference
+from ...ops.elementwise.trigonometry import acos as acos
+from ...ops.elementwise.trigonometry import asin as asin
+from ...ops.elementwise.trigonometry import atan as atan
+from ...ops.elementwise.trigonometry import atan2 as atan2
+from ...ops.elementwise.trigonometry import cos as cos
+from ...ops.elementwise.trigonometry import sin as sin
+from ...ops.elementwise.trigonometry import tan as tan
+from ...ops.linalg.decompositions import cholesky as cholesky
+from ...ops.linalg.decompositions import qr as qr
+from ...ops.linalg.decompositions import svd as svd
+from ...ops.linalg.einsum import einsum as einsum
+from ...ops.linalg.einsum import tensordot as tensordot
+from ...ops.linalg.products import matmul as matmul
+from ...ops.linalg.products import matrix_transpose as matrix_transpose
+from ...ops.linalg.solving import inv as matrix_inverse
+from ...ops.linalg.solving import solve as matrix_solve
+from ...ops.linalg.solving import triangular_solve as matrix_triangular_solve
+from ...ops.reductions.norms import norm_v1 as norm
+from ...ops.reductions.scan import cumprod as cumprod
+from ...ops.reductions.scan import cumsum as cumsum
 from ...shapes import Dimension as Dimension
 from ...shapes import TensorShape as TensorShape
 from ...variables.collection import GraphKeys as GraphKeys
@@ -349,167 +349,167 @@ if TYPE_CHECKING:
     from ...messages.config import RunMetadata as RunMetadata
     from ...messages.config import RunOptions as RunOptions
     from ...module import Module as Module
-    from ...ops.asserts import Assert as Assert
-    from ...ops.asserts import check_numerics as check_numerics
-    from ...ops.blocks import _to_space as batch_to_space_nd
-    from ...ops.blocks import batch_to_space_v1 as batch_to_space
-    from ...ops.blocks import depth_to_space_v1 as depth_to_space
-    from ...ops.blocks import required_space_to_batch_paddings as required_space_to_batch_paddings
-    from ...ops.blocks import space_to_batch as space_to_batch_nd
-    from ...ops.blocks import space_to_batch_v1 as space_to_batch
-    from ...ops.blocks import space_to_depth_v1 as space_to_depth
-    from ...ops.clipping import clip_by_average_norm as clip_by_average_norm
-    from ...ops.clipping import clip_by_global_norm as clip_by_global_norm
-    from ...ops.clipping import clip_by_norm as clip_by_norm
-    from ...ops.clipping import clip_by_value as clip_by_value
-    from ...ops.clipping import global_norm as global_norm
-    from ...ops.counting import bincount_v1 as bincount
-    from ...ops.counting import confusion_matrix_v1 as confusion_matrix
-    from ...ops.counting import histogram_fixed_width as histogram_fixed_width
-    from ...ops.counting import histogram_fixed_width_bins as histogram_fixed_width_bins
-    from ...ops.determinants import det as matrix_determinant
-    from ...ops.eigenvalues import eig as eig
-    from ...ops.eigenvalues import eigh as self_adjoint_eig
-    from ...ops.eigenvalues import eigvals as eigvals
-    from ...ops.eigenvalues import eigvalsh as self_adjoint_eigvals
-    from ...ops.error_function import erf as erf
-    from ...ops.error_function import erfc as erfc
-    from ...ops.example_parsing import FixedLenFeature as FixedLenFeature
-    from ...ops.example_parsing import FixedLenSequenceFeature as FixedLenSequenceFeature
-    from ...ops.example_parsing import VarLenFeature as VarLenFeature
-    from ...ops.example_parsing import parse_example_v1 as parse_example
-    from ...ops.example_parsing import parse_single_example_v1 as parse_single_example
-    from ...ops.fake_quant import fake_quant_with_min_max_args as fake_quant_with_min_max_args
-    from ...ops.fake_quant import fake_quant_with_min_max_args_gradient as fake_quant_with_min_max_args_gradient
-    from ...ops.fake_quant import fake_quant_with_min_max_vars as fake_quant_with_min_max_vars
-    from ...ops.fake_quant import fake_quant_with_min_max_vars_gradient as fake_quant_with_min_max_vars_gradient
-    from ...ops.fake_quant import fake_quant_with_min_max_vars_per_channel as fake_quant_with_min_max_vars_per_channel
-    from ...ops.fake_quant import fake_quant_with_min_max_vars_per_channel_gradient as fake_quant_with_min_max_vars_per_channel_gradient
-    from ...ops.fourier import fftnd as fftnd
-    from ...ops.fourier import ifftnd as ifftnd
-    from ...ops.fourier import irfftnd as irfftnd
-    from ...ops.fourier import rfftnd as rfftnd
-    from ...ops.gamma_functions import digamma as digamma
-    from ...ops.gamma_functions import lbeta as lbeta
-    from ...ops.gamma_functions import lgamma as lgamma
-    from ...ops.gamma_functions import polygamma as polygamma
-    from ...ops.gamma_functions import zeta as zeta
-    from ...ops.image_patches import extract_image_patches as extract_image_patches
-    from ...ops.image_patches import extract_volume_patches as extract_volume_patches
-    from ...ops.image_random import random_crop as random_crop
-    from ...ops.incomplete import betainc as betainc
-    from ...ops.incomplete import igamma as igamma
-    from ...ops.incomplete import igammac as igammac
-    from ...ops.index_shuffle import random_index_shuffle as random_index_shuffle
-    from ...ops.largest import approx_top_k as approx_top_k
-    from ...ops.least_squares import cholesky_solve as cholesky_solve
-    from ...ops.least_squares import lstsq as matrix_solve_ls
-    from ...ops.matrix_functions import sqrtm as matrix_square_root
-    from ...ops.numeric import is_non_decreasing as is_non_decreasing
-    from ...ops.numeric import is_strictly_increasing as is_strictly_increasing
-    from ...ops.partitioning import dynamic_partition as dynamic_partition
-    from ...ops.partitioning import dynamic_stitch as dynamic_stitch
-    from ...ops.partitioning import parallel_stack as parallel_stack
-    from ...ops.printing import Print as Print
-    from ...ops.printing import print as print
-    from ...ops.ragged_filling import ragged_fill_empty_rows as ragged_fill_empty_rows
-    from ...ops.ragged_filling import ragged_fill_empty_rows_grad as ragged_fill_empty_rows_grad
-    from ...ops.ragged_tensor import RaggedTensor as RaggedTensor
-    from ...ops.ragged_tensor import RaggedTensorSpec as RaggedTensorSpec
-    from ...ops.random import gamma as random_gamma
-    from ...ops.random import multinomial as multinomial
-    from ...ops.random import normal as random_normal
-    from ...ops.random import poisson_v1 as random_poisson
-    from ...ops.random import shuffle as random_shuffle
-    from ...ops.random import truncated_normal as truncated_normal
-    from ...ops.random import uniform as random_uniform
-    from ...ops.random_state import get_seed as get_seed
-    from ...ops.random_state import set_seed as set_random_seed
-    from ...ops.scatter_extremes import batch_gather as batch_gather
-    from ...ops.scatter_extremes import sparse_to_dense as sparse_to_dense
-    from ...ops.scatter_extremes import tensor_scatter_nd_max as tensor_scatter_nd_max
-    from ...ops.scatter_extremes import tensor_scatter_nd_min as tensor_scatter_nd_min
-    from ...ops.scattering import scatter_nd as scatter_nd
-    from ...ops.scattering import tensor_scatter_nd_add as tensor_scatter_nd_add
-    from ...ops.scattering import tensor_scatter_nd_add as tensor_scatter_add
-    from ...ops.scattering import tensor_scatter_nd_sub as tensor_scatter_nd_sub
-    from ...ops.scattering import tensor_scatter_nd_sub as tensor_scatter_sub
-    from ...ops.scattering import tensor_scatter_nd_update as tensor_scatter_nd_update
-    from ...ops.scattering import tensor_scatter_nd_update as tensor_scatter_update
-    from ...ops.segments import segment_max as segment_max
-    from ...ops.segments import segment_mean as segment_mean
-    from ...ops.segments import segment_min as segment_min
-    from ...ops.segments import segment_prod as segment_prod
-    from ...ops.segments import segment_sum as segment_sum
-    from ...ops.segments import unsorted_segment_max as unsorted_segment_max
-    from ...ops.segments import unsorted_segment_mean as unsorted_segment_mean
-    from ...ops.segments import unsorted_segment_min as unsorted_segment_min
-    from ...ops.segments import unsorted_segment_prod as unsorted_segment_prod
-    from ...ops.segments import unsorted_segment_sqrt_n as unsorted_segment_sqrt_n
-    from ...ops.segments import unsorted_segment_sum as unsorted_segment_sum
-    from ...ops.sequences import searchsorted as searchsorted
-    from ...ops.sequences import sequence_mask as sequence_mask
-    from ...ops.sets import edit_distance as edit_distance
-    from ...ops.setting_diagonals import set_diag as matrix_set_diag
-    from ...ops.setting_diagonals import tensor_diag as diag
-    from ...ops.setting_diagonals import tensor_diag_part as diag_part
-    from ...ops.several import broadcast_dynamic_shape as broadcast_dynamic_shape
-    from ...ops.several import broadcast_static_shape as broadcast_static_shape
-    from ...ops.several import guarantee_const as guarantee_const
-    from ...ops.several import identity_n as identity_n
-    from ...ops.several import shape_n as shape_n
-    from ...ops.sorting import argsort as argsort
-    from ...ops.sorting import sort as sort
-    from ...ops.sparse_joining import fill_empty_rows as sparse_fill_empty_rows
-    from ...ops.sparse_joining import mask as sparse_mask
-    from ...ops.sparse_joining import retain as sparse_retain
-    from ...ops.sparse_joining import slice_ as sparse_slice
-    from ...ops.sparse_math import maximum as sparse_maximum
-    from ...ops.sparse_math import minimum as sparse_minimum
-    from ...ops.sparse_math import softmax as sparse_softmax
-    from ...ops.sparse_math import sparse_dense_matmul as sparse_tensor_dense_matmul
-    from ...ops.sparse_places import merge as sparse_merge
-    from ...ops.sparse_places import reorder as sparse_reorder
-    from ...ops.sparse_places import reset_shape as sparse_reset_shape
-    from ...ops.sparse_places import reshape as sparse_reshape
-    from ...ops.sparse_places import to_dense as sparse_tensor_to_dense
-    from ...ops.sparse_places import to_indicator as sparse_to_indicator
-    from ...ops.sparse_places import transpose as sparse_transpose
-    from ...ops.sparse_strings import deserialize_many_sparse as deserialize_many_sparse
-    from ...ops.sparse_tensor import SparseTensor as SparseTensor
-    from ...ops.sparse_tensor import SparseTensorSpec as SparseTensorSpec
-    from ...ops.sparse_tensor import SparseTensorValue as SparseTensorValue
-    from ...ops.sparse_tensor import convert_to_tensor_or_sparse_tensor as convert_to_tensor_or_sparse_tensor
-    from ...ops.spectral import fft as fft
-    from ...ops.spectral import fft2d as fft2d
-    from ...ops.spectral import fft3d as fft3d
-    from ...ops.spectral import ifft as ifft
-    from ...ops.spectral import ifft2d as ifft2d
-    from ...ops.spectral import ifft3d as ifft3d
-    from ...ops.static_asserts import assert_integer as assert_integer
-    from ...ops.static_asserts import assert_proper_iterable as assert_proper_iterable
-    from ...ops.static_asserts import assert_same_float_dtype as assert_same_float_dtype
-    from ...ops.static_asserts import assert_type as assert_type
-    from ...ops.static_asserts import is_numeric_tensor as is_numeric_tensor
-    from ...ops.string_hash import fingerprint as fingerprint
-    from ...ops.string_hash import to_hash_bucket_fast as string_to_hash_bucket_fast
-    from ...ops.string_hash import to_hash_bucket_strong as string_to_hash_bucket_strong
-    from ...ops.string_joining import join as string_join
-    from ...ops.string_numbers import as_string as as_string
-    from ...ops.string_regex import regex_replace as regex_replace
-    from ...ops.strings import strip as string_strip
-    from ...ops.tensor_bytes import decode_base64 as decode_base64
-    from ...ops.tensor_bytes import encode_base64 as encode_base64
-    from ...ops.tensor_bytes import parse_tensor as parse_tensor
-    from ...ops.tensor_bytes import serialize_tensor as serialize_tensor
-    from ...ops.uniques import setdiff1d as setdiff1d
-    from ...ops.uniques import unique as unique
-    from ...ops.uniques import unique_with_counts as unique_with_counts
-    from ...ops.uniques import unravel_index as unravel_index
-    from ...ops.vectors import cross as cross
-    from ...ops.whole_files import matching_files as matching_files
-    from ...ops.whole_files import read_file as read_file
-    from ...ops.whole_files import write_file as write_file
+    from ...ops.arrays.blocks import _to_space as batch_to_space_nd
+    from ...ops.arrays.blocks import batch_to_space_v1 as batch_to_space
+    from ...ops.arrays.blocks import depth_to_space_v1 as depth_to_space
+    from ...ops.arrays.blocks import required_space_to_batch_paddings as required_space_to_batch_paddings
+    from ...ops.arrays.blocks import space_to_batch as space_to_batch_nd
+    from ...ops.arrays.blocks import space_to_batch_v1 as space_to_batch
+    from ...ops.arrays.blocks import space_to_depth_v1 as space_to_depth
+    from ...ops.arrays.index_shuffle import random_index_shuffle as random_index_shuffle
+    from ...ops.arrays.largest import approx_top_k as approx_top_k
+    from ...ops.arrays.partitioning import dynamic_partition as dynamic_partition
+    from ...ops.arrays.partitioning import dynamic_stitch as dynamic_stitch
+    from ...ops.arrays.partitioning import parallel_stack as parallel_stack
+    from ...ops.arrays.scatter_extremes import batch_gather as batch_gather
+    from ...ops.arrays.scatter_extremes import sparse_to_dense as sparse_to_dense
+    from ...ops.arrays.scatter_extremes import tensor_scatter_nd_max as tensor_scatter_nd_max
+    from ...ops.arrays.scatter_extremes import tensor_scatter_nd_min as tensor_scatter_nd_min
+    from ...ops.arrays.scattering import scatter_nd as scatter_nd
+    from ...ops.arrays.scattering import tensor_scatter_nd_add as tensor_scatter_nd_add
+    from ...ops.arrays.scattering import tensor_scatter_nd_add as tensor_scatter_add
+    from ...ops.arrays.scattering import tensor_scatter_nd_sub as tensor_scatter_nd_sub
+    from ...ops.arrays.scattering import tensor_scatter_nd_sub as tensor_scatter_sub
+    from ...ops.arrays.scattering import tensor_scatter_nd_update as tensor_scatter_nd_update
+    from ...ops.arrays.scattering import tensor_scatter_nd_update as tensor_scatter_update
+    from ...ops.arrays.sequences import searchsorted as searchsorted
+    from ...ops.arrays.sequences import sequence_mask as sequence_mask
+    from ...ops.arrays.sets import edit_distance as edit_distance
+    from ...ops.arrays.setting_diagonals import set_diag as matrix_set_diag
+    from ...ops.arrays.setting_diagonals import tensor_diag as diag
+    from ...ops.arrays.setting_diagonals import tensor_diag_part as diag_part
+    from ...ops.arrays.several import broadcast_dynamic_shape as broadcast_dynamic_shape
+    from ...ops.arrays.several import broadcast_static_shape as broadcast_static_shape
+    from ...ops.arrays.several import guarantee_const as guarantee_const
+    from ...ops.arrays.several import identity_n as identity_n
+    from ...ops.arrays.several import shape_n as shape_n
+    from ...ops.arrays.sorting import argsort as argsort
+    from ...ops.arrays.sorting import sort as sort
+    from ...ops.arrays.uniques import setdiff1d as setdiff1d
+    from ...ops.arrays.uniques import unique as unique
+    from ...ops.arrays.uniques import unique_with_counts as unique_with_counts
+    from ...ops.arrays.uniques import unravel_index as unravel_index
+    from ...ops.checks.asserts import Assert as Assert
+    from ...ops.checks.asserts import check_numerics as check_numerics
+    from ...ops.checks.printing import Print as Print
+    from ...ops.checks.printing import print as print
+    from ...ops.checks.static_asserts import assert_integer as assert_integer
+    from ...ops.checks.static_asserts import assert_proper_iterable as assert_proper_iterable
+    from ...ops.checks.static_asserts import assert_same_float_dtype as assert_same_float_dtype
+    from ...ops.checks.static_asserts import assert_type as assert_type
+    from ...ops.checks.static_asserts import is_numeric_tensor as is_numeric_tensor
+    from ...ops.elementwise.numeric import is_non_decreasing as is_non_decreasing
+    from ...ops.elementwise.numeric import is_strictly_increasing as is_strictly_increasing
+    from ...ops.files.example_parsing import FixedLenFeature as FixedLenFeature
+    from ...ops.files.example_parsing import FixedLenSequenceFeature as FixedLenSequenceFeature
+    from ...ops.files.example_parsing import VarLenFeature as VarLenFeature
+    from ...ops.files.example_parsing import parse_example_v1 as parse_example
+    from ...ops.files.example_parsing import parse_single_example_v1 as parse_single_example
+    from ...ops.files.tensor_bytes import decode_base64 as decode_base64
+    from ...ops.files.tensor_bytes import encode_base64 as encode_base64
+    from ...ops.files.tensor_bytes import parse_tensor as parse_tensor
+    from ...ops.files.tensor_bytes import serialize_tensor as serialize_tensor
+    from ...ops.files.whole_files import matching_files as matching_files
+    from ...ops.files.whole_files import read_file as read_file
+    from ...ops.files.whole_files import write_file as write_file
+    from ...ops.images.at_random import random_crop as random_crop
+    from ...ops.images.patches import extract_image_patches as extract_image_patches
+    from ...ops.images.patches import extract_volume_patches as extract_volume_patches
+    from ...ops.linalg.determinants import det as matrix_determinant
+    from ...ops.linalg.eigenvalues import eig as eig
+    from ...ops.linalg.eigenvalues import eigh as self_adjoint_eig
+    from ...ops.linalg.eigenvalues import eigvals as eigvals
+    from ...ops.linalg.eigenvalues import eigvalsh as self_adjoint_eigvals
+    from ...ops.linalg.least_squares import cholesky_solve as cholesky_solve
+    from ...ops.linalg.least_squares import lstsq as matrix_solve_ls
+    from ...ops.linalg.matrix_functions import sqrtm as matrix_square_root
+    from ...ops.linalg.vectors import cross as cross
+    from ...ops.nn.fake_quant import fake_quant_with_min_max_args as fake_quant_with_min_max_args
+    from ...ops.nn.fake_quant import fake_quant_with_min_max_args_gradient as fake_quant_with_min_max_args_gradient
+    from ...ops.nn.fake_quant import fake_quant_with_min_max_vars as fake_quant_with_min_max_vars
+    from ...ops.nn.fake_quant import fake_quant_with_min_max_vars_gradient as fake_quant_with_min_max_vars_gradient
+    from ...ops.nn.fake_quant import fake_quant_with_min_max_vars_per_channel as fake_quant_with_min_max_vars_per_channel
+    from ...ops.nn.fake_quant import fake_quant_with_min_max_vars_per_channel_gradient as fake_quant_with_min_max_vars_per_channel_gradient
+    from ...ops.ragged.filling import ragged_fill_empty_rows as ragged_fill_empty_rows
+    from ...ops.ragged.filling import ragged_fill_empty_rows_grad as ragged_fill_empty_rows_grad
+    from ...ops.ragged.tensor import RaggedTensor as RaggedTensor
+    from ...ops.ragged.tensor import RaggedTensorSpec as RaggedTensorSpec
+    from ...ops.random.state import get_seed as get_seed
+    from ...ops.random.state import set_seed as set_random_seed
+    from ...ops.random.stateful import gamma as random_gamma
+    from ...ops.random.stateful import multinomial as multinomial
+    from ...ops.random.stateful import normal as random_normal
+    from ...ops.random.stateful import poisson_v1 as random_poisson
+    from ...ops.random.stateful import shuffle as random_shuffle
+    from ...ops.random.stateful import truncated_normal as truncated_normal
+    from ...ops.random.stateful import uniform as random_uniform
+    from ...ops.reductions.clipping import clip_by_average_norm as clip_by_average_norm
+    from ...ops.reductions.clipping import clip_by_global_norm as clip_by_global_norm
+    from ...ops.reductions.clipping import clip_by_norm as clip_by_norm
+    from ...ops.reductions.clipping import clip_by_value as clip_by_value
+    from ...ops.reductions.clipping import global_norm as global_norm
+    from ...ops.reductions.counting import bincount_v1 as bincount
+    from ...ops.reductions.counting import confusion_matrix_v1 as confusion_matrix
+    from ...ops.reductions.counting import histogram_fixed_width as histogram_fixed_width
+    from ...ops.reductions.counting import histogram_fixed_width_bins as histogram_fixed_width_bins
+    from ...ops.reductions.segments import segment_max as segment_max
+    from ...ops.reductions.segments import segment_mean as segment_mean
+    from ...ops.reductions.segments import segment_min as segment_min
+    from ...ops.reductions.segments import segment_prod as segment_prod
+    from ...ops.reductions.segments import segment_sum as segment_sum
+    from ...ops.reductions.segments import unsorted_segment_max as unsorted_segment_max
+    from ...ops.reductions.segments import unsorted_segment_mean as unsorted_segment_mean
+    from ...ops.reductions.segments import unsorted_segment_min as unsorted_segment_min
+    from ...ops.reductions.segments import unsorted_segment_prod as unsorted_segment_prod
+    from ...ops.reductions.segments import unsorted_segment_sqrt_n as unsorted_segment_sqrt_n
+    from ...ops.reductions.segments import unsorted_segment_sum as unsorted_segment_sum
+    from ...ops.signal.fourier import fftnd as fftnd
+    from ...ops.signal.fourier import ifftnd as ifftnd
+    from ...ops.signal.fourier import irfftnd as irfftnd
+    from ...ops.signal.fourier import rfftnd as rfftnd
+    from ...ops.signal.spectral import fft as fft
+    from ...ops.signal.spectral import fft2d as fft2d
+    from ...ops.signal.spectral import fft3d as fft3d
+    from ...ops.signal.spectral import ifft as ifft
+    from ...ops.signal.spectral import ifft2d as ifft2d
+    from ...ops.signal.spectral import ifft3d as ifft3d
+    from ...ops.sparse.arithmetic import maximum as sparse_maximum
+    from ...ops.sparse.arithmetic import minimum as sparse_minimum
+    from ...ops.sparse.arithmetic import softmax as sparse_softmax
+    from ...ops.sparse.arithmetic import sparse_dense_matmul as sparse_tensor_dense_matmul
+    from ...ops.sparse.as_strings import deserialize_many_sparse as deserialize_many_sparse
+    from ...ops.sparse.joining import fill_empty_rows as sparse_fill_empty_rows
+    from ...ops.sparse.joining import mask as sparse_mask
+    from ...ops.sparse.joining import retain as sparse_retain
+    from ...ops.sparse.joining import slice_ as sparse_slice
+    from ...ops.sparse.places import merge as sparse_merge
+    from ...ops.sparse.places import reorder as sparse_reorder
+    from ...ops.sparse.places import reset_shape as sparse_reset_shape
+    from ...ops.sparse.places import reshape as sparse_reshape
+    from ...ops.sparse.places import to_dense as sparse_tensor_to_dense
+    from ...ops.sparse.places import to_indicator as sparse_to_indicator
+    from ...ops.sparse.places import transpose as sparse_transpose
+    from ...ops.sparse.tensor import SparseTensor as SparseTensor
+    from ...ops.sparse.tensor import SparseTensorSpec as SparseTensorSpec
+    from ...ops.sparse.tensor import SparseTensorValue as SparseTensorValue
+    from ...ops.sparse.tensor import convert_to_tensor_or_sparse_tensor as convert_to_tensor_or_sparse_tensor
+    from ...ops.special.error_function import erf as erf
+    from ...ops.special.error_function import erfc as erfc
+    from ...ops.special.gamma_functions import digamma as digamma
+    from ...ops.special.gamma_functions import lbeta as lbeta
+    from ...ops.special.gamma_functions import lgamma as lgamma
+    from ...ops.special.gamma_functions import polygamma as polygamma
+    from ...ops.special.gamma_functions import zeta as zeta
+    from ...ops.special.incomplete import betainc as betainc
+    from ...ops.special.incomplete import igamma as igamma
+    from ...ops.special.incomplete import igammac as igammac
+    from ...ops.strings.elementwise import strip as string_strip
+    from ...ops.strings.hash import fingerprint as fingerprint
+    from ...ops.strings.hash import to_hash_bucket_fast as string_to_hash_bucket_fast
+    from ...ops.strings.hash import to_hash_bucket_strong as string_to_hash_bucket_strong
+    from ...ops.strings.joining import join as string_join
+    from ...ops.strings.numbers import as_string as as_string
+    from ...ops.strings.regex import regex_replace as regex_replace
     from ...queues.queue import FIFOQueue as FIFOQueue
     from ...queues.queue import PaddingFIFOQueue as PaddingFIFOQueue
     from ...queues.queue import PriorityQueue as PriorityQueue
@@ -581,12 +581,12 @@ if TYPE_CHECKING:
     from . import types as types
 else:
     __getattr__, __dir__ = lazily(__name__, {
-        "Assert": "ops.asserts",
+        "Assert": "ops.checks.asserts",
         "ConfigProto": "messages.config",
         "DeviceSpec": "backend.device_spec",
         "FIFOQueue": "queues.queue",
-        "FixedLenFeature": "ops.example_parsing",
-        "FixedLenSequenceFeature": "ops.example_parsing",
+        "FixedLenFeature": "ops.files.example_parsing",
+        "FixedLenSequenceFeature": "ops.files.example_parsing",
         "FixedLengthRecordReader": "compat.v1.readers",
         "GPUOptions": "messages.config",
         "GradientTape": "autodiff.tape",
@@ -596,40 +596,40 @@ else:
         "Module": "module",
         "OptimizerOptions": "messages.config",
         "PaddingFIFOQueue": "queues.queue",
-        "Print": "ops.printing",
+        "Print": "ops.checks.printing",
         "PriorityQueue": "queues.queue",
         "QueueBase": "queues.queue",
-        "RaggedTensor": "ops.ragged_tensor",
-        "RaggedTensorSpec": "ops.ragged_tensor",
+        "RaggedTensor": "ops.ragged.tensor",
+        "RaggedTensorSpec": "ops.ragged.tensor",
         "RandomShuffleQueue": "queues.queue",
         "ReaderBase": "compat.v1.readers",
         "RunMetadata": "messages.config",
         "RunOptions": "messages.config",
         "Session": "compat.v1.session",
-        "SparseTensor": "ops.sparse_tensor",
-        "SparseTensorSpec": "ops.sparse_tensor",
-        "SparseTensorValue": "ops.sparse_tensor",
+        "SparseTensor": "ops.sparse.tensor",
+        "SparseTensorSpec": "ops.sparse.tensor",
+        "SparseTensorValue": "ops.sparse.tensor",
         "TFRecordReader": "compat.v1.readers",
         "TensorArray": "graph.tensor_array",
         "TensorArraySpec": "graph.tensor_array",
         "TextLineReader": "compat.v1.readers",
-        "VarLenFeature": "ops.example_parsing",
+        "VarLenFeature": "ops.files.example_parsing",
         "Variable": "variables.variable_v1:VariableV1",
         "VariableAggregation": "variables.kinds",
         "VariableSynchronization": "variables.kinds",
         "WholeFileReader": "compat.v1.readers",
         "add_check_numerics_ops": "compat.v1.switches",
-        "approx_top_k": "ops.largest",
+        "approx_top_k": "ops.arrays.largest",
         "arg_max": "compat.v1.reductions",
         "arg_min": "compat.v1.reductions",
         "argmax": "compat.v1.reductions",
         "argmin": "compat.v1.reductions",
-        "argsort": "ops.sorting",
-        "as_string": "ops.string_numbers",
+        "argsort": "ops.arrays.sorting",
+        "as_string": "ops.strings.numbers",
         "assert_equal": "compat.v1.assert_forms",
         "assert_greater": "compat.v1.assert_forms",
         "assert_greater_equal": "compat.v1.assert_forms",
-        "assert_integer": "ops.static_asserts",
+        "assert_integer": "ops.checks.static_asserts",
         "assert_less": "compat.v1.assert_forms",
         "assert_less_equal": "compat.v1.assert_forms",
         "assert_near": "compat.v1.assert_forms",
@@ -638,53 +638,53 @@ else:
         "assert_non_positive": "compat.v1.assert_forms",
         "assert_none_equal": "compat.v1.assert_forms",
         "assert_positive": "compat.v1.assert_forms",
-        "assert_proper_iterable": "ops.static_asserts",
+        "assert_proper_iterable": "ops.checks.static_asserts",
         "assert_rank": "compat.v1.assert_forms",
         "assert_rank_at_least": "compat.v1.assert_forms",
         "assert_rank_in": "compat.v1.assert_forms",
-        "assert_same_float_dtype": "ops.static_asserts",
+        "assert_same_float_dtype": "ops.checks.static_asserts",
         "assert_scalar": "compat.v1.assert_forms",
-        "assert_type": "ops.static_asserts",
+        "assert_type": "ops.checks.static_asserts",
         "assert_variables_initialized": "variables.initialize",
         "assign": "variables.variable_v1",
         "assign_add": "variables.variable_v1",
         "assign_sub": "variables.variable_v1",
-        "batch_gather": "ops.scatter_extremes",
+        "batch_gather": "ops.arrays.scatter_extremes",
         "batch_scatter_update": "variables.scatters",
-        "batch_to_space": "ops.blocks:batch_to_space_v1",
-        "batch_to_space_nd": "ops.blocks:_to_space",
-        "betainc": "ops.incomplete",
-        "bincount": "ops.counting:bincount_v1",
+        "batch_to_space": "ops.arrays.blocks:batch_to_space_v1",
+        "batch_to_space_nd": "ops.arrays.blocks:_to_space",
+        "betainc": "ops.special.incomplete",
+        "bincount": "ops.reductions.counting:bincount_v1",
         "boolean_mask": "compat.v1.array_forms",
-        "broadcast_dynamic_shape": "ops.several",
-        "broadcast_static_shape": "ops.several",
+        "broadcast_dynamic_shape": "ops.arrays.several",
+        "broadcast_static_shape": "ops.arrays.several",
         "case": "graph.cond",
-        "check_numerics": "ops.asserts",
-        "cholesky_solve": "ops.least_squares",
-        "clip_by_average_norm": "ops.clipping",
-        "clip_by_global_norm": "ops.clipping",
-        "clip_by_norm": "ops.clipping",
-        "clip_by_value": "ops.clipping",
+        "check_numerics": "ops.checks.asserts",
+        "cholesky_solve": "ops.linalg.least_squares",
+        "clip_by_average_norm": "ops.reductions.clipping",
+        "clip_by_global_norm": "ops.reductions.clipping",
+        "clip_by_norm": "ops.reductions.clipping",
+        "clip_by_value": "ops.reductions.clipping",
         "cond": "compat.v1.control_forms",
-        "confusion_matrix": "ops.counting:confusion_matrix_v1",
+        "confusion_matrix": "ops.reductions.counting:confusion_matrix_v1",
         "constant": "compat.v1.array_forms",
         "constant_initializer": "initializers.v1:ConstantV1",
         "control_dependencies": "graph.ordering",
         "control_flow_v2_enabled": "compat.v1.control_forms",
         "convert_to_tensor": "compat.v1.array_forms",
-        "convert_to_tensor_or_sparse_tensor": "ops.sparse_tensor",
+        "convert_to_tensor_or_sparse_tensor": "ops.sparse.tensor",
         "count_nonzero": "compat.v1.array_forms",
         "count_up_to": "variables.variable_v1",
-        "cross": "ops.vectors",
+        "cross": "ops.linalg.vectors",
         "custom_gradient": "autodiff.custom",
-        "decode_base64": "ops.tensor_bytes",
+        "decode_base64": "ops.files.tensor_bytes",
         "decode_csv": "compat.v1.string_forms",
         "decode_raw": "compat.v1.string_forms",
-        "depth_to_space": "ops.blocks:depth_to_space_v1",
-        "deserialize_many_sparse": "ops.sparse_strings",
-        "diag": "ops.setting_diagonals:tensor_diag",
-        "diag_part": "ops.setting_diagonals:tensor_diag_part",
-        "digamma": "ops.gamma_functions",
+        "depth_to_space": "ops.arrays.blocks:depth_to_space_v1",
+        "deserialize_many_sparse": "ops.sparse.as_strings",
+        "diag": "ops.arrays.setting_diagonals:tensor_diag",
+        "diag_part": "ops.arrays.setting_diagonals:tensor_diag_part",
+        "digamma": "ops.special.gamma_functions",
         "dimension_at_index": "compat.v1.switches",
         "dimension_value": "compat.v1.switches",
         "disable_control_flow_v2": "compat.v1.control_forms",
@@ -692,35 +692,35 @@ else:
         "disable_resource_variables": "variables.variable_v1",
         "disable_tensor_equality": "compat.v1.switches",
         "disable_v2_behavior": "compat.v1.default_graph",
-        "dynamic_partition": "ops.partitioning",
-        "dynamic_stitch": "ops.partitioning",
-        "edit_distance": "ops.sets",
-        "eig": "ops.eigenvalues",
-        "eigvals": "ops.eigenvalues",
+        "dynamic_partition": "ops.arrays.partitioning",
+        "dynamic_stitch": "ops.arrays.partitioning",
+        "edit_distance": "ops.arrays.sets",
+        "eig": "ops.linalg.eigenvalues",
+        "eigvals": "ops.linalg.eigenvalues",
         "enable_control_flow_v2": "compat.v1.control_forms",
         "enable_eager_execution": "compat.v1.default_graph",
         "enable_resource_variables": "variables.variable_v1",
         "enable_tensor_equality": "compat.v1.switches",
         "enable_v2_behavior": "compat.v1.default_graph",
-        "encode_base64": "ops.tensor_bytes",
-        "erf": "ops.error_function",
-        "erfc": "ops.error_function",
+        "encode_base64": "ops.files.tensor_bytes",
+        "erf": "ops.special.error_function",
+        "erfc": "ops.special.error_function",
         "executing_eagerly": "compat.v1.default_graph",
         "executing_eagerly_outside_functions": "compat.v1.switches",
         "expand_dims": "compat.v1.array_forms",
-        "extract_image_patches": "ops.image_patches",
-        "extract_volume_patches": "ops.image_patches",
-        "fake_quant_with_min_max_args": "ops.fake_quant",
-        "fake_quant_with_min_max_args_gradient": "ops.fake_quant",
-        "fake_quant_with_min_max_vars": "ops.fake_quant",
-        "fake_quant_with_min_max_vars_gradient": "ops.fake_quant",
-        "fake_quant_with_min_max_vars_per_channel": "ops.fake_quant",
-        "fake_quant_with_min_max_vars_per_channel_gradient": "ops.fake_quant",
-        "fft": "ops.spectral",
-        "fft2d": "ops.spectral",
-        "fft3d": "ops.spectral",
-        "fftnd": "ops.fourier",
-        "fingerprint": "ops.string_hash",
+        "extract_image_patches": "ops.images.patches",
+        "extract_volume_patches": "ops.images.patches",
+        "fake_quant_with_min_max_args": "ops.nn.fake_quant",
+        "fake_quant_with_min_max_args_gradient": "ops.nn.fake_quant",
+        "fake_quant_with_min_max_vars": "ops.nn.fake_quant",
+        "fake_quant_with_min_max_vars_gradient": "ops.nn.fake_quant",
+        "fake_quant_with_min_max_vars_per_channel": "ops.nn.fake_quant",
+        "fake_quant_with_min_max_vars_per_channel_gradient": "ops.nn.fake_quant",
+        "fft": "ops.signal.spectral",
+        "fft2d": "ops.signal.spectral",
+        "fft3d": "ops.signal.spectral",
+        "fftnd": "ops.signal.fourier",
+        "fingerprint": "ops.strings.hash",
         "foldl": "graph.mapping",
         "foldr": "graph.mapping",
         "gather": "compat.v1.array_forms",
@@ -729,10 +729,10 @@ else:
         "get_default_graph": "compat.v1.default_graph",
         "get_default_session": "compat.v1.session",
         "get_local_variable": "variables.get",
-        "get_seed": "ops.random_state",
+        "get_seed": "ops.random.state",
         "get_static_value": "graph.values",
         "get_variable": "variables.get",
-        "global_norm": "ops.clipping",
+        "global_norm": "ops.reductions.clipping",
         "global_variables_initializer": "variables.initialize",
         "glorot_normal_initializer": "initializers.v1:GlorotNormalV1",
         "glorot_uniform_initializer": "initializers.v1:GlorotUniformV1",
@@ -740,72 +740,72 @@ else:
         "grad_pass_through": "autodiff.custom",
         "gradients": "compat.v1.array_forms",
         "group": "graph.ordering",
-        "guarantee_const": "ops.several",
+        "guarantee_const": "ops.arrays.several",
         "hessian": "autodiff.functional",
         "hessians": "compat.v1.array_forms",
-        "histogram_fixed_width": "ops.counting",
-        "histogram_fixed_width_bins": "ops.counting",
+        "histogram_fixed_width": "ops.reductions.counting",
+        "histogram_fixed_width_bins": "ops.reductions.counting",
         "hvp": "autodiff.functional",
-        "identity_n": "ops.several",
-        "ifft": "ops.spectral",
-        "ifft2d": "ops.spectral",
-        "ifft3d": "ops.spectral",
-        "ifftnd": "ops.fourier",
-        "igamma": "ops.incomplete",
-        "igammac": "ops.incomplete",
+        "identity_n": "ops.arrays.several",
+        "ifft": "ops.signal.spectral",
+        "ifft2d": "ops.signal.spectral",
+        "ifft3d": "ops.signal.spectral",
+        "ifftnd": "ops.signal.fourier",
+        "igamma": "ops.special.incomplete",
+        "igammac": "ops.special.incomplete",
         "init_scope": "graph.ordering",
         "initialize_all_tables": "compat.v1.switches:tables_initializer",
         "initialize_all_variables": "variables.initialize",
         "initialize_local_variables": "variables.initialize",
         "initialize_variables": "variables.initialize",
         "inside_function": "graph.values",
-        "irfftnd": "ops.fourier",
-        "is_non_decreasing": "ops.numeric",
-        "is_numeric_tensor": "ops.static_asserts",
-        "is_strictly_increasing": "ops.numeric",
+        "irfftnd": "ops.signal.fourier",
+        "is_non_decreasing": "ops.elementwise.numeric",
+        "is_numeric_tensor": "ops.checks.static_asserts",
+        "is_strictly_increasing": "ops.elementwise.numeric",
         "is_symbolic_tensor": "graph.values",
         "is_variable_initialized": "variables.initialize",
         "jacobian": "autodiff.functional",
         "jvp": "autodiff.functional",
-        "lbeta": "ops.gamma_functions",
-        "lgamma": "ops.gamma_functions",
+        "lbeta": "ops.special.gamma_functions",
+        "lgamma": "ops.special.gamma_functions",
         "local_variables_initializer": "variables.initialize",
         "make_template": "variables.template",
         "map_fn": "graph.mapping",
-        "matching_files": "ops.whole_files",
-        "matrix_determinant": "ops.determinants:det",
-        "matrix_set_diag": "ops.setting_diagonals:set_diag",
-        "matrix_solve_ls": "ops.least_squares:lstsq",
-        "matrix_square_root": "ops.matrix_functions:sqrtm",
-        "multinomial": "ops.random",
+        "matching_files": "ops.files.whole_files",
+        "matrix_determinant": "ops.linalg.determinants:det",
+        "matrix_set_diag": "ops.arrays.setting_diagonals:set_diag",
+        "matrix_solve_ls": "ops.linalg.least_squares:lstsq",
+        "matrix_square_root": "ops.linalg.matrix_functions:sqrtm",
+        "multinomial": "ops.random.stateful",
         "no_op": "graph.ordering",
         "numpy_function": "autodiff.py_function",
         "ones_initializer": "initializers.v1:OnesV1",
         "ones_like": "compat.v1.array_forms",
         "orthogonal_initializer": "initializers.v1:OrthogonalV1",
         "pad": "compat.v1.array_forms",
-        "parallel_stack": "ops.partitioning",
-        "parse_example": "ops.example_parsing:parse_example_v1",
-        "parse_single_example": "ops.example_parsing:parse_single_example_v1",
-        "parse_tensor": "ops.tensor_bytes",
+        "parallel_stack": "ops.arrays.partitioning",
+        "parse_example": "ops.files.example_parsing:parse_example_v1",
+        "parse_single_example": "ops.files.example_parsing:parse_single_example_v1",
+        "parse_tensor": "ops.files.tensor_bytes",
         "placeholder": "compat.v1.default_graph",
         "placeholder_with_default": "compat.v1.default_graph",
-        "polygamma": "ops.gamma_functions",
-        "print": "ops.printing",
+        "polygamma": "ops.special.gamma_functions",
+        "print": "ops.checks.printing",
         "py_func": "autodiff.py_function",
         "py_function": "autodiff.py_function",
-        "ragged_fill_empty_rows": "ops.ragged_filling",
-        "ragged_fill_empty_rows_grad": "ops.ragged_filling",
-        "random_crop": "ops.image_random",
-        "random_gamma": "ops.random:gamma",
-        "random_index_shuffle": "ops.index_shuffle",
-        "random_normal": "ops.random:normal",
+        "ragged_fill_empty_rows": "ops.ragged.filling",
+        "ragged_fill_empty_rows_grad": "ops.ragged.filling",
+        "random_crop": "ops.images.at_random",
+        "random_gamma": "ops.random.stateful:gamma",
+        "random_index_shuffle": "ops.arrays.index_shuffle",
+        "random_normal": "ops.random.stateful:normal",
         "random_normal_initializer": "initializers.v1:RandomNormalV1",
-        "random_poisson": "ops.random:poisson_v1",
-        "random_shuffle": "ops.random:shuffle",
-        "random_uniform": "ops.random:uniform",
+        "random_poisson": "ops.random.stateful:poisson_v1",
+        "random_shuffle": "ops.random.stateful:shuffle",
+        "random_uniform": "ops.random.stateful:uniform",
         "random_uniform_initializer": "initializers.v1:RandomUniformV1",
-        "read_file": "ops.whole_files",
+        "read_file": "ops.files.whole_files",
         "recompute_grad": "autodiff.recompute",
         "reduce_all": "compat.v1.reductions",
         "reduce_any": "compat.v1.reductions",
@@ -816,108 +816,108 @@ else:
         "reduce_min": "compat.v1.reductions",
         "reduce_prod": "compat.v1.reductions",
         "reduce_sum": "compat.v1.reductions",
-        "regex_replace": "ops.string_regex",
+        "regex_replace": "ops.strings.regex",
         "report_uninitialized_variables": "variables.initialize",
-        "required_space_to_batch_paddings": "ops.blocks",
+        "required_space_to_batch_paddings": "ops.arrays.blocks",
         "reset_default_graph": "compat.v1.default_graph",
         "resource_variables_enabled": "variables.variable_v1",
         "reverse_sequence": "compat.v1.array_forms",
-        "rfftnd": "ops.fourier",
+        "rfftnd": "ops.signal.fourier",
         "scan": "graph.mapping",
         "scatter_add": "variables.scatters",
         "scatter_div": "variables.scatters",
         "scatter_max": "variables.scatters",
         "scatter_min": "variables.scatters",
         "scatter_mul": "variables.scatters",
-        "scatter_nd": "ops.scattering",
+        "scatter_nd": "ops.arrays.scattering",
         "scatter_nd_add": "variables.scatters",
         "scatter_nd_sub": "variables.scatters",
         "scatter_nd_update": "variables.scatters",
         "scatter_sub": "variables.scatters",
         "scatter_update": "variables.scatters",
-        "searchsorted": "ops.sequences",
-        "segment_max": "ops.segments",
-        "segment_mean": "ops.segments",
-        "segment_min": "ops.segments",
-        "segment_prod": "ops.segments",
-        "segment_sum": "ops.segments",
-        "self_adjoint_eig": "ops.eigenvalues:eigh",
-        "self_adjoint_eigvals": "ops.eigenvalues:eigvalsh",
-        "sequence_mask": "ops.sequences",
+        "searchsorted": "ops.arrays.sequences",
+        "segment_max": "ops.reductions.segments",
+        "segment_mean": "ops.reductions.segments",
+        "segment_min": "ops.reductions.segments",
+        "segment_prod": "ops.reductions.segments",
+        "segment_sum": "ops.reductions.segments",
+        "self_adjoint_eig": "ops.linalg.eigenvalues:eigh",
+        "self_adjoint_eigvals": "ops.linalg.eigenvalues:eigvalsh",
+        "sequence_mask": "ops.arrays.sequences",
         "serialize_many_sparse": "compat.v1.sparse_forms",
         "serialize_sparse": "compat.v1.sparse_forms",
-        "serialize_tensor": "ops.tensor_bytes",
-        "set_random_seed": "ops.random_state:set_seed",
-        "setdiff1d": "ops.uniques",
+        "serialize_tensor": "ops.files.tensor_bytes",
+        "set_random_seed": "ops.random.state:set_seed",
+        "setdiff1d": "ops.arrays.uniques",
         "shape": "compat.v1.array_forms",
-        "shape_n": "ops.several",
+        "shape_n": "ops.arrays.several",
         "size": "compat.v1.array_forms",
-        "sort": "ops.sorting",
-        "space_to_batch": "ops.blocks:space_to_batch_v1",
-        "space_to_batch_nd": "ops.blocks:space_to_batch",
-        "space_to_depth": "ops.blocks:space_to_depth_v1",
+        "sort": "ops.arrays.sorting",
+        "space_to_batch": "ops.arrays.blocks:space_to_batch_v1",
+        "space_to_batch_nd": "ops.arrays.blocks:space_to_batch",
+        "space_to_depth": "ops.arrays.blocks:space_to_depth_v1",
         "sparse_add": "compat.v1.sparse_forms",
         "sparse_concat": "compat.v1.sparse_forms",
-        "sparse_fill_empty_rows": "ops.sparse_joining:fill_empty_rows",
-        "sparse_mask": "ops.sparse_joining:mask",
+        "sparse_fill_empty_rows": "ops.sparse.joining:fill_empty_rows",
+        "sparse_mask": "ops.sparse.joining:mask",
         "sparse_matmul": "compat.v1.sparse_forms",
-        "sparse_maximum": "ops.sparse_math:maximum",
-        "sparse_merge": "ops.sparse_places:merge",
-        "sparse_minimum": "ops.sparse_math:minimum",
+        "sparse_maximum": "ops.sparse.arithmetic:maximum",
+        "sparse_merge": "ops.sparse.places:merge",
+        "sparse_minimum": "ops.sparse.arithmetic:minimum",
         "sparse_placeholder": "compat.v1.sparse_forms",
         "sparse_reduce_max": "compat.v1.sparse_forms",
         "sparse_reduce_max_sparse": "compat.v1.sparse_forms",
         "sparse_reduce_sum": "compat.v1.sparse_forms",
         "sparse_reduce_sum_sparse": "compat.v1.sparse_forms",
-        "sparse_reorder": "ops.sparse_places:reorder",
-        "sparse_reset_shape": "ops.sparse_places:reset_shape",
-        "sparse_reshape": "ops.sparse_places:reshape",
-        "sparse_retain": "ops.sparse_joining:retain",
+        "sparse_reorder": "ops.sparse.places:reorder",
+        "sparse_reset_shape": "ops.sparse.places:reset_shape",
+        "sparse_reshape": "ops.sparse.places:reshape",
+        "sparse_retain": "ops.sparse.joining:retain",
         "sparse_segment_mean": "compat.v1.sparse_forms",
         "sparse_segment_sqrt_n": "compat.v1.sparse_forms",
         "sparse_segment_sum": "compat.v1.sparse_forms",
-        "sparse_slice": "ops.sparse_joining:slice_",
-        "sparse_softmax": "ops.sparse_math:softmax",
+        "sparse_slice": "ops.sparse.joining:slice_",
+        "sparse_softmax": "ops.sparse.arithmetic:softmax",
         "sparse_split": "compat.v1.sparse_forms",
-        "sparse_tensor_dense_matmul": "ops.sparse_math:sparse_dense_matmul",
-        "sparse_tensor_to_dense": "ops.sparse_places:to_dense",
-        "sparse_to_dense": "ops.scatter_extremes",
-        "sparse_to_indicator": "ops.sparse_places:to_indicator",
-        "sparse_transpose": "ops.sparse_places:transpose",
+        "sparse_tensor_dense_matmul": "ops.sparse.arithmetic:sparse_dense_matmul",
+        "sparse_tensor_to_dense": "ops.sparse.places:to_dense",
+        "sparse_to_dense": "ops.arrays.scatter_extremes",
+        "sparse_to_indicator": "ops.sparse.places:to_indicator",
+        "sparse_transpose": "ops.sparse.places:transpose",
         "squeeze": "compat.v1.array_forms",
-        "string_join": "ops.string_joining:join",
+        "string_join": "ops.strings.joining:join",
         "string_split": "compat.v1.string_forms",
-        "string_strip": "ops.strings:strip",
+        "string_strip": "ops.strings.elementwise:strip",
         "string_to_hash_bucket": "compat.v1.string_forms:to_hash_bucket",
-        "string_to_hash_bucket_fast": "ops.string_hash:to_hash_bucket_fast",
-        "string_to_hash_bucket_strong": "ops.string_hash:to_hash_bucket_strong",
+        "string_to_hash_bucket_fast": "ops.strings.hash:to_hash_bucket_fast",
+        "string_to_hash_bucket_strong": "ops.strings.hash:to_hash_bucket_strong",
         "string_to_number": "compat.v1.string_forms:to_number",
         "substr": "compat.v1.string_forms",
         "switch_case": "graph.cond",
         "tables_initializer": "compat.v1.switches",
-        "tensor_scatter_add": "ops.scattering:tensor_scatter_nd_add",
-        "tensor_scatter_nd_add": "ops.scattering",
-        "tensor_scatter_nd_max": "ops.scatter_extremes",
-        "tensor_scatter_nd_min": "ops.scatter_extremes",
-        "tensor_scatter_nd_sub": "ops.scattering",
-        "tensor_scatter_nd_update": "ops.scattering",
-        "tensor_scatter_sub": "ops.scattering:tensor_scatter_nd_sub",
-        "tensor_scatter_update": "ops.scattering:tensor_scatter_nd_update",
+        "tensor_scatter_add": "ops.arrays.scattering:tensor_scatter_nd_add",
+        "tensor_scatter_nd_add": "ops.arrays.scattering",
+        "tensor_scatter_nd_max": "ops.arrays.scatter_extremes",
+        "tensor_scatter_nd_min": "ops.arrays.scatter_extremes",
+        "tensor_scatter_nd_sub": "ops.arrays.scattering",
+        "tensor_scatter_nd_update": "ops.arrays.scattering",
+        "tensor_scatter_sub": "ops.arrays.scattering:tensor_scatter_nd_sub",
+        "tensor_scatter_update": "ops.arrays.scattering:tensor_scatter_nd_update",
         "timestamp": "autodiff.py_function",
         "transpose": "compat.v1.array_forms",
-        "truncated_normal": "ops.random",
+        "truncated_normal": "ops.random.stateful",
         "truncated_normal_initializer": "initializers.v1:TruncatedNormalV1",
         "tuple": "graph.values",
         "uniform_unit_scaling_initializer": "initializers.v1:UniformUnitScaling",
-        "unique": "ops.uniques",
-        "unique_with_counts": "ops.uniques",
-        "unravel_index": "ops.uniques",
-        "unsorted_segment_max": "ops.segments",
-        "unsorted_segment_mean": "ops.segments",
-        "unsorted_segment_min": "ops.segments",
-        "unsorted_segment_prod": "ops.segments",
-        "unsorted_segment_sqrt_n": "ops.segments",
-        "unsorted_segment_sum": "ops.segments",
+        "unique": "ops.arrays.uniques",
+        "unique_with_counts": "ops.arrays.uniques",
+        "unravel_index": "ops.arrays.uniques",
+        "unsorted_segment_max": "ops.reductions.segments",
+        "unsorted_segment_mean": "ops.reductions.segments",
+        "unsorted_segment_min": "ops.reductions.segments",
+        "unsorted_segment_prod": "ops.reductions.segments",
+        "unsorted_segment_sqrt_n": "ops.reductions.segments",
+        "unsorted_segment_sum": "ops.reductions.segments",
         "value_and_grad": "autodiff.functional",
         "variable_creator_scope": "variables.creators",
         "variables_initializer": "variables.initialize",
@@ -927,10 +927,10 @@ else:
         "vjp": "autodiff.functional",
         "vmap": "autodiff.vmap",
         "while_loop": "compat.v1.control_forms",
-        "write_file": "ops.whole_files",
+        "write_file": "ops.files.whole_files",
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
-        "zeta": "ops.gamma_functions",
+        "zeta": "ops.special.gamma_functions",
     }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "linalg", "logging", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
@@ -971,6 +971,54 @@ __all__ = [  # noqa: RUF022
     "Graph",
     "Operation",
     "get_logger",
+    "ensure_shape",
+    "fill",
+    "identity",
+    "ones",
+    "rank",
+    "stop_gradient",
+    "zeros",
+    "matrix_band_part",
+    "matrix_diag",
+    "matrix_diag_part",
+    "trace",
+    "newaxis",
+    "slice",
+    "strided_slice",
+    "concat",
+    "split",
+    "stack",
+    "unstack",
+    "reverse",
+    "reverse_v2",
+    "roll",
+    "eye",
+    "linspace",
+    "lin_space",
+    "meshgrid",
+    "range",
+    "repeat",
+    "tile",
+    "one_hot",
+    "where",
+    "where_v2",
+    "broadcast_to",
+    "invert_permutation",
+    "reshape",
+    "IndexedSlices",
+    "IndexedSlicesSpec",
+    "convert_to_tensor_or_indexed_slices",
+    "is_tensor",
+    "bitcast",
+    "cast",
+    "saturate_cast",
+    "to_bfloat16",
+    "to_complex128",
+    "to_complex64",
+    "to_double",
+    "to_float",
+    "to_int32",
+    "to_int64",
     "accumulate_n",
     "add",
     "add_n",
@@ -993,23 +1041,6 @@ __all__ = [  # noqa: RUF022
     "sub",
     "truncatediv",
     "truncatemod",
-    "ensure_shape",
-    "fill",
-    "identity",
-    "ones",
-    "rank",
-    "stop_gradient",
-    "zeros",
-    "bitcast",
-    "cast",
-    "saturate_cast",
-    "to_bfloat16",
-    "to_complex128",
-    "to_complex64",
-    "to_double",
-    "to_float",
-    "to_int32",
-    "to_int64",
     "equal",
     "greater",
     "greater_equal",
@@ -1029,15 +1060,6 @@ __all__ = [  # noqa: RUF022
     "imag",
     "real",
     "sign",
-    "cholesky",
-    "qr",
-    "svd",
-    "matrix_band_part",
-    "matrix_diag",
-    "matrix_diag_part",
-    "trace",
-    "einsum",
-    "tensordot",
     "acosh",
     "asinh",
     "atanh",
@@ -1050,53 +1072,18 @@ __all__ = [  # noqa: RUF022
     "sigmoid",
     "sinh",
     "tanh",
-    "newaxis",
-    "slice",
-    "strided_slice",
-    "concat",
-    "split",
-    "stack",
-    "unstack",
-    "matmul",
-    "matrix_transpose",
     "ceil",
     "floor",
     "maximum",
     "minimum",
     "rint",
     "round",
-    "norm",
-    "reverse",
-    "reverse_v2",
-    "roll",
     "pow",
     "reciprocal",
     "rsqrt",
     "sqrt",
     "square",
     "squared_difference",
-    "eye",
-    "linspace",
-    "lin_space",
-    "meshgrid",
-    "range",
-    "repeat",
-    "tile",
-    "cumprod",
-    "cumsum",
-    "one_hot",
-    "where",
-    "where_v2",
-    "broadcast_to",
-    "invert_permutation",
-    "reshape",
-    "IndexedSlices",
-    "IndexedSlicesSpec",
-    "convert_to_tensor_or_indexed_slices",
-    "is_tensor",
-    "matrix_inverse",
-    "matrix_solve",
-    "matrix_triangular_solve",
     "acos",
     "asin",
     "atan",
@@ -1104,6 +1091,19 @@ __all__ = [  # noqa: RUF022
     "cos",
     "sin",
     "tan",
+    "cholesky",
+    "qr",
+    "svd",
+    "einsum",
+    "tensordot",
+    "matmul",
+    "matrix_transpose",
+    "matrix_inverse",
+    "matrix_solve",
+    "matrix_triangular_solve",
+    "norm",
+    "cumprod",
+    "cumsum",
     "Dimension",
     "TensorShape",
     "GraphKeys",
@@ -1274,8 +1274,6 @@ __all__ = [  # noqa: RUF022
     "RunMetadata",
     "RunOptions",
     "Module",
-    "Assert",
-    "check_numerics",
     "batch_to_space_nd",
     "batch_to_space",
     "depth_to_space",
@@ -1283,73 +1281,11 @@ __all__ = [  # noqa: RUF022
     "space_to_batch_nd",
     "space_to_batch",
     "space_to_depth",
-    "clip_by_average_norm",
-    "clip_by_global_norm",
-    "clip_by_norm",
-    "clip_by_value",
-    "global_norm",
-    "bincount",
-    "confusion_matrix",
-    "histogram_fixed_width",
-    "histogram_fixed_width_bins",
-    "matrix_determinant",
-    "eig",
-    "self_adjoint_eig",
-    "eigvals",
-    "self_adjoint_eigvals",
-    "erf",
-    "erfc",
-    "FixedLenFeature",
-    "FixedLenSequenceFeature",
-    "VarLenFeature",
-    "parse_example",
-    "parse_single_example",
-    "fake_quant_with_min_max_args",
-    "fake_quant_with_min_max_args_gradient",
-    "fake_quant_with_min_max_vars",
-    "fake_quant_with_min_max_vars_gradient",
-    "fake_quant_with_min_max_vars_per_channel",
-    "fake_quant_with_min_max_vars_per_channel_gradient",
-    "fftnd",
-    "ifftnd",
-    "irfftnd",
-    "rfftnd",
-    "digamma",
-    "lbeta",
-    "lgamma",
-    "polygamma",
-    "zeta",
-    "extract_image_patches",
-    "extract_volume_patches",
-    "random_crop",
-    "betainc",
-    "igamma",
-    "igammac",
     "random_index_shuffle",
     "approx_top_k",
-    "cholesky_solve",
-    "matrix_solve_ls",
-    "matrix_square_root",
-    "is_non_decreasing",
-    "is_strictly_increasing",
     "dynamic_partition",
     "dynamic_stitch",
     "parallel_stack",
-    "Print",
-    "print",
-    "ragged_fill_empty_rows",
-    "ragged_fill_empty_rows_grad",
-    "RaggedTensor",
-    "RaggedTensorSpec",
-    "random_gamma",
-    "multinomial",
-    "random_normal",
-    "random_poisson",
-    "random_shuffle",
-    "truncated_normal",
-    "random_uniform",
-    "get_seed",
-    "set_random_seed",
     "batch_gather",
     "sparse_to_dense",
     "tensor_scatter_nd_max",
@@ -1361,17 +1297,6 @@ __all__ = [  # noqa: RUF022
     "tensor_scatter_sub",
     "tensor_scatter_nd_update",
     "tensor_scatter_update",
-    "segment_max",
-    "segment_mean",
-    "segment_min",
-    "segment_prod",
-    "segment_sum",
-    "unsorted_segment_max",
-    "unsorted_segment_mean",
-    "unsorted_segment_min",
-    "unsorted_segment_prod",
-    "unsorted_segment_sqrt_n",
-    "unsorted_segment_sum",
     "searchsorted",
     "sequence_mask",
     "edit_distance",
@@ -1385,14 +1310,103 @@ __all__ = [  # noqa: RUF022
     "shape_n",
     "argsort",
     "sort",
-    "sparse_fill_empty_rows",
-    "sparse_mask",
-    "sparse_retain",
-    "sparse_slice",
+    "setdiff1d",
+    "unique",
+    "unique_with_counts",
+    "unravel_index",
+    "Assert",
+    "check_numerics",
+    "Print",
+    "print",
+    "assert_integer",
+    "assert_proper_iterable",
+    "assert_same_float_dtype",
+    "assert_type",
+    "is_numeric_tensor",
+    "is_non_decreasing",
+    "is_strictly_increasing",
+    "FixedLenFeature",
+    "FixedLenSequenceFeature",
+    "VarLenFeature",
+    "parse_example",
+    "parse_single_example",
+    "decode_base64",
+    "encode_base64",
+    "parse_tensor",
+    "serialize_tensor",
+    "matching_files",
+    "read_file",
+    "write_file",
+    "random_crop",
+    "extract_image_patches",
+    "extract_volume_patches",
+    "matrix_determinant",
+    "eig",
+    "self_adjoint_eig",
+    "eigvals",
+    "self_adjoint_eigvals",
+    "cholesky_solve",
+    "matrix_solve_ls",
+    "matrix_square_root",
+    "cross",
+    "fake_quant_with_min_max_args",
+    "fake_quant_with_min_max_args_gradient",
+    "fake_quant_with_min_max_vars",
+    "fake_quant_with_min_max_vars_gradient",
+    "fake_quant_with_min_max_vars_per_channel",
+    "fake_quant_with_min_max_vars_per_channel_gradient",
+    "ragged_fill_empty_rows",
+    "ragged_fill_empty_rows_grad",
+    "RaggedTensor",
+    "RaggedTensorSpec",
+    "get_seed",
+    "set_random_seed",
+    "random_gamma",
+    "multinomial",
+    "random_normal",
+    "random_poisson",
+    "random_shuffle",
+    "truncated_normal",
+    "random_uniform",
+    "clip_by_average_norm",
+    "clip_by_global_norm",
+    "clip_by_norm",
+    "clip_by_value",
+    "global_norm",
+    "bincount",
+    "confusion_matrix",
+    "histogram_fixed_width",
+    "histogram_fixed_width_bins",
+    "segment_max",
+    "segment_mean",
+    "segment_min",
+    "segment_prod",
+    "segment_sum",
+    "unsorted_segment_max",
+    "unsorted_segment_mean",
+    "unsorted_segment_min",
+    "unsorted_segment_prod",
+    "unsorted_segment_sqrt_n",
+    "unsorted_segment_sum",
+    "fftnd",
+    "ifftnd",
+    "irfftnd",
+    "rfftnd",
+    "fft",
+    "fft2d",
+    "fft3d",
+    "ifft",
+    "ifft2d",
+    "ifft3d",
     "sparse_maximum",
     "sparse_minimum",
     "sparse_softmax",
     "sparse_tensor_dense_matmul",
+    "deserialize_many_sparse",
+    "sparse_fill_empty_rows",
+    "sparse_mask",
+    "sparse_retain",
+    "sparse_slice",
     "sparse_merge",
     "sparse_reorder",
     "sparse_reset_shape",
@@ -1400,41 +1414,27 @@ __all__ = [  # noqa: RUF022
     "sparse_tensor_to_dense",
     "sparse_to_indicator",
     "sparse_transpose",
-    "deserialize_many_sparse",
     "SparseTensor",
     "SparseTensorSpec",
     "SparseTensorValue",
     "convert_to_tensor_or_sparse_tensor",
-    "fft",
-    "fft2d",
-    "fft3d",
-    "ifft",
-    "ifft2d",
-    "ifft3d",
-    "assert_integer",
-    "assert_proper_iterable",
-    "assert_same_float_dtype",
-    "assert_type",
-    "is_numeric_tensor",
+    "erf",
+    "erfc",
+    "digamma",
+    "lbeta",
+    "lgamma",
+    "polygamma",
+    "zeta",
+    "betainc",
+    "igamma",
+    "igammac",
+    "string_strip",
     "fingerprint",
     "string_to_hash_bucket_fast",
     "string_to_hash_bucket_strong",
     "string_join",
     "as_string",
     "regex_replace",
-    "string_strip",
-    "decode_base64",
-    "encode_base64",
-    "parse_tensor",
-    "serialize_tensor",
-    "setdiff1d",
-    "unique",
-    "unique_with_counts",
-    "unravel_index",
-    "cross",
-    "matching_files",
-    "read_file",
-    "write_file",
     "FIFOQueue",
     "PaddingFIFOQueue",
     "PriorityQueue",

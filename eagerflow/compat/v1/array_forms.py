@@ -12,7 +12,9 @@ from ...core.convert import to_array
 from ...core.tensor import Tensor, TensorLike
 from ...dtype import DTypeLike, as_dtype, int64
 from ...graph import gradients as symbolic
-from ...ops import array, extremes, gathering, picking, repeating, sequences, shaping
+from ...ops import array
+from ...ops.arrays import gathering, picking, repeating, sequences, shaping
+from ...ops.reductions import extremes
 from ...registry import export
 from .renamed import either, required
 

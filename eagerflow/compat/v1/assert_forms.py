@@ -7,7 +7,7 @@ from typing import Any
 
 from ...core.dispatch import as_tensor
 from ...core.tensor import Tensor, TensorLike
-from ...ops import asserts, static_asserts
+from ...ops.checks import asserts, static_asserts
 from ...registry import export, export_values
 from .renamed import either, required
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from ...lazy import lazily
 
 if TYPE_CHECKING:
-    from ...ops.audio import decode_wav as decode_wav
-    from ...ops.audio import encode_wav as encode_wav
+    from ...ops.signal.audio import decode_wav as decode_wav
+    from ...ops.signal.audio import encode_wav as encode_wav
 else:
     __getattr__, __dir__ = lazily(__name__, {
-        "decode_wav": "ops.audio",
-        "encode_wav": "ops.audio",
+        "decode_wav": "ops.signal.audio",
+        "encode_wav": "ops.signal.audio",
     }, ())
 
 

@@ -11,14 +11,14 @@ from ...core.tensor import Tensor
 from ...dtype import bool_
 from ...graph.values import get_static_value
 from ...ops.array import convert_to_tensor, fill, shape
-from ...ops.picking import boolean_mask
-from ...ops.shaping import expand_dims, reshape
-from ...ops.sparse_strings import (
+from ...ops.arrays.picking import boolean_mask
+from ...ops.arrays.shaping import expand_dims, reshape
+from ...ops.sparse.as_strings import (
     deserialize_many_sparse,
     serialize_many_sparse,
     serialize_sparse,
 )
-from ...ops.sparse_tensor import SparseTensor
+from ...ops.sparse.tensor import SparseTensor
 from ...queues.queue import FIFOQueue, PaddingFIFOQueue, QueueBase, RandomShuffleQueue
 from ...registry import export
 from ...shapes import TensorShape

@@ -8,12 +8,12 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from ...lazy import lazily
-from ...ops.comparison import bitwise_and as bitwise_and
-from ...ops.comparison import bitwise_or as bitwise_or
-from ...ops.comparison import bitwise_xor as bitwise_xor
-from ...ops.comparison import invert as invert
-from ...ops.comparison import left_shift as left_shift
-from ...ops.comparison import right_shift as right_shift
+from ...ops.elementwise.comparison import bitwise_and as bitwise_and
+from ...ops.elementwise.comparison import bitwise_or as bitwise_or
+from ...ops.elementwise.comparison import bitwise_xor as bitwise_xor
+from ...ops.elementwise.comparison import invert as invert
+from ...ops.elementwise.comparison import left_shift as left_shift
+from ...ops.elementwise.comparison import right_shift as right_shift
 
 if TYPE_CHECKING:
     pass

@@ -6,7 +6,8 @@ from typing import Any
 
 from ...core.tensor import Tensor, TensorLike
 from ...dtype import DTypeLike, int64
-from ...ops import conv, convolution, depthwise, pool_names, pooling, windows
+from ...ops.conv import conv2d as conv
+from ...ops.conv import convolution, depthwise, pool_names, pooling, windows
 from ...registry import export
 from .renamed import either, required
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from ... import errors
 from ...core.tensor import Tensor, TensorLike
-from ...ops import ctc, ctc_decoders
-from ...ops.sparse_tensor import SparseTensor
+from ...ops.nn import ctc, ctc_decoders
+from ...ops.sparse.tensor import SparseTensor
 from ...registry import export
 from .renamed import either
 

@@ -8,9 +8,9 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from ...lazy import lazily
-from ...ops.comparison import is_finite as is_finite
-from ...ops.comparison import is_inf as is_inf
-from ...ops.comparison import is_nan as is_nan
+from ...ops.elementwise.comparison import is_finite as is_finite
+from ...ops.elementwise.comparison import is_inf as is_inf
+from ...ops.elementwise.comparison import is_nan as is_nan
 from ...settings import disable_traceback_filtering as disable_traceback_filtering
 from ...settings import enable_traceback_filtering as enable_traceback_filtering
 from ...settings import is_traceback_filtering_enabled as is_traceback_filtering_enabled
@@ -36,24 +36,24 @@ if TYPE_CHECKING:
     from ...core.checked_kernels import enable_check_numerics as enable_check_numerics
     from ...core.placement import get_log_device_placement as get_log_device_placement
     from ...core.placement import set_log_device_placement as set_log_device_placement
-    from ...ops.asserts import Assert as Assert
-    from ...ops.asserts import check_numerics as check_numerics
-    from ...ops.numeric import is_non_decreasing as is_non_decreasing
-    from ...ops.numeric import is_strictly_increasing as is_strictly_increasing
-    from ...ops.static_asserts import assert_integer as assert_integer
-    from ...ops.static_asserts import assert_proper_iterable as assert_proper_iterable
-    from ...ops.static_asserts import assert_same_float_dtype as assert_same_float_dtype
-    from ...ops.static_asserts import assert_shapes as assert_shapes
-    from ...ops.static_asserts import assert_type as assert_type
-    from ...ops.static_asserts import is_numeric_tensor as is_numeric_tensor
+    from ...ops.checks.asserts import Assert as Assert
+    from ...ops.checks.asserts import check_numerics as check_numerics
+    from ...ops.checks.static_asserts import assert_integer as assert_integer
+    from ...ops.checks.static_asserts import assert_proper_iterable as assert_proper_iterable
+    from ...ops.checks.static_asserts import assert_same_float_dtype as assert_same_float_dtype
+    from ...ops.checks.static_asserts import assert_shapes as assert_shapes
+    from ...ops.checks.static_asserts import assert_type as assert_type
+    from ...ops.checks.static_asserts import is_numeric_tensor as is_numeric_tensor
+    from ...ops.elementwise.numeric import is_non_decreasing as is_non_decreasing
+    from ...ops.elementwise.numeric import is_strictly_increasing as is_strictly_increasing
 else:
     __getattr__, __dir__ = lazily(__name__, {
-        "Assert": "ops.asserts",
+        "Assert": "ops.checks.asserts",
         "assert_all_finite": "compat.v1.assert_forms:verify_tensor_all_finite",
         "assert_equal": "compat.v1.assert_forms",
         "assert_greater": "compat.v1.assert_forms",
         "assert_greater_equal": "compat.v1.assert_forms",
-        "assert_integer": "ops.static_asserts",
+        "assert_integer": "ops.checks.static_asserts",
         "assert_less": "compat.v1.assert_forms",
         "assert_less_equal": "compat.v1.assert_forms",
         "assert_near": "compat.v1.assert_forms",
@@ -62,21 +62,21 @@ else:
         "assert_non_positive": "compat.v1.assert_forms",
         "assert_none_equal": "compat.v1.assert_forms",
         "assert_positive": "compat.v1.assert_forms",
-        "assert_proper_iterable": "ops.static_asserts",
+        "assert_proper_iterable": "ops.checks.static_asserts",
         "assert_rank": "compat.v1.assert_forms",
         "assert_rank_at_least": "compat.v1.assert_forms",
         "assert_rank_in": "compat.v1.assert_forms",
-        "assert_same_float_dtype": "ops.static_asserts",
+        "assert_same_float_dtype": "ops.checks.static_asserts",
         "assert_scalar": "compat.v1.assert_forms",
-        "assert_shapes": "ops.static_asserts",
-        "assert_type": "ops.static_asserts",
-        "check_numerics": "ops.asserts",
+        "assert_shapes": "ops.checks.static_asserts",
+        "assert_type": "ops.checks.static_asserts",
+        "check_numerics": "ops.checks.asserts",
         "disable_check_numerics": "core.checked_kernels",
         "enable_check_numerics": "core.checked_kernels",
         "get_log_device_placement": "core.placement",
-        "is_non_decreasing": "ops.numeric",
-        "is_numeric_tensor": "ops.static_asserts",
-        "is_strictly_increasing": "ops.numeric",
+        "is_non_decreasing": "ops.elementwise.numeric",
+        "is_numeric_tensor": "ops.checks.static_asserts",
+        "is_strictly_increasing": "ops.elementwise.numeric",
         "set_log_device_placement": "core.placement",
     }, ())
 
@@ -110,12 +110,12 @@ __all__ = [  # noqa: RUF022
     "set_log_device_placement",
     "Assert",
     "check_numerics",
-    "is_non_decreasing",
-    "is_strictly_increasing",
     "assert_integer",
     "assert_proper_iterable",
     "assert_same_float_dtype",
     "assert_shapes",
     "assert_type",
     "is_numeric_tensor",
+    "is_non_decreasing",
+    "is_strictly_increasing",
 ]

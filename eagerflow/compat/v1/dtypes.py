@@ -32,13 +32,13 @@ from ...dtype import uint8 as uint8
 from ...dtype import variant as variant
 from ...ops.casting import cast as cast
 from ...ops.casting import saturate_cast as saturate_cast
-from ...ops.complexes import complex as complex
+from ...ops.elementwise.complexes import complex as complex
 
 if TYPE_CHECKING:
-    from ...ops.string_numbers import as_string as as_string
+    from ...ops.strings.numbers import as_string as as_string
 else:
     __getattr__, __dir__ = lazily(__name__, {
-        "as_string": "ops.string_numbers",
+        "as_string": "ops.strings.numbers",
     }, ())
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ...core.tensor import Tensor, TensorLike
-from ...ops import candidates, embedding, statistics
-from ...ops.sparse_tensor import SparseTensor
+from ...ops.nn import candidates, embedding
+from ...ops.reductions import statistics
+from ...ops.sparse.tensor import SparseTensor
 from ...registry import export
 from .renamed import either, required
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ... import errors
 from ...core.tensor import TensorLike
-from ...ops.fractional_pooling import FractionalAvgPool, FractionalMaxPool, pool
+from ...ops.conv.fractional_pooling import FractionalAvgPool, FractionalMaxPool, pool
 from ...registry import export
 
 

@@ -10,11 +10,11 @@ from ...core.tensor import Tensor
 from ...dtype import int64, string
 from ...graph.ordering import control_dependencies
 from ...ops.array import constant, convert_to_tensor, identity, shape, size
-from ...ops.asserts import Assert
-from ...ops.gathering import gather
-from ...ops.random import shuffle as shuffled
-from ...ops.ranges import range as range_of
-from ...ops.whole_files import matching_files
+from ...ops.arrays.gathering import gather
+from ...ops.arrays.ranges import range as range_of
+from ...ops.checks.asserts import Assert
+from ...ops.files.whole_files import matching_files
+from ...ops.random.stateful import shuffle as shuffled
 from ...queues.queue import FIFOQueue
 from ...registry import export
 from ...shapes import TensorShape

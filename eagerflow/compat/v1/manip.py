@@ -8,22 +8,22 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from ...lazy import lazily
-from ...ops.ordering import reverse as reverse
-from ...ops.ordering import roll as roll
-from ...ops.repeating import tile as tile
-from ...ops.shaping import reshape as reshape
+from ...ops.arrays.ordering import reverse as reverse
+from ...ops.arrays.ordering import roll as roll
+from ...ops.arrays.repeating import tile as tile
+from ...ops.arrays.shaping import reshape as reshape
 
 if TYPE_CHECKING:
     from ...compat.v1.array_forms import gather_nd as gather_nd
-    from ...ops.blocks import _to_space as batch_to_space_nd
-    from ...ops.blocks import space_to_batch as space_to_batch_nd
-    from ...ops.scattering import scatter_nd as scatter_nd
+    from ...ops.arrays.blocks import _to_space as batch_to_space_nd
+    from ...ops.arrays.blocks import space_to_batch as space_to_batch_nd
+    from ...ops.arrays.scattering import scatter_nd as scatter_nd
 else:
     __getattr__, __dir__ = lazily(__name__, {
-        "batch_to_space_nd": "ops.blocks:_to_space",
+        "batch_to_space_nd": "ops.arrays.blocks:_to_space",
         "gather_nd": "compat.v1.array_forms",
-        "scatter_nd": "ops.scattering",
-        "space_to_batch_nd": "ops.blocks:space_to_batch",
+        "scatter_nd": "ops.arrays.scattering",
+        "space_to_batch_nd": "ops.arrays.blocks:space_to_batch",
     }, ())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...core.tensor import Tensor, TensorLike
-from ...ops import morphology
+from ...ops.conv import morphology
 from ...registry import export
 from .renamed import either, required
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ...core.tensor import Tensor, TensorLike
-from ...ops import activation, cross_entropy, normalization
 from ...ops.array import stop_gradient
-from ...ops.linalg import matmul
-from ...ops.random_state import named_scope
+from ...ops.linalg.products import matmul
+from ...ops.nn import activation, cross_entropy, normalization
+from ...ops.random.state import named_scope
 from ...registry import export
 from .renamed import either, required
 

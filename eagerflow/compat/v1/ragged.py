@@ -10,38 +10,36 @@ from typing import TYPE_CHECKING
 from ...lazy import lazily
 
 if TYPE_CHECKING:
-    from ...ops.crossing import ragged_cross as cross
-    from ...ops.crossing import ragged_cross_hashed as cross_hashed
-    from ...ops.ragged import boolean_mask as boolean_mask
-    from ...ops.ragged import constant as constant
-    from ...ops.ragged import constant_value as constant_value
-    from ...ops.ragged import map_flat_values as map_flat_values
-    from ...ops.ragged import range_ as range
-    from ...ops.ragged import stack as stack
-    from ...ops.ragged import stack_dynamic_partitions as stack_dynamic_partitions
-    from ...ops.ragged_rows import row_splits_to_segment_ids as row_splits_to_segment_ids
-    from ...ops.ragged_rows import segment_ids_to_row_splits as segment_ids_to_row_splits
-    from ...ops.ragged_value import RaggedTensorValue as RaggedTensorValue
+    from ...ops.ragged.functions import boolean_mask as boolean_mask
+    from ...ops.ragged.functions import constant as constant
+    from ...ops.ragged.functions import constant_value as constant_value
+    from ...ops.ragged.functions import map_flat_values as map_flat_values
+    from ...ops.ragged.functions import range_ as range
+    from ...ops.ragged.functions import stack as stack
+    from ...ops.ragged.functions import stack_dynamic_partitions as stack_dynamic_partitions
+    from ...ops.ragged.rows import row_splits_to_segment_ids as row_splits_to_segment_ids
+    from ...ops.ragged.rows import segment_ids_to_row_splits as segment_ids_to_row_splits
+    from ...ops.ragged.value import RaggedTensorValue as RaggedTensorValue
+    from ...ops.sparse.crossing import ragged_cross as cross
+    from ...ops.sparse.crossing import ragged_cross_hashed as cross_hashed
 else:
     __getattr__, __dir__ = lazily(__name__, {
-        "RaggedTensorValue": "ops.ragged_value",
-        "boolean_mask": "ops.ragged",
-        "constant": "ops.ragged",
-        "constant_value": "ops.ragged",
-        "cross": "ops.crossing:ragged_cross",
-        "cross_hashed": "ops.crossing:ragged_cross_hashed",
-        "map_flat_values": "ops.ragged",
-        "range": "ops.ragged:range_",
-        "row_splits_to_segment_ids": "ops.ragged_rows",
-        "segment_ids_to_row_splits": "ops.ragged_rows",
-        "stack": "ops.ragged",
-        "stack_dynamic_partitions": "ops.ragged",
+        "RaggedTensorValue": "ops.ragged.value",
+        "boolean_mask": "ops.ragged.functions",
+        "constant": "ops.ragged.functions",
+        "constant_value": "ops.ragged.functions",
+        "cross": "ops.sparse.crossing:ragged_cross",
+        "cross_hashed": "ops.sparse.crossing:ragged_cross_hashed",
+        "map_flat_values": "ops.ragged.functions",
+        "range": "ops.ragged.functions:range_",
+        "row_splits_to_segment_ids": "ops.ragged.rows",
+        "segment_ids_to_row_splits": "ops.ragged.rows",
+        "stack": "ops.ragged.functions",
+        "stack_dynamic_partitions": "ops.ragged.functions",
     }, ())
 
 
 __all__ = [  # noqa: RUF022
-    "cross",
-    "cross_hashed",
     "boolean_mask",
     "constant",
     "constant_value",
@@ -52,4 +50,6 @@ __all__ = [  # noqa: RUF022
     "row_splits_to_segment_ids",
     "segment_ids_to_row_splits",
     "RaggedTensorValue",
+    "cross",
+    "cross_hashed",
 ]

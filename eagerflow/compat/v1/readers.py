@@ -10,7 +10,7 @@ from ... import errors, naming
 from ...core import mode
 from ...core.tensor import Tensor, TensorLike
 from ...graph.ir import Symbol
-from ...ops.asserts import checked
+from ...ops.checks.asserts import checked
 from ...queues import reader_ops
 from ...queues.handle import Handle, Handles
 from ...queues.queue import QueueBase

@@ -7,7 +7,8 @@ from typing import Any
 
 from ...core.tensor import Tensor, TensorLike
 from ...dtype import DTypeLike, int64
-from ...ops import extremes, reduction
+from ...ops.reductions import extremes
+from ...ops.reductions import sums as reduction
 from ...registry import export_values
 from .renamed import either
 

@@ -11,9 +11,10 @@ from ...core.dispatch import as_tensor
 from ...core.tensor import EagerTensor, Tensor
 from ...dtype import DType, as_dtype
 from ...module import snake_case
-from ...ops import activation, exponential, numeric
 from ...ops.array import shape as shape_of
 from ...ops.array import zeros
+from ...ops.elementwise import exponential, numeric
+from ...ops.nn import activation
 from ...registry import export
 from ...shapes import TensorShape
 from ...variables.get import get_variable

@@ -10,15 +10,15 @@ from ... import errors, nest
 from ...core.tensor import Tensor
 from ...initializers.fixed import Constant, Zeros
 from ...initializers.lookup import get as initializer_of
-from ...ops.arithmetic import add, multiply
-from ...ops.clipping import clip_by_value
-from ...ops.exponential import sigmoid, tanh
-from ...ops.gru import gru_sequence
-from ...ops.indexing import slice as slice_of
-from ...ops.joining import concat, split
-from ...ops.linalg import matmul
-from ...ops.lstm import lstm_sequence
-from ...ops.normalization import bias_add
+from ...ops.arrays.indexing import slice as slice_of
+from ...ops.arrays.joining import concat, split
+from ...ops.elementwise.arithmetic import add, multiply
+from ...ops.elementwise.exponential import sigmoid, tanh
+from ...ops.linalg.products import matmul
+from ...ops.nn.gru import gru_sequence
+from ...ops.nn.lstm import lstm_sequence
+from ...ops.nn.normalization import bias_add
+from ...ops.reductions.clipping import clip_by_value
 from ...registry import export
 from ...variables.names import NameScope
 from ...variables.scopes import variable_scope

@@ -12,16 +12,16 @@ from ...graph.loops import while_loop
 from ...graph.tensor_array import TensorArray
 from ...ops.array import shape as shape_of
 from ...ops.array import zeros_like
-from ...ops.extremes import reduce_max
-from ...ops.gathering import gather_nd
-from ...ops.joining import concat, stack
-from ...ops.magnitude import maximum, minimum
-from ...ops.ordering import reverse
-from ...ops.ranges import range as range_of
-from ...ops.repeating import pad
-from ...ops.selection import where
-from ...ops.sequences import reverse_sequence
-from ...ops.shaping import expand_dims, reshape, transpose
+from ...ops.arrays.gathering import gather_nd
+from ...ops.arrays.joining import concat, stack
+from ...ops.arrays.ordering import reverse
+from ...ops.arrays.ranges import range as range_of
+from ...ops.arrays.repeating import pad
+from ...ops.arrays.selection import where
+from ...ops.arrays.sequences import reverse_sequence
+from ...ops.arrays.shaping import expand_dims, reshape, transpose
+from ...ops.elementwise.magnitude import maximum, minimum
+from ...ops.reductions.extremes import reduce_max
 from ...registry import export
 from ...variables.scopes import variable_scope
 from .rnn_base import check_like_cell

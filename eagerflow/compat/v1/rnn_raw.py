@@ -14,8 +14,8 @@ from ...graph.loops import while_loop
 from ...graph.tensor_array import TensorArray
 from ...ops.array import shape as shape_of
 from ...ops.array import zeros
-from ...ops.comparison import logical_not, logical_or
-from ...ops.extremes import reduce_all
+from ...ops.elementwise.comparison import logical_not, logical_or
+from ...ops.reductions.extremes import reduce_all
 from ...registry import export
 from ...variables.scopes import variable_scope
 from .rnn_base import check_like_cell, sizes_of

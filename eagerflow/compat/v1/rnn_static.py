@@ -10,11 +10,11 @@ from ...core.tensor import Tensor
 from ...dtype import int32
 from ...ops.array import identity, zeros_like
 from ...ops.array import shape as shape_of
+from ...ops.arrays.joining import concat, stack, unstack
+from ...ops.arrays.selection import where
+from ...ops.arrays.sequences import reverse_sequence
+from ...ops.arrays.shaping import expand_dims
 from ...ops.casting import cast
-from ...ops.joining import concat, stack, unstack
-from ...ops.selection import where
-from ...ops.sequences import reverse_sequence
-from ...ops.shaping import expand_dims
 from ...registry import export
 from ...variables.home import current_builder
 from ...variables.scopes import variable_scope

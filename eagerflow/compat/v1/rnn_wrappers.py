@@ -11,9 +11,9 @@ from ... import errors, nest
 from ...backend.devices import device as device_scope
 from ...core.dispatch import as_tensor
 from ...core.tensor import EagerTensor, Tensor
-from ...ops.dropout import dropout
-from ...ops.magnitude import floor
-from ...ops.random import uniform
+from ...ops.elementwise.magnitude import floor
+from ...ops.nn.dropout import dropout
+from ...ops.random.stateful import uniform
 from ...registry import export
 from ...shapes import TensorShape, compatible
 from ...variables.names import NameScope

@@ -10,24 +10,24 @@ from typing import TYPE_CHECKING
 from ...lazy import lazily
 
 if TYPE_CHECKING:
-    from ...ops.sets import difference as difference
-    from ...ops.sets import difference as set_difference
-    from ...ops.sets import intersection as intersection
-    from ...ops.sets import intersection as set_intersection
-    from ...ops.sets import size as size
-    from ...ops.sets import size as set_size
-    from ...ops.sets import union as union
-    from ...ops.sets import union as set_union
+    from ...ops.arrays.sets import difference as difference
+    from ...ops.arrays.sets import difference as set_difference
+    from ...ops.arrays.sets import intersection as intersection
+    from ...ops.arrays.sets import intersection as set_intersection
+    from ...ops.arrays.sets import size as size
+    from ...ops.arrays.sets import size as set_size
+    from ...ops.arrays.sets import union as union
+    from ...ops.arrays.sets import union as set_union
 else:
     __getattr__, __dir__ = lazily(__name__, {
-        "difference": "ops.sets",
-        "intersection": "ops.sets",
-        "set_difference": "ops.sets:difference",
-        "set_intersection": "ops.sets:intersection",
-        "set_size": "ops.sets:size",
-        "set_union": "ops.sets:union",
-        "size": "ops.sets",
-        "union": "ops.sets",
+        "difference": "ops.arrays.sets",
+        "intersection": "ops.arrays.sets",
+        "set_difference": "ops.arrays.sets:difference",
+        "set_intersection": "ops.arrays.sets:intersection",
+        "set_size": "ops.arrays.sets:size",
+        "set_union": "ops.arrays.sets:union",
+        "size": "ops.arrays.sets",
+        "union": "ops.arrays.sets",
     }, ())
 
 

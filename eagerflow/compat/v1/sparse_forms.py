@@ -7,9 +7,11 @@ from typing import Any
 
 from ...core.tensor import Tensor, TensorLike
 from ...dtype import DTypeLike, as_dtype, int64, string
-from ...ops import sparse_joining, sparse_math, sparse_strings
-from ...ops.linalg import matmul
-from ...ops.sparse_tensor import SparseTensor
+from ...ops.linalg.products import matmul
+from ...ops.sparse import arithmetic as sparse_math
+from ...ops.sparse import as_strings as sparse_strings
+from ...ops.sparse import joining as sparse_joining
+from ...ops.sparse.tensor import SparseTensor
 from ...registry import export, export_values
 from ...shapes import TensorShape
 from .default_graph import placeholder

@@ -6,19 +6,16 @@ from typing import Any
 
 from ...core.tensor import Tensor, TensorLike
 from ...dtype import DTypeLike, float32, string
-from ...ops import (
-    csv_records,
-    string_hash,
-    string_joining,
-    string_numbers,
-    string_parts,
-    string_rows,
-    strings,
-    tensor_bytes,
-)
 from ...ops.array import convert_to_tensor
-from ...ops.ragged_tensor import RaggedTensor
-from ...ops.shaping import reshape
+from ...ops.arrays.shaping import reshape
+from ...ops.files import csv_records, tensor_bytes
+from ...ops.ragged.tensor import RaggedTensor
+from ...ops.strings import elementwise as strings
+from ...ops.strings import hash as string_hash
+from ...ops.strings import joining as string_joining
+from ...ops.strings import numbers as string_numbers
+from ...ops.strings import parts as string_parts
+from ...ops.strings import rows as string_rows
 from ...registry import export
 from .renamed import either, required
 

@@ -8,8 +8,8 @@ from ... import errors
 from ...core.tensor import EagerTensor, Tensor
 from ...dtype import FLOATING
 from ...graph.ordering import group
-from ...ops.asserts import check_numerics
-from ...ops.comparison import tensor_equals, tensor_not_equals
+from ...ops.checks.asserts import check_numerics
+from ...ops.elementwise.comparison import tensor_equals, tensor_not_equals
 from ...registry import export
 from ...shapes import Dimension, TensorShape
 from ...variables.collection import GraphKeys, get_collection

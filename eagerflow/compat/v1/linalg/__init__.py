@@ -8,25 +8,25 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from ....lazy import lazily
-from ....ops.decompositions import cholesky as cholesky
-from ....ops.decompositions import qr as qr
-from ....ops.decompositions import svd as svd
-from ....ops.diagonals import band_part as band_part
-from ....ops.diagonals import diag as diag
-from ....ops.diagonals import diag_part as diag_part
-from ....ops.diagonals import trace as trace
-from ....ops.einsum import einsum as einsum
-from ....ops.einsum import tensordot as tensordot
-from ....ops.linalg import adjoint as adjoint
-from ....ops.linalg import matmul as matmul
-from ....ops.linalg import matrix_transpose as matrix_transpose
-from ....ops.linalg import matrix_transpose as transpose
-from ....ops.linalg import matvec as matvec
-from ....ops.norms import norm_v1 as norm
-from ....ops.ranges import eye as eye
-from ....ops.solving import inv as inv
-from ....ops.solving import solve as solve
-from ....ops.solving import triangular_solve as triangular_solve
+from ....ops.arrays.diagonals import band_part as band_part
+from ....ops.arrays.diagonals import diag as diag
+from ....ops.arrays.diagonals import diag_part as diag_part
+from ....ops.arrays.diagonals import trace as trace
+from ....ops.arrays.ranges import eye as eye
+from ....ops.linalg.decompositions import cholesky as cholesky
+from ....ops.linalg.decompositions import qr as qr
+from ....ops.linalg.decompositions import svd as svd
+from ....ops.linalg.einsum import einsum as einsum
+from ....ops.linalg.einsum import tensordot as tensordot
+from ....ops.linalg.products import adjoint as adjoint
+from ....ops.linalg.products import matmul as matmul
+from ....ops.linalg.products import matrix_transpose as matrix_transpose
+from ....ops.linalg.products import matrix_transpose as transpose
+from ....ops.linalg.products import matvec as matvec
+from ....ops.linalg.solving import inv as inv
+from ....ops.linalg.solving import solve as solve
+from ....ops.linalg.solving import triangular_solve as triangular_solve
+from ....ops.reductions.norms import norm_v1 as norm
 
 if TYPE_CHECKING:
     from ....linalg_operators.base import LinearOperator as LinearOperator
@@ -50,35 +50,35 @@ if TYPE_CHECKING:
     from ....linalg_operators.structured import LinearOperatorPermutation as LinearOperatorPermutation
     from ....linalg_operators.structured import LinearOperatorToeplitz as LinearOperatorToeplitz
     from ....linalg_operators.structured import LinearOperatorTridiag as LinearOperatorTridiag
-    from ....ops.banded import banded_triangular_solve as banded_triangular_solve
-    from ....ops.clipping import global_norm as global_norm
-    from ....ops.clipping import normalize as normalize
-    from ....ops.determinants import det as det
-    from ....ops.determinants import logdet as logdet
-    from ....ops.determinants import slogdet as slogdet
-    from ....ops.eigenvalues import eig as eig
-    from ....ops.eigenvalues import eigh as eigh
-    from ....ops.eigenvalues import eigvals as eigvals
-    from ....ops.eigenvalues import eigvalsh as eigvalsh
-    from ....ops.least_squares import cholesky_solve as cholesky_solve
-    from ....ops.least_squares import lstsq as lstsq
-    from ....ops.least_squares import matrix_rank as matrix_rank
-    from ....ops.least_squares import pinv as pinv
-    from ....ops.lu import lu as lu
-    from ....ops.lu import lu_matrix_inverse as lu_matrix_inverse
-    from ....ops.lu import lu_reconstruct as lu_reconstruct
-    from ....ops.lu import lu_solve as lu_solve
-    from ....ops.matrix_functions import expm as expm
-    from ....ops.matrix_functions import logm as logm
-    from ....ops.matrix_functions import sqrtm as sqrtm
-    from ....ops.normalization import l2_normalize as l2_normalize
-    from ....ops.setting_diagonals import set_diag as set_diag
-    from ....ops.setting_diagonals import tensor_diag as tensor_diag
-    from ....ops.setting_diagonals import tensor_diag_part as tensor_diag_part
-    from ....ops.tridiagonal import eigh_tridiagonal as eigh_tridiagonal
-    from ....ops.tridiagonal import tridiagonal_matmul as tridiagonal_matmul
-    from ....ops.tridiagonal import tridiagonal_solve as tridiagonal_solve
-    from ....ops.vectors import cross as cross
+    from ....ops.arrays.setting_diagonals import set_diag as set_diag
+    from ....ops.arrays.setting_diagonals import tensor_diag as tensor_diag
+    from ....ops.arrays.setting_diagonals import tensor_diag_part as tensor_diag_part
+    from ....ops.linalg.banded import banded_triangular_solve as banded_triangular_solve
+    from ....ops.linalg.determinants import det as det
+    from ....ops.linalg.determinants import logdet as logdet
+    from ....ops.linalg.determinants import slogdet as slogdet
+    from ....ops.linalg.eigenvalues import eig as eig
+    from ....ops.linalg.eigenvalues import eigh as eigh
+    from ....ops.linalg.eigenvalues import eigvals as eigvals
+    from ....ops.linalg.eigenvalues import eigvalsh as eigvalsh
+    from ....ops.linalg.least_squares import cholesky_solve as cholesky_solve
+    from ....ops.linalg.least_squares import lstsq as lstsq
+    from ....ops.linalg.least_squares import matrix_rank as matrix_rank
+    from ....ops.linalg.least_squares import pinv as pinv
+    from ....ops.linalg.lu import lu as lu
+    from ....ops.linalg.lu import lu_matrix_inverse as lu_matrix_inverse
+    from ....ops.linalg.lu import lu_reconstruct as lu_reconstruct
+    from ....ops.linalg.lu import lu_solve as lu_solve
+    from ....ops.linalg.matrix_functions import expm as expm
+    from ....ops.linalg.matrix_functions import logm as logm
+    from ....ops.linalg.matrix_functions import sqrtm as sqrtm
+    from ....ops.linalg.tridiagonal import eigh_tridiagonal as eigh_tridiagonal
+    from ....ops.linalg.tridiagonal import tridiagonal_matmul as tridiagonal_matmul
+    from ....ops.linalg.tridiagonal import tridiagonal_solve as tridiagonal_solve
+    from ....ops.linalg.vectors import cross as cross
+    from ....ops.nn.normalization import l2_normalize as l2_normalize
+    from ....ops.reductions.clipping import global_norm as global_norm
+    from ....ops.reductions.clipping import normalize as normalize
     from . import experimental as experimental
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -103,46 +103,47 @@ else:
         "LinearOperatorToeplitz": "linalg_operators.structured",
         "LinearOperatorTridiag": "linalg_operators.structured",
         "LinearOperatorZeros": "linalg_operators.identity",
-        "banded_triangular_solve": "ops.banded",
-        "cholesky_solve": "ops.least_squares",
-        "cross": "ops.vectors",
-        "det": "ops.determinants",
-        "eig": "ops.eigenvalues",
-        "eigh": "ops.eigenvalues",
-        "eigh_tridiagonal": "ops.tridiagonal",
-        "eigvals": "ops.eigenvalues",
-        "eigvalsh": "ops.eigenvalues",
-        "expm": "ops.matrix_functions",
-        "global_norm": "ops.clipping",
-        "l2_normalize": "ops.normalization",
-        "logdet": "ops.determinants",
-        "logm": "ops.matrix_functions",
-        "lstsq": "ops.least_squares",
-        "lu": "ops.lu",
-        "lu_matrix_inverse": "ops.lu",
-        "lu_reconstruct": "ops.lu",
-        "lu_solve": "ops.lu",
-        "matrix_rank": "ops.least_squares",
-        "normalize": "ops.clipping",
-        "pinv": "ops.least_squares",
-        "set_diag": "ops.setting_diagonals",
-        "slogdet": "ops.determinants",
-        "sqrtm": "ops.matrix_functions",
-        "tensor_diag": "ops.setting_diagonals",
-        "tensor_diag_part": "ops.setting_diagonals",
-        "tridiagonal_matmul": "ops.tridiagonal",
-        "tridiagonal_solve": "ops.tridiagonal",
+        "banded_triangular_solve": "ops.linalg.banded",
+        "cholesky_solve": "ops.linalg.least_squares",
+        "cross": "ops.linalg.vectors",
+        "det": "ops.linalg.determinants",
+        "eig": "ops.linalg.eigenvalues",
+        "eigh": "ops.linalg.eigenvalues",
+        "eigh_tridiagonal": "ops.linalg.tridiagonal",
+        "eigvals": "ops.linalg.eigenvalues",
+        "eigvalsh": "ops.linalg.eigenvalues",
+        "expm": "ops.linalg.matrix_functions",
+        "global_norm": "ops.reductions.clipping",
+        "l2_normalize": "ops.nn.normalization",
+        "logdet": "ops.linalg.determinants",
+        "logm": "ops.linalg.matrix_functions",
+        "lstsq": "ops.linalg.least_squares",
+        "lu": "ops.linalg.lu",
+        "lu_matrix_inverse": "ops.linalg.lu",
+        "lu_reconstruct": "ops.linalg.lu",
+        "lu_solve": "ops.linalg.lu",
+        "matrix_rank": "ops.linalg.least_squares",
+        "normalize": "ops.reductions.clipping",
+        "pinv": "ops.linalg.least_squares",
+        "set_diag": "ops.arrays.setting_diagonals",
+        "slogdet": "ops.linalg.determinants",
+        "sqrtm": "ops.linalg.matrix_functions",
+        "tensor_diag": "ops.arrays.setting_diagonals",
+        "tensor_diag_part": "ops.arrays.setting_diagonals",
+        "tridiagonal_matmul": "ops.linalg.tridiagonal",
+        "tridiagonal_solve": "ops.linalg.tridiagonal",
     }, ("experimental",))
 
 
 __all__ = [  # noqa: RUF022
-    "cholesky",
-    "qr",
-    "svd",
     "band_part",
     "diag",
     "diag_part",
     "trace",
+    "eye",
+    "cholesky",
+    "qr",
+    "svd",
     "einsum",
     "tensordot",
     "adjoint",
@@ -150,11 +151,10 @@ __all__ = [  # noqa: RUF022
     "matrix_transpose",
     "transpose",
     "matvec",
-    "norm",
-    "eye",
     "inv",
     "solve",
     "triangular_solve",
+    "norm",
     "LinearOperator",
     "LinearOperatorBlockDiag",
     "LinearOperatorBlockLowerTriangular",
@@ -176,9 +176,10 @@ __all__ = [  # noqa: RUF022
     "LinearOperatorPermutation",
     "LinearOperatorToeplitz",
     "LinearOperatorTridiag",
+    "set_diag",
+    "tensor_diag",
+    "tensor_diag_part",
     "banded_triangular_solve",
-    "global_norm",
-    "normalize",
     "det",
     "logdet",
     "slogdet",
@@ -197,13 +198,12 @@ __all__ = [  # noqa: RUF022
     "expm",
     "logm",
     "sqrtm",
-    "l2_normalize",
-    "set_diag",
-    "tensor_diag",
-    "tensor_diag_part",
     "eigh_tridiagonal",
     "tridiagonal_matmul",
     "tridiagonal_solve",
     "cross",
+    "l2_normalize",
+    "global_norm",
+    "normalize",
     "experimental",
 ]

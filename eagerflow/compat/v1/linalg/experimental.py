@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from ....lazy import lazily
 
 if TYPE_CHECKING:
-    from ....ops.conjugate_gradient import conjugate_gradient as conjugate_gradient
+    from ....ops.linalg.conjugate_gradient import conjugate_gradient as conjugate_gradient
 else:
     __getattr__, __dir__ = lazily(__name__, {
-        "conjugate_gradient": "ops.conjugate_gradient",
+        "conjugate_gradient": "ops.linalg.conjugate_gradient",
     }, ())
 
 

@@ -8,81 +8,81 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from ....lazy import lazily
-from ....ops.arithmetic import accumulate_n as accumulate_n
-from ....ops.arithmetic import add as add
-from ....ops.arithmetic import add_n as add_n
-from ....ops.arithmetic import conj as conj
-from ....ops.arithmetic import divide as divide
-from ....ops.arithmetic import divide as truediv
-from ....ops.arithmetic import divide_no_nan as divide_no_nan
-from ....ops.arithmetic import floordiv as floordiv
-from ....ops.arithmetic import floormod as floormod
-from ....ops.arithmetic import floormod as mod
-from ....ops.arithmetic import multiply as multiply
-from ....ops.arithmetic import multiply_no_nan as multiply_no_nan
-from ....ops.arithmetic import negative as negative
-from ....ops.arithmetic import reciprocal_no_nan as reciprocal_no_nan
-from ....ops.arithmetic import scalar_mul as scalar_mul
-from ....ops.arithmetic import subtract as subtract
-from ....ops.comparison import equal as equal
-from ....ops.comparison import greater as greater
-from ....ops.comparison import greater_equal as greater_equal
-from ....ops.comparison import is_finite as is_finite
-from ....ops.comparison import is_inf as is_inf
-from ....ops.comparison import is_nan as is_nan
-from ....ops.comparison import less as less
-from ....ops.comparison import less_equal as less_equal
-from ....ops.comparison import logical_and as logical_and
-from ....ops.comparison import logical_not as logical_not
-from ....ops.comparison import logical_or as logical_or
-from ....ops.comparison import logical_xor as logical_xor
-from ....ops.comparison import not_equal as not_equal
-from ....ops.complexes import abs as abs
-from ....ops.complexes import angle as angle
-from ....ops.complexes import imag as imag
-from ....ops.complexes import real as real
-from ....ops.complexes import sign as sign
-from ....ops.exponential import acosh as acosh
-from ....ops.exponential import asinh as asinh
-from ....ops.exponential import atanh as atanh
-from ....ops.exponential import cosh as cosh
-from ....ops.exponential import exp as exp
-from ....ops.exponential import expm1 as expm1
-from ....ops.exponential import log as log
-from ....ops.exponential import log1p as log1p
-from ....ops.exponential import log_sigmoid as log_sigmoid
-from ....ops.exponential import sigmoid as sigmoid
-from ....ops.exponential import sinh as sinh
-from ....ops.exponential import softplus as softplus
-from ....ops.exponential import tanh as tanh
-from ....ops.exponential import xdivy as xdivy
-from ....ops.exponential import xlog1py as xlog1py
-from ....ops.exponential import xlogy as xlogy
-from ....ops.magnitude import ceil as ceil
-from ....ops.magnitude import floor as floor
-from ....ops.magnitude import maximum as maximum
-from ....ops.magnitude import minimum as minimum
-from ....ops.magnitude import rint as rint
-from ....ops.magnitude import round as round
-from ....ops.powers import pow as pow
-from ....ops.powers import reciprocal as reciprocal
-from ....ops.powers import rsqrt as rsqrt
-from ....ops.powers import sqrt as sqrt
-from ....ops.powers import square as square
-from ....ops.powers import squared_difference as squared_difference
-from ....ops.reduction import reduce_euclidean_norm as reduce_euclidean_norm
-from ....ops.reduction import reduce_std as reduce_std
-from ....ops.reduction import reduce_variance as reduce_variance
-from ....ops.scan import cumprod as cumprod
-from ....ops.scan import cumsum as cumsum
-from ....ops.shaping import invert_permutation as invert_permutation
-from ....ops.trigonometry import acos as acos
-from ....ops.trigonometry import asin as asin
-from ....ops.trigonometry import atan as atan
-from ....ops.trigonometry import atan2 as atan2
-from ....ops.trigonometry import cos as cos
-from ....ops.trigonometry import sin as sin
-from ....ops.trigonometry import tan as tan
+from ....ops.arrays.shaping import invert_permutation as invert_permutation
+from ....ops.elementwise.arithmetic import accumulate_n as accumulate_n
+from ....ops.elementwise.arithmetic import add as add
+from ....ops.elementwise.arithmetic import add_n as add_n
+from ....ops.elementwise.arithmetic import conj as conj
+from ....ops.elementwise.arithmetic import divide as divide
+from ....ops.elementwise.arithmetic import divide as truediv
+from ....ops.elementwise.arithmetic import divide_no_nan as divide_no_nan
+from ....ops.elementwise.arithmetic import floordiv as floordiv
+from ....ops.elementwise.arithmetic import floormod as floormod
+from ....ops.elementwise.arithmetic import floormod as mod
+from ....ops.elementwise.arithmetic import multiply as multiply
+from ....ops.elementwise.arithmetic import multiply_no_nan as multiply_no_nan
+from ....ops.elementwise.arithmetic import negative as negative
+from ....ops.elementwise.arithmetic import reciprocal_no_nan as reciprocal_no_nan
+from ....ops.elementwise.arithmetic import scalar_mul as scalar_mul
+from ....ops.elementwise.arithmetic import subtract as subtract
+from ....ops.elementwise.comparison import equal as equal
+from ....ops.elementwise.comparison import greater as greater
+from ....ops.elementwise.comparison import greater_equal as greater_equal
+from ....ops.elementwise.comparison import is_finite as is_finite
+from ....ops.elementwise.comparison import is_inf as is_inf
+from ....ops.elementwise.comparison import is_nan as is_nan
+from ....ops.elementwise.comparison import less as less
+from ....ops.elementwise.comparison import less_equal as less_equal
+from ....ops.elementwise.comparison import logical_and as logical_and
+from ....ops.elementwise.comparison import logical_not as logical_not
+from ....ops.elementwise.comparison import logical_or as logical_or
+from ....ops.elementwise.comparison import logical_xor as logical_xor
+from ....ops.elementwise.comparison import not_equal as not_equal
+from ....ops.elementwise.complexes import abs as abs
+from ....ops.elementwise.complexes import angle as angle
+from ....ops.elementwise.complexes import imag as imag
+from ....ops.elementwise.complexes import real as real
+from ....ops.elementwise.complexes import sign as sign
+from ....ops.elementwise.exponential import acosh as acosh
+from ....ops.elementwise.exponential import asinh as asinh
+from ....ops.elementwise.exponential import atanh as atanh
+from ....ops.elementwise.exponential import cosh as cosh
+from ....ops.elementwise.exponential import exp as exp
+from ....ops.elementwise.exponential import expm1 as expm1
+from ....ops.elementwise.exponential import log as log
+from ....ops.elementwise.exponential import log1p as log1p
+from ....ops.elementwise.exponential import log_sigmoid as log_sigmoid
+from ....ops.elementwise.exponential import sigmoid as sigmoid
+from ....ops.elementwise.exponential import sinh as sinh
+from ....ops.elementwise.exponential import softplus as softplus
+from ....ops.elementwise.exponential import tanh as tanh
+from ....ops.elementwise.exponential import xdivy as xdivy
+from ....ops.elementwise.exponential import xlog1py as xlog1py
+from ....ops.elementwise.exponential import xlogy as xlogy
+from ....ops.elementwise.magnitude import ceil as ceil
+from ....ops.elementwise.magnitude import floor as floor
+from ....ops.elementwise.magnitude import maximum as maximum
+from ....ops.elementwise.magnitude import minimum as minimum
+from ....ops.elementwise.magnitude import rint as rint
+from ....ops.elementwise.magnitude import round as round
+from ....ops.elementwise.powers import pow as pow
+from ....ops.elementwise.powers import reciprocal as reciprocal
+from ....ops.elementwise.powers import rsqrt as rsqrt
+from ....ops.elementwise.powers import sqrt as sqrt
+from ....ops.elementwise.powers import square as square
+from ....ops.elementwise.powers import squared_difference as squared_difference
+from ....ops.elementwise.trigonometry import acos as acos
+from ....ops.elementwise.trigonometry import asin as asin
+from ....ops.elementwise.trigonometry import atan as atan
+from ....ops.elementwise.trigonometry import atan2 as atan2
+from ....ops.elementwise.trigonometry import cos as cos
+from ....ops.elementwise.trigonometry import sin as sin
+from ....ops.elementwise.trigonometry import tan as tan
+from ....ops.reductions.scan import cumprod as cumprod
+from ....ops.reductions.scan import cumsum as cumsum
+from ....ops.reductions.sums import reduce_euclidean_norm as reduce_euclidean_norm
+from ....ops.reductions.sums import reduce_std as reduce_std
+from ....ops.reductions.sums import reduce_variance as reduce_variance
 
 if TYPE_CHECKING:
     from ....compat.v1.array_forms import count_nonzero as count_nonzero
@@ -98,83 +98,83 @@ if TYPE_CHECKING:
     from ....compat.v1.reductions import reduce_min as reduce_min
     from ....compat.v1.reductions import reduce_prod as reduce_prod
     from ....compat.v1.reductions import reduce_sum as reduce_sum
-    from ....ops.bessel import bessel_i0 as bessel_i0
-    from ....ops.bessel import bessel_i0e as bessel_i0e
-    from ....ops.bessel import bessel_i1 as bessel_i1
-    from ....ops.bessel import bessel_i1e as bessel_i1e
-    from ....ops.counting import bincount_v1 as bincount
-    from ....ops.counting import confusion_matrix_v1 as confusion_matrix
-    from ....ops.counting import zero_fraction as zero_fraction
-    from ....ops.error_function import erf as erf
-    from ....ops.error_function import erfc as erfc
-    from ....ops.gamma_functions import digamma as digamma
-    from ....ops.gamma_functions import lbeta as lbeta
-    from ....ops.gamma_functions import lgamma as lgamma
-    from ....ops.gamma_functions import polygamma as polygamma
-    from ....ops.gamma_functions import zeta as zeta
-    from ....ops.incomplete import betainc as betainc
-    from ....ops.incomplete import igamma as igamma
-    from ....ops.incomplete import igammac as igammac
-    from ....ops.largest import approx_max_k as approx_max_k
-    from ....ops.largest import approx_min_k as approx_min_k
-    from ....ops.largest import in_top_k_v1 as in_top_k
-    from ....ops.largest import top_k as top_k
-    from ....ops.normalization import l2_normalize as l2_normalize
-    from ....ops.numeric import cumulative_logsumexp as cumulative_logsumexp
-    from ....ops.numeric import is_non_decreasing as is_non_decreasing
-    from ....ops.numeric import is_strictly_increasing as is_strictly_increasing
-    from ....ops.numeric import nextafter as nextafter
-    from ....ops.numeric import polyval as polyval
-    from ....ops.numeric import softsign as softsign
-    from ....ops.quantiles import erfcinv as erfcinv
-    from ....ops.quantiles import erfinv as erfinv
-    from ....ops.quantiles import ndtri as ndtri
-    from ....ops.segments import segment_max as segment_max
-    from ....ops.segments import segment_mean as segment_mean
-    from ....ops.segments import segment_min as segment_min
-    from ....ops.segments import segment_prod as segment_prod
-    from ....ops.segments import segment_sum as segment_sum
-    from ....ops.segments import unsorted_segment_max as unsorted_segment_max
-    from ....ops.segments import unsorted_segment_mean as unsorted_segment_mean
-    from ....ops.segments import unsorted_segment_min as unsorted_segment_min
-    from ....ops.segments import unsorted_segment_prod as unsorted_segment_prod
-    from ....ops.segments import unsorted_segment_sqrt_n as unsorted_segment_sqrt_n
-    from ....ops.segments import unsorted_segment_sum as unsorted_segment_sum
-    from ....ops.sobol import sobol_sample as sobol_sample
+    from ....ops.arrays.largest import approx_max_k as approx_max_k
+    from ....ops.arrays.largest import approx_min_k as approx_min_k
+    from ....ops.arrays.largest import in_top_k_v1 as in_top_k
+    from ....ops.arrays.largest import top_k as top_k
+    from ....ops.elementwise.numeric import cumulative_logsumexp as cumulative_logsumexp
+    from ....ops.elementwise.numeric import is_non_decreasing as is_non_decreasing
+    from ....ops.elementwise.numeric import is_strictly_increasing as is_strictly_increasing
+    from ....ops.elementwise.numeric import nextafter as nextafter
+    from ....ops.elementwise.numeric import polyval as polyval
+    from ....ops.elementwise.numeric import softsign as softsign
+    from ....ops.nn.normalization import l2_normalize as l2_normalize
+    from ....ops.random.sobol import sobol_sample as sobol_sample
+    from ....ops.reductions.counting import bincount_v1 as bincount
+    from ....ops.reductions.counting import confusion_matrix_v1 as confusion_matrix
+    from ....ops.reductions.counting import zero_fraction as zero_fraction
+    from ....ops.reductions.segments import segment_max as segment_max
+    from ....ops.reductions.segments import segment_mean as segment_mean
+    from ....ops.reductions.segments import segment_min as segment_min
+    from ....ops.reductions.segments import segment_prod as segment_prod
+    from ....ops.reductions.segments import segment_sum as segment_sum
+    from ....ops.reductions.segments import unsorted_segment_max as unsorted_segment_max
+    from ....ops.reductions.segments import unsorted_segment_mean as unsorted_segment_mean
+    from ....ops.reductions.segments import unsorted_segment_min as unsorted_segment_min
+    from ....ops.reductions.segments import unsorted_segment_prod as unsorted_segment_prod
+    from ....ops.reductions.segments import unsorted_segment_sqrt_n as unsorted_segment_sqrt_n
+    from ....ops.reductions.segments import unsorted_segment_sum as unsorted_segment_sum
+    from ....ops.special.bessel import bessel_i0 as bessel_i0
+    from ....ops.special.bessel import bessel_i0e as bessel_i0e
+    from ....ops.special.bessel import bessel_i1 as bessel_i1
+    from ....ops.special.bessel import bessel_i1e as bessel_i1e
+    from ....ops.special.error_function import erf as erf
+    from ....ops.special.error_function import erfc as erfc
+    from ....ops.special.gamma_functions import digamma as digamma
+    from ....ops.special.gamma_functions import lbeta as lbeta
+    from ....ops.special.gamma_functions import lgamma as lgamma
+    from ....ops.special.gamma_functions import polygamma as polygamma
+    from ....ops.special.gamma_functions import zeta as zeta
+    from ....ops.special.incomplete import betainc as betainc
+    from ....ops.special.incomplete import igamma as igamma
+    from ....ops.special.incomplete import igammac as igammac
+    from ....ops.special.quantiles import erfcinv as erfcinv
+    from ....ops.special.quantiles import erfinv as erfinv
+    from ....ops.special.quantiles import ndtri as ndtri
     from . import special as special
 else:
     __getattr__, __dir__ = lazily(__name__, {
-        "approx_max_k": "ops.largest",
-        "approx_min_k": "ops.largest",
+        "approx_max_k": "ops.arrays.largest",
+        "approx_min_k": "ops.arrays.largest",
         "argmax": "compat.v1.reductions",
         "argmin": "compat.v1.reductions",
-        "bessel_i0": "ops.bessel",
-        "bessel_i0e": "ops.bessel",
-        "bessel_i1": "ops.bessel",
-        "bessel_i1e": "ops.bessel",
-        "betainc": "ops.incomplete",
-        "bincount": "ops.counting:bincount_v1",
-        "confusion_matrix": "ops.counting:confusion_matrix_v1",
+        "bessel_i0": "ops.special.bessel",
+        "bessel_i0e": "ops.special.bessel",
+        "bessel_i1": "ops.special.bessel",
+        "bessel_i1e": "ops.special.bessel",
+        "betainc": "ops.special.incomplete",
+        "bincount": "ops.reductions.counting:bincount_v1",
+        "confusion_matrix": "ops.reductions.counting:confusion_matrix_v1",
         "count_nonzero": "compat.v1.array_forms",
-        "cumulative_logsumexp": "ops.numeric",
-        "digamma": "ops.gamma_functions",
-        "erf": "ops.error_function",
-        "erfc": "ops.error_function",
-        "erfcinv": "ops.quantiles",
-        "erfinv": "ops.quantiles",
-        "igamma": "ops.incomplete",
-        "igammac": "ops.incomplete",
-        "in_top_k": "ops.largest:in_top_k_v1",
-        "is_non_decreasing": "ops.numeric",
-        "is_strictly_increasing": "ops.numeric",
-        "l2_normalize": "ops.normalization",
-        "lbeta": "ops.gamma_functions",
-        "lgamma": "ops.gamma_functions",
+        "cumulative_logsumexp": "ops.elementwise.numeric",
+        "digamma": "ops.special.gamma_functions",
+        "erf": "ops.special.error_function",
+        "erfc": "ops.special.error_function",
+        "erfcinv": "ops.special.quantiles",
+        "erfinv": "ops.special.quantiles",
+        "igamma": "ops.special.incomplete",
+        "igammac": "ops.special.incomplete",
+        "in_top_k": "ops.arrays.largest:in_top_k_v1",
+        "is_non_decreasing": "ops.elementwise.numeric",
+        "is_strictly_increasing": "ops.elementwise.numeric",
+        "l2_normalize": "ops.nn.normalization",
+        "lbeta": "ops.special.gamma_functions",
+        "lgamma": "ops.special.gamma_functions",
         "log_softmax": "compat.v1.nn_forms",
-        "ndtri": "ops.quantiles",
-        "nextafter": "ops.numeric",
-        "polygamma": "ops.gamma_functions",
-        "polyval": "ops.numeric",
+        "ndtri": "ops.special.quantiles",
+        "nextafter": "ops.elementwise.numeric",
+        "polygamma": "ops.special.gamma_functions",
+        "polyval": "ops.elementwise.numeric",
         "reduce_all": "compat.v1.reductions",
         "reduce_any": "compat.v1.reductions",
         "reduce_logsumexp": "compat.v1.reductions",
@@ -183,27 +183,28 @@ else:
         "reduce_min": "compat.v1.reductions",
         "reduce_prod": "compat.v1.reductions",
         "reduce_sum": "compat.v1.reductions",
-        "segment_max": "ops.segments",
-        "segment_mean": "ops.segments",
-        "segment_min": "ops.segments",
-        "segment_prod": "ops.segments",
-        "segment_sum": "ops.segments",
-        "sobol_sample": "ops.sobol",
+        "segment_max": "ops.reductions.segments",
+        "segment_mean": "ops.reductions.segments",
+        "segment_min": "ops.reductions.segments",
+        "segment_prod": "ops.reductions.segments",
+        "segment_sum": "ops.reductions.segments",
+        "sobol_sample": "ops.random.sobol",
         "softmax": "compat.v1.nn_forms",
-        "softsign": "ops.numeric",
-        "top_k": "ops.largest",
-        "unsorted_segment_max": "ops.segments",
-        "unsorted_segment_mean": "ops.segments",
-        "unsorted_segment_min": "ops.segments",
-        "unsorted_segment_prod": "ops.segments",
-        "unsorted_segment_sqrt_n": "ops.segments",
-        "unsorted_segment_sum": "ops.segments",
-        "zero_fraction": "ops.counting",
-        "zeta": "ops.gamma_functions",
+        "softsign": "ops.elementwise.numeric",
+        "top_k": "ops.arrays.largest",
+        "unsorted_segment_max": "ops.reductions.segments",
+        "unsorted_segment_mean": "ops.reductions.segments",
+        "unsorted_segment_min": "ops.reductions.segments",
+        "unsorted_segment_prod": "ops.reductions.segments",
+        "unsorted_segment_sqrt_n": "ops.reductions.segments",
+        "unsorted_segment_sum": "ops.reductions.segments",
+        "zero_fraction": "ops.reductions.counting",
+        "zeta": "ops.special.gamma_functions",
     }, ("special",))
 
 
 __all__ = [  # noqa: RUF022
+    "invert_permutation",
     "accumulate_n",
     "add",
     "add_n",
@@ -266,12 +267,6 @@ __all__ = [  # noqa: RUF022
     "sqrt",
     "square",
     "squared_difference",
-    "reduce_euclidean_norm",
-    "reduce_std",
-    "reduce_variance",
-    "cumprod",
-    "cumsum",
-    "invert_permutation",
     "acos",
     "asin",
     "atan",
@@ -279,6 +274,11 @@ __all__ = [  # noqa: RUF022
     "cos",
     "sin",
     "tan",
+    "cumprod",
+    "cumsum",
+    "reduce_euclidean_norm",
+    "reduce_std",
+    "reduce_variance",
     "count_nonzero",
     "log_softmax",
     "softmax",
@@ -292,37 +292,21 @@ __all__ = [  # noqa: RUF022
     "reduce_min",
     "reduce_prod",
     "reduce_sum",
-    "bessel_i0",
-    "bessel_i0e",
-    "bessel_i1",
-    "bessel_i1e",
-    "bincount",
-    "confusion_matrix",
-    "zero_fraction",
-    "erf",
-    "erfc",
-    "digamma",
-    "lbeta",
-    "lgamma",
-    "polygamma",
-    "zeta",
-    "betainc",
-    "igamma",
-    "igammac",
     "approx_max_k",
     "approx_min_k",
     "in_top_k",
     "top_k",
-    "l2_normalize",
     "cumulative_logsumexp",
     "is_non_decreasing",
     "is_strictly_increasing",
     "nextafter",
     "polyval",
     "softsign",
-    "erfcinv",
-    "erfinv",
-    "ndtri",
+    "l2_normalize",
+    "sobol_sample",
+    "bincount",
+    "confusion_matrix",
+    "zero_fraction",
     "segment_max",
     "segment_mean",
     "segment_min",
@@ -334,6 +318,22 @@ __all__ = [  # noqa: RUF022
     "unsorted_segment_prod",
     "unsorted_segment_sqrt_n",
     "unsorted_segment_sum",
-    "sobol_sample",
+    "bessel_i0",
+    "bessel_i0e",
+    "bessel_i1",
+    "bessel_i1e",
+    "erf",
+    "erfc",
+    "digamma",
+    "lbeta",
+    "lgamma",
+    "polygamma",
+    "zeta",
+    "betainc",
+    "igamma",
+    "igammac",
+    "erfcinv",
+    "erfinv",
+    "ndtri",
     "special",
 ]

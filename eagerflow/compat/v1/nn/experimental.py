@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from ....lazy import lazily
 
 if TYPE_CHECKING:
-    from ....ops.dropout import general_dropout as general_dropout
-    from ....ops.dropout import stateless_dropout as stateless_dropout
+    from ....ops.nn.dropout import general_dropout as general_dropout
+    from ....ops.nn.dropout import stateless_dropout as stateless_dropout
 else:
     __getattr__, __dir__ = lazily(__name__, {
-        "general_dropout": "ops.dropout",
-        "stateless_dropout": "ops.dropout",
+        "general_dropout": "ops.nn.dropout",
+        "stateless_dropout": "ops.nn.dropout",
     }, ())
 
 

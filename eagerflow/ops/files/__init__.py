@@ -1,0 +1,1 @@
+"""Files, and bytes in the forms that files have."""
