@@ -45,7 +45,7 @@ from .graph.gradients import gradients as gradients
 from .graph.gradients import hessians as hessians
 from .graph.graph import Graph as Graph
 from .graph.ir import Operation as Operation
-from .log import get_logger as get_logger
+from .logger import get_logger as get_logger
 from .ops import numpy_protocol as _numpy_protocol
 from .ops import operators as _operators
 from .ops.arithmetic import add as add

@@ -43,7 +43,7 @@ from ...errors import OpError as OpError
 from ...graph.function import function as function
 from ...graph.graph import Graph as Graph
 from ...graph.ir import Operation as Operation
-from ...log import get_logger as get_logger
+from ...logger import get_logger as get_logger
 from ...ops.arithmetic import accumulate_n as accumulate_n
 from ...ops.arithmetic import add as add
 from ...ops.arithmetic import add_n as add_n
