@@ -14,6 +14,11 @@ try:
     import torch
 except ImportError:  # the rows against PyTorch are left out
     torch = None
+try:
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    import tensorflow
+except ImportError:  # so are those against TensorFlow
+    tensorflow = None
 
 
 def main() -> int:
@@ -25,7 +30,9 @@ def main() -> int:
     versions = f"Python {platform.python_version()}, NumPy {np.__version__}"
     if torch is not None:
         versions += f", PyTorch {torch.__version__}"
-    rows = [*small_ops.rows(torch), *mlp.rows(torch, cores), *nn.rows(torch, cores)]
+    if tensorflow is not None:
+        versions += f", TensorFlow {tensorflow.__version__}"
+    rows = [*small_ops.rows(torch), *mlp.rows(torch, cores), *nn.rows(torch, tensorflow, cores)]
     rows += costs.rows()
     print(f"{versions}, {cores} cores\n\n{table(rows)}")
     over = [row for row in rows if row.over]

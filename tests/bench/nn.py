@@ -104,13 +104,19 @@ def _argsort(torch: Any) -> tuple[Callable[[], Any], Callable[[], Any]]:
     return lambda: ef.argsort(x), lambda: torch.argsort(theirs)
 
 
+def _convolved() -> tuple[Callable[[], Any], list[Any]]:
+    """Our convolution with both gradients, and the arrays: images, filters, the upper gradient."""
+    arrays = [_normal(64, 28, 28, 32), _normal(5, 5, 32, 64), _normal(64, 28, 28, 64)]
+    x, w, seed = map(ef.constant, arrays)
+
+    def ours() -> Any:
+        return _gradients(lambda a, b: ef.nn.conv2d(a, b, 1, "SAME"), x, w, seed=seed)
+
+    return ours, arrays
+
+
 def _convolution(torch: Any) -> tuple[Callable[[], Any], Callable[[], Any]]:
-    images, filters, weights = (
-        _normal(64, 28, 28, 32),
-        _normal(5, 5, 32, 64),
-        _normal(64, 28, 28, 64),
-    )
-    x, w, seed = ef.constant(images), ef.constant(filters), ef.constant(weights)
+    ours, (images, filters, weights) = _convolved()
     # Channels last in memory, the order of ours, is also PyTorch's faster one.
     last = torch.channels_last
     theirs = torch.tensor(images).permute(0, 3, 1, 2).contiguous(memory_format=last)
@@ -123,10 +129,21 @@ def _convolution(torch: Any) -> tuple[Callable[[], Any], Callable[[], Any]]:
         theirs.grad = kernel.grad = None
         torch.nn.functional.conv2d(theirs, kernel, padding=2).backward(upper)
 
-    def ours() -> Any:
-        return _gradients(lambda a, b: ef.nn.conv2d(a, b, 1, "SAME"), x, w, seed=seed)
-
     return ours, other
+
+
+def _convolution_tensorflow(tf: Any) -> tuple[Callable[[], Any], Callable[[], Any]]:
+    ours, arrays = _convolved()
+    x, w, seed = map(tf.constant, arrays)
+
+    @tf.function
+    def step(x: Any, w: Any, seed: Any) -> Any:
+        with tf.GradientTape() as tape:
+            tape.watch([x, w])
+            y = tf.nn.conv2d(x, w, 1, "SAME")
+        return y, *tape.gradient(y, [x, w], seed)
+
+    return ours, lambda: step(x, w, seed)[1].numpy()
 
 
 def _recurrent(kind: str) -> Callable[[Any], tuple[Callable[[], Any], Callable[[], Any]]]:
@@ -159,6 +176,7 @@ def _recurrent(kind: str) -> Callable[[Any], tuple[Callable[[], Any], Callable[[
     return make
 
 
+CONVOLUTION = "conv2d 64x28x28x32, 5x5, 64 filters, forward + backward"
 CASES = {
     "cross entropy, 4096 of 1000 classes, forward + backward": _cross_entropy,
     "the same, distributions as labels": _dense_cross_entropy,
@@ -166,15 +184,22 @@ CASES = {
     "embedding gradient, 4096x20 ids into 50000x64": _embedding,
     "cumsum of 1M": _cumsum,
     "argsort of 1M": _argsort,
-    "conv2d 64x28x28x32, 5x5, 64 filters, forward + backward": _convolution,
+    CONVOLUTION: _convolution,
     "LSTM, 50 steps of 32x128 to 128, forward + backward": _recurrent("LSTM"),
     "GRU, the same": _recurrent("GRU"),
 }
-LIMITS = {"LSTM, 50 steps of 32x128 to 128, forward + backward": 1.5}
+LIMITS = {"LSTM, 50 steps of 32x128 to 128, forward + backward": 1.5, CONVOLUTION: 1.15}
 
 
-def rows(torch: ModuleType | None, cores: int) -> Iterator[Row]:
-    """The rows; without PyTorch there are none."""
+def rows(torch: ModuleType | None, tf: ModuleType | None, cores: int) -> Iterator[Row]:
+    """The rows; without PyTorch and TensorFlow there are none."""
+    if tf is not None:
+        ours, other = _convolution_tensorflow(tf)
+        ours()
+        other()
+        yield Row(
+            CONVOLUTION, *best(once(ours), once(other)), against="TensorFlow @function", limit=1.15
+        )
     if torch is None:
         return
     torch.set_num_threads(cores)
