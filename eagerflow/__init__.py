@@ -13,6 +13,7 @@ from . import nest as nest
 from ._version import __version__ as __version__
 from .autodiff.choices import UnconnectedGradients as UnconnectedGradients
 from .backend.devices import device as device
+from .core.conversions import register_tensor_conversion_function as register_tensor_conversion_function
 from .core.promotion import dtype_policy as dtype_policy
 from .core.tensor import Tensor as Tensor
 from .core.type_spec import TensorSpec as TensorSpec
@@ -399,6 +400,7 @@ __all__ = [  # noqa: RUF022
     "nest",
     "UnconnectedGradients",
     "device",
+    "register_tensor_conversion_function",
     "dtype_policy",
     "Tensor",
     "TensorSpec",
