@@ -172,7 +172,7 @@ def _convert_list(op: OpDef, i: int, value: Any, dtype: DType | None) -> tuple[A
 
 def _common_python_dtype(values: Any) -> DType | None:
     """The dtype of a list without tensors, as the whole list would get it: [1, 2.] is float32."""
-    dtypes = [as_tensor(v).dtype for v in values]
+    dtypes: list[DType] = [as_tensor(v).dtype for v in values]
     return next((d for d in dtypes if d.is_floating or d.is_complex), dtypes[0])
 
 
