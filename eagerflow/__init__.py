@@ -13,6 +13,7 @@ from . import nest as nest
 from ._version import __version__ as __version__
 from .autodiff.choices import UnconnectedGradients as UnconnectedGradients
 from .backend.devices import device as device
+from .core.conversions import register_tensor_conversion_function as register_tensor_conversion_function
 from .core.promotion import dtype_policy as dtype_policy
 from .core.tensor import Tensor as Tensor
 from .core.type_spec import TensorSpec as TensorSpec
@@ -45,7 +46,7 @@ from .graph.gradients import gradients as gradients
 from .graph.gradients import hessians as hessians
 from .graph.graph import Graph as Graph
 from .graph.ir import Operation as Operation
-from .log import get_logger as get_logger
+from .logger import get_logger as get_logger
 from .ops import numpy_protocol as _numpy_protocol
 from .ops import operators as _operators
 from .ops.array import constant as constant
@@ -399,6 +400,7 @@ __all__ = [  # noqa: RUF022
     "nest",
     "UnconnectedGradients",
     "device",
+    "register_tensor_conversion_function",
     "dtype_policy",
     "Tensor",
     "TensorSpec",

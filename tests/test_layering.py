@@ -21,7 +21,7 @@ FLOORS = {
     name: floor
     for floor, names in enumerate(
         [
-            "errors settings log nest nest_kinds naming sites registry lazy _version",
+            "errors settings logger nest nest_kinds naming sites registry lazy _version",
             "dtype shapes messages records",
             "backend",
             "core",

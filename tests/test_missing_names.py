@@ -59,3 +59,8 @@ def test_the_suggestion_is_printed_once():
     program = "import eagerflow as ef\nef.reduce_summ"
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert run.stderr.count("Did you mean: 'reduce_sum'?") == 1
+
+
+def test_functions_of_1x_that_moved_are_found_where_they_are_now():
+    with pytest.raises(AttributeError, match=r"Did you mean: 'eagerflow\.math\.log'"):
+        _ = ef.log

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
-from .. import errors, log, nest, sites
+from .. import errors, logger, nest, sites
 from ..core import mode
 from ..core.composite import carrier, with_carrier
 from ..core.dispatch import as_tensor
@@ -130,7 +130,7 @@ class GradientTape:
                     )
                 self._watched[t.tid] = t
             if not t.dtype.differentiable:
-                log.warning(
+                logger.warning(
                     "The dtype of the watched tensor must be floating (e.g. tf.float32), got %r",
                     t.dtype,
                 )
@@ -328,7 +328,7 @@ class GradientTape:
             if not tid:
                 continue
             if not t.dtype.differentiable:
-                log.warning(
+                logger.warning(
                     "The dtype of the target tensor must be floating (e.g. tf.float32) when "
                     "calling "
                     "GradientTape.gradient, got %r",

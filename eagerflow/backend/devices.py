@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import log
+from .. import logger
 from ..registry import export
 from . import cupy_
 from .arrays import NUMPY, Backend
@@ -65,7 +65,7 @@ def device(device_name: str | Callable[..., Any] | None) -> Iterator[None]:
 def _say_once(message: str) -> None:
     if message not in _said:
         _said.add(message)
-        log.info(message)
+        logger.info(message)
 
 
 def place(a: np.ndarray[Any, Any]) -> Any:

@@ -18,6 +18,7 @@ from ..dtype import DType, float32, named, string, variant
 from ..shapes import TensorShape
 from . import mode, promotion
 from .composite import CompositeTensor, composite_among
+from .conversions import converted, registered
 from .convert import contains_tensor, describe, is_tensor_like, strong_dtype, to_tensor
 from .opdef import ATTR, HOST, INPUT, LIST, REGISTRY, VARIABLE, OpDef
 from .spec import Spec
@@ -171,7 +172,7 @@ def _convert_list(op: OpDef, i: int, value: Any, dtype: DType | None) -> tuple[A
 
 def _common_python_dtype(values: Any) -> DType | None:
     """The dtype of a list without tensors, as the whole list would get it: [1, 2.] is float32."""
-    dtypes = [to_tensor(v).dtype for v in values]
+    dtypes: list[DType] = [as_tensor(v).dtype for v in values]
     return next((d for d in dtypes if d.is_floating or d.is_complex), dtypes[0])
 
 
@@ -197,6 +198,8 @@ def as_tensor(value: Any, dtype: DType | None = None, label: str = "", soft: boo
         return value
     if isinstance(value, (list, tuple)) and contains_tensor(value):
         return REGISTRY["Pack"].entry([as_tensor(v, dtype, label, soft) for v in value])
+    if registered and (found := converted(value, None if soft else dtype)) is not None:
+        return found
     try:
         made = to_tensor(value, dtype)
     except TypeError:

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from .. import errors, log, naming, nest
+from .. import errors, logger, naming, nest
 from ..core import mode
 from ..core.composite import CompositeTensor
 from ..core.dispatch import as_tensor, builder_for
@@ -332,7 +332,7 @@ def _checked_pairs(pred_fn_pairs: Any) -> list[tuple[Any, Callable[[], Any]]]:
     if isinstance(pred_fn_pairs, Mapping):
         pairs = list(pred_fn_pairs.items())
         if not mode.snapshot().builder and len(pairs) > 1:
-            log.info("tf.case: the order of the predicates is that of the dict")
+            logger.info("tf.case: the order of the predicates is that of the dict")
     elif isinstance(pred_fn_pairs, (list, tuple)):
         pairs = list(pred_fn_pairs)
     else:

@@ -12,7 +12,7 @@ import weakref
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from .. import errors, log, naming, nest, sites
+from .. import errors, logger, naming, nest, sites
 from ..autodiff.batched import Batched
 from ..core import mode
 from ..core.composite import CompositeTensor
@@ -479,7 +479,7 @@ class Function:
         signature = ", ".join(f"{n}: {k!r}" for n, k in zip(names, key[1], strict=True))
         self.traces.append(Trace(number, reason, signature, site, seconds, nodes))
         if number > 1 and number & (number - 1) == 0:
-            say = log.info if number < 8 else log.warning
+            say = logger.info if number < 8 else logger.warning
             say("%s: trace %d. Cause: %s [%s]. Fix: %s", self._name, number, reason,
                      site.place if site else "?", fix)  # fmt: skip
 

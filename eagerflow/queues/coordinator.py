@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from .. import errors, log
+from .. import errors, logger
 from ..registry import export
 
 _LOOK = 0.05  # seconds between two looks at threads that end without a word
@@ -68,7 +68,7 @@ class Coordinator:
                 raise error
             if not self._stop.is_set():
                 if error is not None and self._error is None:
-                    log.info("Error reported to Coordinator: %s, %s", type(error), error)
+                    logger.info("Error reported to Coordinator: %s, %s", type(error), error)
                     self._error = error
                 self._stop.set()
 
@@ -144,7 +144,7 @@ class Coordinator:
                     fix="look at should_stop() more often, or give a longer stop_grace_period_secs",
                 )
         if left:
-            log.info("Coordinator stopped with threads still running: %s", " ".join(left))
+            logger.info("Coordinator stopped with threads still running: %s", " ".join(left))
 
     def _raise_error(self) -> None:
         """Raise the error that was reported, if any; the caller holds the lock."""

@@ -12,6 +12,7 @@ from ... import errors as errors
 from ... import nest as nest
 from ...autodiff.choices import UnconnectedGradients as UnconnectedGradients
 from ...backend.devices import device as device
+from ...core.conversions import register_tensor_conversion_function as register_tensor_conversion_function
 from ...core.promotion import dtype_policy as dtype_policy
 from ...core.tensor import Tensor as Tensor
 from ...core.type_spec import TensorSpec as TensorSpec
@@ -43,7 +44,7 @@ from ...errors import OpError as OpError
 from ...graph.function import function as function
 from ...graph.graph import Graph as Graph
 from ...graph.ir import Operation as Operation
-from ...log import get_logger as get_logger
+from ...logger import get_logger as get_logger
 from ...ops.array import ensure_shape as ensure_shape
 from ...ops.array import fill as fill
 from ...ops.array import identity as identity
@@ -939,6 +940,7 @@ __all__ = [  # noqa: RUF022
     "nest",
     "UnconnectedGradients",
     "device",
+    "register_tensor_conversion_function",
     "dtype_policy",
     "Tensor",
     "TensorSpec",

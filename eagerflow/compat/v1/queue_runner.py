@@ -6,7 +6,7 @@ import threading
 import weakref
 from typing import Any
 
-from ... import errors, log
+from ... import errors, logger
 from ...core import mode
 from ...graph.graph import default_session
 from ...queues.coordinator import Coordinator
@@ -155,7 +155,7 @@ class QueueRunner:
             if coord is not None:
                 coord.request_stop(e)
             else:
-                log.warning("Exception in QueueRunner: %s", e)
+                logger.warning("Exception in QueueRunner: %s", e)
                 with self._lock:
                     self._raised.append(e)
         with self._lock:
@@ -174,7 +174,7 @@ def _quietly(sess: Any, op: Any) -> None:
     try:
         sess.run(op)
     except (errors.OpError, RuntimeError) as e:
-        log.info("Ignored exception: %s", e)
+        logger.info("Ignored exception: %s", e)
 
 
 def _checked_types(types: Any) -> tuple[type[Exception], ...]:
@@ -237,7 +237,7 @@ def start_queue_runners(
         )
     runners = found.graph.get_collection(collection)
     if not runners:
-        log.warning(
+        logger.warning(
             "`tf.train.start_queue_runners()` was called when no queue runners were defined. You "
             "can safely remove the call to this deprecated function."
         )

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 import numpy as np
 
-from ... import errors, log, nest
+from ... import errors, logger, nest
 from ...core.composite import CompositeTensor
 from ...core.convert import is_tensor_like
 from ...core.dispatch import as_tensor
@@ -93,8 +93,8 @@ def _stream_name(stream: Any) -> Any:
     known = ("log(info)", "log(warning)", "log(error)")
     if hasattr(stream, "write") or stream in known or str(stream).startswith("file://"):
         return stream
-    if stream in (log.info, log.warning):
-        return "log(info)" if stream is log.info else "log(warning)"
+    if stream in (logger.info, logger.warning):
+        return "log(info)" if stream is logger.info else "log(warning)"
     raise errors.make(
         ValueError,
         f"Unknown output stream, logging level, or logging function: {stream!r}",
@@ -108,7 +108,7 @@ def _write(stream: Any, text: str) -> None:
         with Path(stream.removeprefix("file://")).open("a", encoding="utf-8") as file:
             file.write(text)
     elif isinstance(stream, str) and stream.startswith("log("):
-        (log.info if stream == "log(info)" else log.warning)("%s", text.rstrip("\n"))
+        (logger.info if stream == "log(info)" else logger.warning)("%s", text.rstrip("\n"))
     else:
         target: TextIO = {"stdout": sys.stdout, "stderr": sys.stderr}.get(stream, stream)
         target.write(text)
