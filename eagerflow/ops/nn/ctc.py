@@ -18,7 +18,7 @@ from ...core.tensor import Tensor, TensorLike
 from ...dtype import INDEX, bfloat16, bool_, float16, float32, float64, int32, int64
 from ...registry import export
 from ...shapes import TensorShape
-from ..array import ones_like, shape
+from ..array import ones, ones_like, shape
 from ..arrays.gathering import gather
 from ..arrays.joining import concat
 from ..arrays.picking import boolean_mask
@@ -124,7 +124,12 @@ def _states(labels: Array, sizes: Array, blank: int, merge: bool) -> tuple[Array
 
 def _add(a: Array, b: Array) -> Array:
     """The logarithm of the sum of two numbers given by theirs."""
-    return np.logaddexp(a, b)
+    if a.dtype.kind != "c":
+        return np.logaddexp(a, b)
+    larger: Array = np.where(a.real >= b.real, a, b)
+    smaller: Array = np.where(a.real >= b.real, b, a)
+    ratio = np.where(np.isfinite(smaller.real), smaller - larger, _NEVER)
+    return larger + np.log1p(np.exp(ratio))
 
 
 def _moved(a: Array, by: int) -> Array:
@@ -142,7 +147,7 @@ def _forward(lp: Array, z: Array, exists: Array, jump: Array, steps: Array, merg
     emitted = np.where(exists, emitted, _NEVER)
     # Labels that are not merged are emitted by one frame each; the first state is the blank.
     once = np.zeros_like(exists) if merge else z != z[:, :1]
-    alpha = np.full((frames, *z.shape), _NEVER)
+    alpha = np.full((frames, *z.shape), _NEVER, lp.dtype)
     if frames:
         alpha[0, :, :2] = emitted[0, :, :2]
     for t in range(1, frames):
@@ -165,8 +170,8 @@ def _ends(alpha: Array, sizes: Array, steps: Array) -> Array:
 
 
 def _log_softmax(logits: Array) -> Array:
-    x = logits.astype(np.float64)
-    x = x - x.max(axis=2, keepdims=True, initial=_NEVER)
+    x = logits if logits.dtype.kind == "c" else logits.astype(np.float64)
+    x = x - x.real.max(axis=2, keepdims=True, initial=_NEVER)
     return x - np.log(np.exp(x).sum(axis=2, keepdims=True))
 
 
@@ -196,6 +201,14 @@ def _k_grad(
     blank: int,
     merge: bool,
 ) -> Array:
+    found = _of_logits(logits, labels, label_length, logit_length, blank, merge)
+    return (found * g[:, None].astype(np.float64)).astype(logits.dtype)
+
+
+def _of_logits(
+    logits: Array, labels: Array, label_length: Array, logit_length: Array, blank: int, merge: bool
+) -> Array:
+    """The gradient of the losses, of real or complex logits."""
     lp = _log_softmax(logits)
     z, exists, jump = _states(labels, label_length, blank, merge)
     with np.errstate(invalid="ignore"):
@@ -216,7 +229,24 @@ def _k_grad(
     t, b = np.arange(frames)[:, None, None], np.arange(batch)[None, :, None]
     np.add.at(expected, (t, b, np.broadcast_to(z, shares.shape)), shares)
     live = (np.arange(frames)[:, None] < logit_length) & np.isfinite(total)
-    found = np.where(live[..., None], np.exp(lp) - expected, 0.0)
+    return np.where(live[..., None], np.exp(lp) - expected, 0.0)
+
+
+_STEP = 1e-30  # so small that its square is nothing beside 1, also in double precision
+
+
+def _k_tangent(
+    v: Array,
+    g: Array,
+    logits: Array,
+    labels: Array,
+    label_length: Array,
+    logit_length: Array,
+    blank: int,
+    merge: bool,
+) -> Array:
+    x = logits.astype(np.float64) + 1j * _STEP * v.astype(np.float64)
+    found = _of_logits(x, labels, label_length, logit_length, blank, merge).imag / _STEP
     return (found * g[:, None].astype(np.float64)).astype(logits.dtype)
 
 
@@ -232,12 +262,50 @@ def _mirror(z: Array, sizes: Array) -> Array:
     return np.where(places <= last, last - places, places)
 
 
+def _tangent_rule(v: Spec, g: Spec, *rest: Any) -> Spec:
+    return _grad_rule(g, *rest)
+
+
+@defop(
+    "CTCLossTangent",
+    inputs="v g logits labels label_length logit_length",
+    kernel=lambda xp: _k_tangent,
+    rule=_tangent_rule,
+    vjp=None,
+    runs_on_host=True,
+)
+def _ctc_tangent(
+    v: Any, g: Any, logits: Any, labels: Any, label_length: Any, logit_length: Any, blank: Any,
+    merge: Any, name: str | None = None,
+) -> Tensor:  # fmt: skip
+    """The derivative of the gradient along a direction `v` of the logits.
+
+    It is the imaginary part of the gradient at logits with a tiny imaginary part (W. Squire and G.
+    Trapp, "Using complex variables to estimate derivatives of real functions", 1998), which loses
+    no digits.
+    """
+
+
+def _of_weights(h: Any, *rest: Any) -> Tensor:
+    """The gradient of the weights of the losses in their gradient."""
+    logits = rest[0]
+    one = _ctc_grad(ones(shape(logits)[1:2], logits.dtype), *rest)
+    return reduce_sum(h * one, (0, 2))
+
+
 @defop(
     "CTCLossGrad",
     inputs="g logits labels label_length logit_length",
     kernel=lambda xp: _k_grad,
     rule=_grad_rule,
-    vjp=None,
+    vjp={
+        "g": lambda h, logits, labels, label_length, logit_length, blank, merge: _of_weights(
+            h, logits, labels, label_length, logit_length, blank, merge
+        ),
+        "logits": lambda h, g, logits, labels, label_length, logit_length, blank, merge: (
+            _ctc_tangent(h, g, logits, labels, label_length, logit_length, blank, merge)
+        ),
+    },
     runs_on_host=True,
 )
 def _ctc_grad(
