@@ -132,3 +132,25 @@ def test_lists_inside_vmap_say_what_to_do():
 
     with pytest.raises(NotImplementedError, match="lists of tensors do not work inside vmap yet"):
         ef.vmap(f)(ef.zeros([2, 2]))
+
+
+def test_random_draws_are_different_for_each_row():
+    ef.random.set_seed(1)
+    found = ef.vmap(lambda r: r + ef.random.normal([2]))(ef.zeros([3, 2])).numpy()
+    assert len(np.unique(found)) == 6
+    ef.random.set_seed(1)
+    one_by_one = ef.map_fn(lambda r: r + ef.random.normal([2]), ef.zeros([3, 2]))
+    np.testing.assert_array_equal(found, one_by_one)
+    pairs = ef.vmap(ef.vmap(lambda r: r + ef.random.uniform([])))(ef.zeros([2, 3]))
+    assert len(np.unique(pairs.numpy())) == 6
+
+
+def test_vectorized_map_falls_back_to_a_loop(caplog):
+    def f(r):
+        return ef.TensorArray(ef.float64, size=2).unstack(r[0]).stack() * 2.0
+
+    np.testing.assert_allclose(ef.vectorized_map(f, X), X[:, 0] * 2)
+    assert "row by row, because lists of tensors" in caplog.text
+    with pytest.raises(NotImplementedError):
+        ef.vectorized_map(f, X, fallback_to_while_loop=False)
+    np.testing.assert_allclose(ef.vectorized_map(ef.sin, X), np.sin(X))

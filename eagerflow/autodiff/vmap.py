@@ -10,8 +10,9 @@ from .. import errors, nest
 from ..core.composite import CompositeTensor
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor
-from ..ops.arrays.joining import concat
+from ..ops.arrays.joining import concat, stack
 from ..ops.arrays.shaping import broadcast_to, expand_dims, transpose
+from ..ops.random.state import keys_of_rows
 from ..registry import export
 from . import batching_rules as batching_rules
 from .batched import Batched, level_now
@@ -25,7 +26,7 @@ def vmap(
 
     The function is called once; what it calls works on all rows. It may take gradients, and it may
     be called under tapes, in functions and inside another `vmap`. An op that has no way to work on
-    all rows at once runs row by row.
+    all rows at once runs row by row. Random draws are different for each row.
 
     Args:
       fn: takes tensors (or nests of them) and returns a tensor or a nest of tensors. A value of
@@ -127,15 +128,34 @@ def _run(
 ) -> Any:
     """The results for all rows, with the rows along the first axis."""
     level = level_now.get() + 1
-    token = level_now.set(level)
+    like = next(r for r in rows if r is not None)
+    token, keys = level_now.set(level), keys_of_rows.set(_row_keys(like, level))
     try:
         leaves = [v if r is None else Batched(r, level) for v, r in zip(flat, rows, strict=True)]
         packed = nest.pack_sequence_as(list(args), leaves)
         result = fn(*packed, **kwargs)
     finally:
         level_now.reset(token)
-    like = next(r for r in rows if r is not None)
+        keys_of_rows.reset(keys)
     return nest.map_structure(lambda v: _all_rows(v, level, like), result)
+
+
+def _row_keys(like: Any, level: int) -> Callable[[Callable[[], Any]], Any]:
+    """What gives each row a key of its own for a random draw."""
+    around = keys_of_rows.get()
+
+    def keys(make: Callable[[], Any]) -> Batched:
+        size = like.static_shape and like.static_shape[0]
+        if size is None:
+            raise errors.make(
+                NotImplementedError,
+                "vmap: random draws for rows whose number is not known in this graph",
+                fix="give the argument of vmap a static shape, or use tf.map_fn",
+            )
+        made = [make() if around is None else around(make) for _ in range(size)]
+        return Batched(stack(made), level)
+
+    return keys
 
 
 def _all_rows(value: Any, level: int, like: Any) -> Any:

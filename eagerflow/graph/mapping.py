@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .. import errors, naming, nest, shapes
+from .. import errors, logger, naming, nest, shapes
+from ..autodiff.vmap import vmap
 from ..core.composite import CompositeTensor
 from ..core.tensor import EagerTensor, Tensor
 from ..core.type_spec import TensorSpec
@@ -187,32 +188,33 @@ def _scope(name: str, values: Any) -> Any:
 def vectorized_map(
     fn: Callable[..., Any], elems: Any, fallback_to_while_loop: bool = True, warn: bool = True
 ) -> Any:
-    """The results of `fn` for each row of `elems`, stacked; the results may have any dtype.
+    """The results of `fn` for each row of `elems`, computed for all rows at once; see `ef.vmap`.
 
     Args:
       fn: takes a row, or the nest of rows, and returns a tensor or a nest of tensors.
       elems: a tensor, or a nest of tensors of one size along their first axis.
-      fallback_to_while_loop: accepted; the rows are mapped one after the other.
-      warn: accepted.
+      fallback_to_while_loop: map the rows one after the other where that does not work: with
+        `TensorArray`s, and with sizes that are not known in a graph.
+      warn: log when that happens.
 
     Raises:
+      NotImplementedError: it does not work, and `fallback_to_while_loop` is False.
       ValueError: there are no rows, or their numbers differ.
 
     >>> ef.vectorized_map(lambda r: ef.reduce_sum(r), ef.constant([[1., 2.], [3., 4.]])).numpy()
     array([3., 7.], dtype=float32)
     """
     elems = elems if nest.is_nested(elems) and _holds_tensors(elems) else convert_to_tensor(elems)
-    specs = nest.map_structure(_spec_of_result, _result_of_first(fn, elems))
+    try:
+        return vmap(fn)(elems)
+    except NotImplementedError as e:
+        if not fallback_to_while_loop:
+            raise
+        if warn:
+            logger.warning("vectorized_map: row by row, because %s", str(e).split("\n")[0])
+    first = nest.map_structure(convert_to_tensor, fn(_Rows(elems, "vectorized_map").at(0)))
+    specs = nest.map_structure(lambda t: TensorSpec(t.static_shape, t.dtype), first)
     return map_fn(fn, elems, fn_output_signature=specs, name="loop_body")
-
-
-def _result_of_first(fn: Callable[..., Any], elems: Any) -> Any:
-    """What `fn` returns for the first row; its values are not looked at."""
-    return nest.map_structure(convert_to_tensor, fn(_Rows(elems, "vectorized_map").at(0)))
-
-
-def _spec_of_result(t: Tensor) -> TensorSpec:
-    return TensorSpec(t.static_shape, t.dtype)
 
 
 # --------------------------------------------------------------------------------------- folds

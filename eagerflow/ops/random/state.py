@@ -14,6 +14,7 @@ import operator
 import os
 import threading
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -258,6 +259,12 @@ def random_key(variable: Any, op_seed: int | None = None, name: str | None = Non
     """The key of the next draw from a state."""
 
 
+# Inside `vmap`: takes a function that makes a key, and gives a key for each row.
+keys_of_rows: ContextVar[Callable[[Callable[[], Any]], Any] | None] = ContextVar(
+    "eagerflow_keys_of_rows", default=None
+)
+
+
 def draw_key(seed: Any) -> Any:
     """The key of the next draw from the global state: six words, or a tensor of them in a graph.
 
@@ -265,6 +272,9 @@ def draw_key(seed: Any) -> Any:
       seed: the op seed.
     """
     op_seed = as_seed(seed)
+    of_rows = keys_of_rows.get()
+    if of_rows is not None:
+        return of_rows(lambda: random_key(GLOBAL, op_seed))
     if mode.snapshot().builder is None:
         return GLOBAL.cell.a.next(op_seed)  # what the op would do, without an array in between
     return random_key(GLOBAL, op_seed)
