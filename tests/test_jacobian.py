@@ -187,6 +187,30 @@ def test_jacobians_of_mapped_functions():
     assert found.numpy().tolist() == [[2.0, 0.0], [0.0, 4.0]]
 
 
+CONTROL = {
+    "branch": lambda x: ef.cond(ef.reduce_sum(x) > 1.0, lambda: ef.sin(x) * x[0], lambda: x * x),
+    "loop": lambda x: ef.while_loop(
+        lambda i, y: i < 3, lambda i, y: (i + 1, ef.sin(y) * x + x[1]), (0, x)
+    )[1],
+    "map": lambda x: ef.map_fn(lambda a: ef.sin(a) * x[0], x),
+    "scan": lambda x: ef.scan(lambda a, b: ef.tanh(a) * b, x),
+}
+
+
+@pytest.mark.parametrize("name", CONTROL)
+def test_jacobians_and_hessians_through_control_flow(name):
+    fn = CONTROL[name]
+    x = np.array([0.3, 0.7, 1.1])
+    wanted = differences(lambda a: fn(ef.constant(a)).numpy(), x)
+    for how in (ef.jacobian(fn), ef.function(ef.jacobian(fn)), ef.jacobian(ef.function(fn))):
+        np.testing.assert_allclose(how(ef.constant(x)), wanted, atol=1e-8)
+    total = ef.hessian(lambda x: ef.reduce_sum(fn(x)))
+    gradient = ef.grad(lambda x: ef.reduce_sum(fn(x)))
+    wanted = differences(lambda a: gradient(ef.constant(a)).numpy(), x)
+    np.testing.assert_allclose(total(ef.constant(x)), wanted, atol=1e-7)
+    np.testing.assert_allclose(ef.function(total)(ef.constant(x)), wanted, atol=1e-7)
+
+
 @pytest.mark.parametrize(
     ("call", "match"),
     [

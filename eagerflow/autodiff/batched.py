@@ -19,6 +19,7 @@ from ..core.tensor import EagerTensor, Tensor
 from ..dtype import DType, variant
 from ..ops.arrays.joining import stack, unstack
 from ..ops.arrays.shaping import broadcast_to, expand_dims
+from ..ops.arrays.tensor_lists import list_repeat
 from ..shapes import PartialShape
 
 Rule = Callable[["Call"], Any]
@@ -32,15 +33,18 @@ class Batched(Tensor, CompositeTensor):
     """One row of a tensor, as a program sees it.
 
     Args:
-      value: the tensor of all rows.
+      value: the tensor of all rows; of a list, one with all rows in its items.
       level: how many `vmap`s surround the one that made it.
+      size: the number of rows, where `value` does not say it.
     """
 
-    __slots__ = ("level", "value")
+    __slots__ = ("level", "size", "value")
 
-    def __init__(self, value: Tensor, level: int) -> None:
+    def __init__(self, value: Tensor, level: int, size: int | None = None) -> None:
         self.value = value
         self.level = level
+        shape = value.static_shape
+        self.size = size if value.dtype is variant or shape is None else shape[0]
 
     @property
     def dtype(self) -> DType:
@@ -115,14 +119,14 @@ class Batched(Tensor, CompositeTensor):
 
     @classmethod
     def _from_components(cls, components: tuple[Any, ...], like: Any) -> Any:
-        return cls(components[0], like.level)
+        return cls(components[0], like.level, like.size)
 
     @property
     def _carrier(self) -> Tensor:
         return self.value
 
     def _with_carrier(self, values: Any) -> Batched:
-        return Batched(values, self.level)
+        return Batched(values, self.level, self.size)
 
     def _call_op(self, op: OpDef, args: tuple[Any, ...], name: str | None) -> Any:
         call = Call(op, args)
@@ -163,16 +167,8 @@ class Call:
         found = [v for a in args for v in (a if type(a) in (list, tuple) else (a,))
                  if isinstance(v, Batched)]  # fmt: skip
         self.level = max(v.level for v in found)
-        first = next(v for v in found if v.level == self.level)
-        shape = first.value.static_shape
-        self._like = first.value
-        self.size = None if shape is None else shape[0]
-        if any(v.dtype is variant for v in found) or op.type.startswith("TensorList"):
-            raise errors.make(
-                NotImplementedError,
-                f"lists of tensors do not work inside vmap yet: {op.type}",
-                fix="tf.map_fn in place of vmap, or tf.stack and tf.unstack in place of the list",
-            )
+        sizes = (v.size for v in found if v.level == self.level)
+        self.size = next((n for n in sizes if n is not None), None)
         self.batched = [self._has_rows(a) for a in args]
         self.args = [self._all_rows(a) for a in args]
 
@@ -202,6 +198,8 @@ class Call:
 
     def repeated(self, tensor: Any) -> Any:
         """A tensor once for each row."""
+        if tensor.dtype is variant and self.size is not None:
+            return list_repeat(tensor, self.size)
         if self.size is None or tensor.static_shape is None or None in tensor.static_shape:
             raise self.unknown()
         return broadcast_to(expand_dims(tensor, 0), (self.size, *tensor.static_shape))
@@ -233,12 +231,14 @@ class Call:
             return result.value
         if isinstance(result, (tuple, list)):
             return type(result)([self.wrapped(r) for r in result])
-        return Batched(result, self.level)
+        return Batched(result, self.level, self.size)
 
     def one_by_one(self) -> Any:
         """The results of the op for each row, stacked."""
         if self.size is None:
             raise self.unknown()
+        if any(self.is_row(a) and a.dtype is variant for a in self._given):
+            raise self._no_lists()
         if not self.size:
             raise errors.make(
                 ValueError, f"{self.op.type} inside vmap has no rows to run on",
@@ -249,7 +249,16 @@ class Call:
         results = [self.op.entry(*[r[k] for r in rows]) for k in range(self.size)]
         if isinstance(results[0], (tuple, list)):
             return tuple([stack(list(same)) for same in zip(*results, strict=True)])
+        if results[0].dtype is variant:
+            raise self._no_lists()
         return stack(results)
+
+    def _no_lists(self) -> Exception:
+        return errors.make(
+            NotImplementedError,
+            f"{self.op.type} does not work inside vmap",
+            fix="tf.map_fn in place of vmap, or items of one length",
+        )
 
     def _rows(self, kind: str, i: int) -> list[Any]:
         """What an argument is for each row."""

@@ -12,6 +12,7 @@ from typing import Any
 from ..core.convert import is_tensor_like
 from ..core.dispatch import as_tensor, to_host
 from ..core.opdef import INPUT
+from ..dtype import variant
 from ..ops.arrays.shaping import expand_dims, reshape, transpose
 from ..ops.linalg.einsum import einsum
 from ..ops.reductions.sums import reduce_sum
@@ -415,3 +416,81 @@ def _bias_gradient(c: Call) -> Any:
     if c.args[1] not in (None, "NHWC"):
         return c.one_by_one()
     return reduce_sum(c.args[0], tuple(range(1, c.rank(0))))
+
+
+# ------------------------------------------------------------------------------------------ lists
+
+
+def _swapped(tensor: Any) -> Any:
+    """The axis of the rows and that of the items in each other's place."""
+    shape = tensor.static_shape
+    return transpose(tensor, (1, 0, *range(2, len(shape))))
+
+
+def _of_rows(c: Call, shape: Any, dtype: Any) -> Any:
+    """The shape of an item with all rows."""
+    if dtype is variant or shape is None:
+        return shape
+    if c.size is None:
+        raise c.unknown()
+    return (c.size, *shape)
+
+
+@rule("TensorListSetItem TensorListAdd TensorListClearItem TensorListClearItems")
+def _list_changed(c: Call) -> Any:
+    inputs = [i for i, k in enumerate(c.op.kinds) if k == INPUT]
+    if any(b for i, b in enumerate(c.batched) if i not in inputs):
+        return c.one_by_one()
+    for i, value in zip(inputs, c.every(*inputs), strict=True):
+        c.args[i] = value
+    return c.op.entry(*c.args)
+
+
+@rule("TensorListGetItem")
+def _list_item(c: Call) -> Any:
+    if c.batched[1]:
+        return c.one_by_one()
+    values, index, dtype, shape = c.args
+    return c.op.entry(values, index, dtype, _of_rows(c, shape, dtype))
+
+
+@rule("TensorListGetItemLike")
+def _list_item_like(c: Call) -> Any:
+    values, index, shape, dtype = c.args
+    sizes = () if dtype is variant else _sizes(shape)
+    if any(c.batched[1:]) or sizes is None:
+        return c.one_by_one()
+    return c.op.entry(values, index, _of_rows(c, sizes, dtype), dtype)
+
+
+@rule("TensorListStack")
+def _list_stack(c: Call) -> Any:
+    values, dtype, shape = c.args
+    return _swapped(c.op.entry(values, dtype, _of_rows(c, shape, dtype)))
+
+
+@rule("TensorListStackLike TensorListGatherLike")
+def _list_stack_like(c: Call) -> Any:
+    *before, shape, dtype = c.args
+    sizes = _sizes(shape)
+    if any(c.batched[1:]) or sizes is None or c.size is None:
+        return c.one_by_one()
+    return _swapped(c.op.entry(*before, (sizes[0], c.size, *sizes[1:]), dtype))
+
+
+@rule("TensorListFromTensor")
+def _list_from_tensor(c: Call) -> Any:
+    return c.op.entry(_swapped(c.args[0]))
+
+
+@rule("TensorListScatterIntoExistingList")
+def _list_scatter(c: Call) -> Any:
+    if c.batched[1]:
+        return c.one_by_one()
+    values, tensor = c.every(0, 2)
+    return c.op.entry(values, c.args[1], _swapped(tensor))
+
+
+@rule("TensorListLength")
+def _list_length(c: Call) -> Any:
+    return Unbatched(c.op.entry(c.args[0]))

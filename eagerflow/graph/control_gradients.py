@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from .. import naming
+from .. import errors, naming
+from ..autodiff.batched import Batched
 from ..core import mode
 from ..core.opdef import OpDef
 from ..core.spec import Spec
@@ -17,11 +18,12 @@ from ..core.tensor import Tensor, next_tid
 from ..dtype import int32, variant
 from ..ops.array import shape as shape_of
 from ..ops.array import zeros_like
+from ..ops.arrays.shaping import broadcast_to, expand_dims
 from ..ops.arrays.slices import accumulate, densified
-from ..ops.arrays.tensor_lists import list_get, list_get_like, list_reserve
+from ..ops.arrays.tensor_lists import list_get, list_get_like, list_repeat, list_reserve
 from ..ops.casting import cast
 from .branch import Branch, BranchGraph
-from .callee import Callee
+from .callee import Callee, interpreted
 from .control import BRANCH_OPS, LOOP_OPS, Branches, Loop, merged
 from .gradients import symbolic_gradients
 from .ir import CONST, Symbol
@@ -84,7 +86,8 @@ class Pull:
         args, outs, wanted = kept
         # Adding to what is there, in the order of eager code, gives the bits of eager code.
         start = {i: grads[i] for i in wanted if isinstance(grads.get(i), Tensor)}
-        for i, d in self._gradients(args, outs, g, wanted, start).items():
+        rows = _Rows([*g, *start.values()])
+        for i, d in self._gradients(args, outs, g, wanted, start, rows).items():
             grads[i] = accumulate(grads[i], d) if i in grads and i not in start else d
 
     def some(self, want: tuple[bool, ...]) -> Callable[..., None]:
@@ -119,6 +122,58 @@ def _recorder(
         tape.records.append(record)
 
     return record
+
+
+class _Rows:
+    """Whether gradients are rows of many, as in Jacobians, and the way from one form to the other.
+
+    Args:
+      gradients: gradients, None where there is none.
+    """
+
+    def __init__(self, gradients: Sequence[Any]) -> None:
+        found = [d for d in gradients if isinstance(d, Batched)]
+        self.level = max((d.level for d in found), default=0)
+        self.size: int | None = None
+        for d in found:
+            if isinstance(d.value, Batched) or d.size is None:
+                raise errors.make(
+                    NotImplementedError,
+                    "vmap inside vmap, or of an unknown rank, does not reach through control flow "
+                    "in graphs",
+                )
+            self.size = d.size
+
+    def everything(self, value: Any) -> Any:
+        """A gradient as one tensor: of all rows where there are some."""
+        if not self.level:
+            return value
+        if isinstance(value, Batched):
+            return value.value
+        if value.dtype is variant:
+            return list_repeat(value, self.size)
+        if value.static_shape is None or None in value.static_shape:
+            raise errors.make(
+                NotImplementedError,
+                "Jacobians through control flow in graphs need known shapes",
+                fix="give the tensors static shapes",
+            )
+        return broadcast_to(expand_dims(value, 0), (self.size, *value.static_shape))
+
+    def one(self, value: Any, like: Any = None) -> Any:
+        """What everything stands for: itself, or a row."""
+        rows = self.level and (like is None or isinstance(like, Batched))
+        return Batched(value, self.level, self.size) if rows else value
+
+    def spec(self, x: Any) -> Spec:
+        """Dtype and shape of everything that belongs to `x`."""
+        if not self.level or x.dtype is variant:
+            return Spec(x.dtype, _shape_of_spec(x))
+        return Spec(x.dtype, (self.size, *(_shape_of_spec(x) or ())))
+
+
+def _shape_of_spec(x: Any) -> Any:
+    return x.shape if isinstance(x, Spec) else x.static_shape
 
 
 class _Source:
@@ -185,6 +240,9 @@ class _Backward:
 
     def inlined(self, graph: Any, *values: Any) -> list[Any]:
         """The gradients as symbols of another graph, from values of what the callee takes."""
+        if any(isinstance(v, Batched) for v in values):
+            found = iter(interpreted(self.callee, values))
+            return [None if g is None else next(found) for g in self.grads]
         given = [graph.own(v, "given") for v in values]
         env: dict[int, Any] = {id(s): v for s, v in zip(self.callee.inputs, given, strict=True)}
         inline(graph, self.callee.nodes, env)
@@ -212,8 +270,9 @@ def _branch_gradients(
     g: Sequence[Any],
     wanted: Wanted,
     start: dict[int, Any],
+    rows: _Rows,
 ) -> dict[int, Any]:
-    return _BranchGradient(args, outs, g, wanted, start).results()
+    return _BranchGradient(args, outs, g, wanted, start, rows).results()
 
 
 class _BranchGradient:
@@ -225,6 +284,7 @@ class _BranchGradient:
       g: their gradients, None where there is none.
       wanted: of what gradients are wanted.
       start: the gradients that this has from elsewhere.
+      rows: whether the gradients are rows of many.
     """
 
     def __init__(
@@ -234,7 +294,9 @@ class _BranchGradient:
         g: Sequence[Any],
         wanted: Wanted,
         start: dict[int, Any],
+        rows: _Rows,
     ) -> None:
+        self._rows = rows
         self._index, self._captured, self._parts, _ = args
         self._outs, self._wanted, self._start = outs, wanted, start
         self._given = {i: d for i, d in enumerate(g) if d is not None}
@@ -258,7 +320,7 @@ class _BranchGradient:
         results = zip(*[b.callee.outputs for b in branches], strict=True)
         parts = Branches(branches, [merged(same) for same in results])
         outs = run_one_of(graph, self._index, parts, "gradient")
-        return dict(zip(self._flowing, outs, strict=False))
+        return {i: self._rows.one(d) for i, d in zip(self._flowing, outs, strict=False)}
 
     def _branch(self, graph: Any, k: int, backward: _Backward) -> Branch:
         """The branch that belongs to branch `k`."""
@@ -267,14 +329,20 @@ class _BranchGradient:
             residuals = [self._residual(k, s) for s in backward.residuals]
             seeds = [d for i, d in self._given.items() if self._parts.symbol(k, i) is not None]
             totals = [self._start[i] for i in backward.started]
-            found = backward.inlined(inner, *residuals, *seeds, *totals)
+            given = [self._taken(inner, d) for d in (*seeds, *totals)]
+            found = backward.inlined(inner, *residuals, *given)
             by_tid = dict(zip(self._wanted, found, strict=True))
             return Branch(inner, [], [self._one(inner, i, by_tid[i]) for i in self._flowing])
 
+    def _taken(self, inner: BranchGraph, d: Any) -> Any:
+        """A gradient in the graph of a branch."""
+        return self._rows.one(inner.own(d.value if isinstance(d, Batched) else d, "given"), d)
+
     def _one(self, inner: BranchGraph, tid: int, found: Any) -> Symbol:
-        if found is None:
-            found = self._start.get(tid)
-        return inner.own(_zeros_of(self._wanted[tid]) if found is None else found, "zeros")
+        if found is None and tid in self._start:
+            found = self._taken(inner, self._start[tid])
+        made = _zeros_of(self._wanted[tid]) if found is None else found
+        return inner.own(self._rows.everything(made), "zeros")
 
     def _residual(self, k: int, symbol: Symbol) -> Symbol:
         """What has the value of a symbol of branch `k` in the graph around it."""
@@ -297,8 +365,9 @@ def _loop_gradients(
     g: Sequence[Any],
     wanted: Wanted,
     start: dict[int, Any],
+    rows: _Rows,
 ) -> dict[int, Any]:
-    return _LoopGradient(args, outs, g, wanted, start).results()
+    return _LoopGradient(args, outs, g, wanted, start, rows).results()
 
 
 class _LoopGradient:
@@ -313,6 +382,7 @@ class _LoopGradient:
       g: their gradients, None where there is none.
       wanted: of what gradients are wanted.
       start: the gradients that this has from elsewhere.
+      rows: whether the gradients are rows of many.
     """
 
     def __init__(
@@ -322,7 +392,9 @@ class _LoopGradient:
         g: Sequence[Any],
         wanted: Wanted,
         start: dict[int, Any],
+        rows: _Rows,
     ) -> None:
+        self._rows = rows
         self._state, captured, _, self._loop, _ = args
         self._outs, self._g, self._wanted, self._start = outs, g, wanted, start
         loop: Loop = self._loop
@@ -349,18 +421,16 @@ class _LoopGradient:
         """The gradients by tid."""
         graph: Any = mode.snapshot().builder
         loop: Loop = self._loop
-        through, wanted, start = self._through, self._wanted, self._start
+        through, wanted, start, rows = self._through, self._wanted, self._start, self._rows
         count = self._outs[loop.count]
-        first = [count]
-        first += [_zeros_of(self._outs[i]) if self._g[i] is None else self._g[i] for i in through]
-        first += [
-            start[i] if i in start else _nothing_yet(wanted[i], first[0]) for i in self._besides
-        ]
-        state = [graph.own(v, "state") for v in first]
-        specs = [Spec(int32, ()), *[loop.specs[i] for i in through]]
-        specs += [Spec(wanted[i].dtype, wanted[i].static_shape) for i in self._besides]
+        first = [_zeros_of(self._outs[i]) if self._g[i] is None else self._g[i] for i in through]
+        first += [start[i] if i in start else _nothing_yet(wanted[i], count) for i in self._besides]
+        state = [count, *[graph.own(rows.everything(v), "state") for v in first]]
+        specs = [Spec(int32, ()), *[rows.spec(loop.specs[i]) for i in through]]
+        specs += [rows.spec(wanted[i]) for i in self._besides]
         parts = Loop(self._condition(graph, specs), self._body(graph, specs), specs)
-        outs = run_loop(graph, state, None, parts, "gradient")[1:]
+        after = run_loop(graph, state, None, parts, "gradient")[1 : len(specs)]
+        outs = list(map(rows.one, after))
         found = dict(zip(self._besides, outs[len(through) :], strict=False))
         for i, d in zip(through, outs, strict=False):
             tid = self._state[i].tid
@@ -383,13 +453,15 @@ class _LoopGradient:
             at = arguments[0] - 1
             residuals = [self._value(s, at) for s in self._backward.residuals]
             past = [self._past_gradient(i, at) for i in self._past]
-            seeds, totals = arguments[1 : 1 + m], arguments[1 + m :]
+            given = list(map(self._rows.one, arguments[1:]))
+            seeds, totals = given[:m], given[m:]
             found = self._backward.inlined(inner, *residuals, *seeds, *past, *totals)
             results = [at]
             for s, d in zip(self._own, found, strict=False):
                 results.append(_zeros_of(self._value(s, at)) if d is None else d)
             results += [d for d in found[m:] if d is not None]
-            return Branch(inner, arguments, [inner.own(r, "next") for r in results])
+            after = [results[0], *map(self._rows.everything, results[1:])]
+            return Branch(inner, arguments, [inner.own(r, "next") for r in after])
 
     def _value(self, symbol: Symbol, at: Any) -> Any:
         """The value that a symbol of the body had in step `at`."""

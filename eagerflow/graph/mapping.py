@@ -8,12 +8,13 @@ from typing import Any
 from .. import errors, logger, naming, nest, shapes
 from ..autodiff.vmap import vmap
 from ..core.composite import CompositeTensor
-from ..core.tensor import EagerTensor, Tensor
+from ..core.tensor import Tensor
 from ..core.type_spec import TensorSpec
 from ..dtype import as_dtype
 from ..ops.array import convert_to_tensor, shape
 from ..registry import export
 from .cond import building
+from .ir import Symbol
 from .loops import while_loop
 from .tensor_array import TensorArray
 
@@ -33,7 +34,7 @@ class _Rows:
                 f"{what}: elems must be a Tensor or a sequence of Tensors, got {elems!r}"
             )
         for value in flat:
-            if isinstance(value, CompositeTensor):
+            if isinstance(value, CompositeTensor) and not isinstance(value, Tensor):
                 raise errors.make(
                     TypeError,
                     f"{what} takes tensors, not {type(value).__name__}",
@@ -103,8 +104,8 @@ class _Results:
         """All results, in the nest."""
         stacked = [a.stack() for a in arrays]
         for t, a in zip(stacked, arrays, strict=True):
-            if self._rows.static is not None and not isinstance(t, EagerTensor):
-                t.set_shape(shapes.TensorShape([self._rows.static]).concatenate(a.element_shape))  # type: ignore[attr-defined]
+            if self._rows.static is not None and isinstance(t, Symbol):
+                t.set_shape(shapes.TensorShape([self._rows.static]).concatenate(a.element_shape))
         return nest.pack_sequence_as(self._like, stacked)
 
 

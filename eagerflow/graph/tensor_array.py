@@ -15,7 +15,7 @@ from ..ops.arrays import tensor_lists as lists
 from ..ops.arrays.gathering import gather
 from ..registry import export
 from ..shapes import PartialShape, TensorShape
-from .ir import Operation
+from .ir import Operation, Symbol
 from .ordering import no_op
 
 
@@ -246,7 +246,7 @@ class TensorArray(CompositeTensor):
                     fix="infer_shape=False, if the items have different shapes",
                 )
             shape = shapes.merge(shape, item_shape)
-        eager = isinstance(flow, EagerTensor) and mode.snapshot().builder is None
+        eager = not isinstance(flow, Symbol) and mode.snapshot().builder is None
         made = self if eager else self._copied()
         made.flow, made._shape = flow, shape
         return made
@@ -268,8 +268,8 @@ class TensorArray(CompositeTensor):
             those that are missing.
         """
         stacked = lists.list_stack(self.flow, self._dtype, self._shape, name)
-        if self._size is not None and self._shape is not None and not _is_eager(stacked):
-            stacked.set_shape([self._size, *self._shape])  # type: ignore[attr-defined]
+        if self._size is not None and self._shape is not None and isinstance(stacked, Symbol):
+            stacked.set_shape([self._size, *self._shape])
         return stacked
 
     def gather(self, indices: Any, name: str | None = None) -> Tensor:
@@ -372,7 +372,3 @@ class TensorArray(CompositeTensor):
 
     def _facts(self) -> Any:
         return self._dtype, self._shape, self._dynamic, self._infer
-
-
-def _is_eager(value: Any) -> bool:
-    return isinstance(value, EagerTensor)

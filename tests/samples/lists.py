@@ -232,4 +232,27 @@ SAMPLES = {
             lists.list_concat_like,
         ),
     ),
+    "TensorListRepeatItems": Sample(
+        lambda x, times: np.repeat(x[:, None], times, 1),
+        [call(X, 2), call(rand(3), 3)],
+        bad=[no_list(X, "raw", 2)],
+        exact=True,
+        fn=either(
+            lambda x, times: lists.list_stack(
+                lists.list_repeat(lists.list_from_tensor(x), times), x.dtype, None
+            ),
+            lists.list_repeat,
+        ),
+    ),
+    "TensorListSumItems": Sample(
+        lambda x, times: x.sum(1),
+        [call(X, 2), call(rand(2, 3, 2), 3)],
+        bad=[no_list(X, "raw", 2)],
+        fn=either(
+            lambda x, times: lists.list_stack(
+                lists.list_sum_items(lists.list_from_tensor(x), times), x.dtype, None
+            ),
+            lists.list_sum_items,
+        ),
+    ),
 }  # fmt: skip

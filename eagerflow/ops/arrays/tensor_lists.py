@@ -531,3 +531,44 @@ def list_concat_like(
     list: Any, lengths: Any, shape: Any, dtype: Any, name: str | None = None
 ) -> Tensor:
     """The items one after the other as one tensor of the given shape, zeros for missing ones."""
+
+
+# ------------------------------------------------------------------------------- items in many rows
+
+
+def _each(list: ListValue, change: Any) -> ListValue:
+    """The list with its items changed, those of lists in it as well."""
+    changed = {
+        i: _each(a, change) if isinstance(a, ListValue) else change(a)
+        for i, a in list.present().items()
+    }
+    return ListValue(changed, list.size)
+
+
+def _k_repeat(list: ListValue, times: int) -> ListValue:
+    return _each(list, lambda a: kind_of(a).backend.xp.broadcast_to(a, (times, *a.shape)))
+
+
+@defop(
+    "TensorListRepeatItems",
+    host="times",
+    kernel=lambda xp: _k_repeat,
+    rule=_one_list,
+    vjp={"list": lambda g, times: list_sum_items(g, times)},
+    alias=True,
+    fold=False,
+)
+def list_repeat(list: Any, times: Any, name: str | None = None) -> Tensor:
+    """The list with every item so many times, along a new first axis."""
+
+
+@defop(
+    "TensorListSumItems",
+    host="times",
+    kernel=lambda xp: lambda list, times: _each(list, lambda a: tidy(a.sum(0))),
+    rule=_one_list,
+    vjp={"list": lambda g, times: list_repeat(g, times)},
+    fold=False,
+)
+def list_sum_items(list: Any, times: Any, name: str | None = None) -> Tensor:
+    """The list with every item, which has so many slices, summed along its first axis."""
