@@ -39,12 +39,22 @@ if TYPE_CHECKING:
     from ....optimizers.v1 import AdamOptimizer as AdamOptimizer
     from ....optimizers.v1 import GradientDescentOptimizer as GradientDescentOptimizer
     from ....optimizers.v1 import MomentumOptimizer as MomentumOptimizer
+    from ....optimizers.v1_adaptive import AdadeltaOptimizer as AdadeltaOptimizer
+    from ....optimizers.v1_adaptive import AdagradOptimizer as AdagradOptimizer
+    from ....optimizers.v1_adaptive import RMSPropOptimizer as RMSPropOptimizer
     from ....optimizers.v1_base import OptimizerV1 as Optimizer
+    from ....optimizers.v1_proximal import AdagradDAOptimizer as AdagradDAOptimizer
+    from ....optimizers.v1_proximal import FtrlOptimizer as FtrlOptimizer
+    from ....optimizers.v1_proximal import ProximalAdagradOptimizer as ProximalAdagradOptimizer
+    from ....optimizers.v1_proximal import ProximalGradientDescentOptimizer as ProximalGradientDescentOptimizer
     from ....queues.coordinator import Coordinator as Coordinator
     from ....queues.coordinator import LooperThread as LooperThread
     from . import queue_runner as queue_runner
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "AdadeltaOptimizer": "optimizers.v1_adaptive",
+        "AdagradDAOptimizer": "optimizers.v1_proximal",
+        "AdagradOptimizer": "optimizers.v1_adaptive",
         "AdamOptimizer": "optimizers.v1",
         "BytesList": "messages.example",
         "Coordinator": "queues.coordinator",
@@ -54,12 +64,16 @@ else:
         "FeatureLists": "messages.example",
         "Features": "messages.example",
         "FloatList": "messages.example",
+        "FtrlOptimizer": "optimizers.v1_proximal",
         "GradientDescentOptimizer": "optimizers.v1",
         "Int64List": "messages.example",
         "LooperThread": "queues.coordinator",
         "MomentumOptimizer": "optimizers.v1",
         "Optimizer": "optimizers.v1_base:OptimizerV1",
+        "ProximalAdagradOptimizer": "optimizers.v1_proximal",
+        "ProximalGradientDescentOptimizer": "optimizers.v1_proximal",
         "QueueRunner": "compat.v1.queue_runner",
+        "RMSPropOptimizer": "optimizers.v1_adaptive",
         "SequenceExample": "messages.example",
         "add_queue_runner": "compat.v1.queue_runner",
         "batch": "compat.v1.batching",
@@ -110,7 +124,14 @@ __all__ = [  # noqa: RUF022
     "AdamOptimizer",
     "GradientDescentOptimizer",
     "MomentumOptimizer",
+    "AdadeltaOptimizer",
+    "AdagradOptimizer",
+    "RMSPropOptimizer",
     "Optimizer",
+    "AdagradDAOptimizer",
+    "FtrlOptimizer",
+    "ProximalAdagradOptimizer",
+    "ProximalGradientDescentOptimizer",
     "Coordinator",
     "LooperThread",
     "queue_runner",
