@@ -48,15 +48,11 @@ def assign_moving_average(
     Returns:
       The new average; in a 1.x graph, a tensor that updates it.
     """
-    with NameScope(name or "AssignMovingAvg") as scope:
+    with NameScope(name or "AssignMovingAvg"):
         fresh = cast(convert_to_tensor(1.0 - decay, name="decay"), variable.dtype)
         if zero_debias:
             return _debiased(variable, as_tensor(value), fresh)
         change = (as_tensor(variable) - as_tensor(value)) * fresh
-        builder = current_builder()
-        if builder is not None and not builder.is_function:
-            free_name(builder, scope[:-1])
-            return variable.assign_sub(change, name=scope)
         return variable.assign_sub(change)
 
 

@@ -561,6 +561,7 @@ if TYPE_CHECKING:
     from . import image as image
     from . import initializers as initializers
     from . import io as io
+    from . import layers as layers
     from . import linalg as linalg
     from . import logging as logging
     from . import manip as manip
@@ -931,7 +932,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "linalg", "logging", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "layers", "linalg", "logging", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1486,6 +1487,7 @@ __all__ = [  # noqa: RUF022
     "image",
     "initializers",
     "io",
+    "layers",
     "linalg",
     "logging",
     "manip",
