@@ -564,6 +564,7 @@ if TYPE_CHECKING:
     from . import layers as layers
     from . import linalg as linalg
     from . import logging as logging
+    from . import losses as losses
     from . import manip as manip
     from . import math as math
     from . import nn as nn
@@ -932,7 +933,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "layers", "linalg", "logging", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "layers", "linalg", "logging", "losses", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1490,6 +1491,7 @@ __all__ = [  # noqa: RUF022
     "layers",
     "linalg",
     "logging",
+    "losses",
     "manip",
     "math",
     "nn",

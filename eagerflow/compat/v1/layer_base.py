@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import prod
@@ -13,7 +14,6 @@ from ...core.dispatch import as_tensor
 from ...core.tensor import Tensor
 from ...dtype import DType, as_dtype
 from ...initializers import lookup
-from ...module import snake_case
 from ...ops.array import shape as shape_of
 from ...ops.casting import cast
 from ...registry import export
@@ -24,6 +24,13 @@ from ...variables.home import current_builder
 from ...variables.kinds import VariableAggregation, VariableSynchronization
 from ...variables.names import NameScope
 from ...variables.scopes import VariableScope, variable_scope
+
+
+def default_name(layer: type) -> str:
+    """The variable scope of layers of a class: `conv2d_transpose` for `Conv2DTranspose`."""
+    split = re.sub("(.)([A-Z][a-z0-9]+)", r"\1_\2", layer.__name__)
+    name = re.sub("([a-z])([A-Z])", r"\1_\2", split).lower()
+    return f"private{name}" if name.startswith("_") else name
 
 
 @export("", v1="layers.InputSpec")
@@ -185,7 +192,7 @@ class Layer:
             return self._given_name
         if self._scope is not None and self._scope.name:
             return self._scope.name.rpartition("/")[2]
-        return snake_case(type(self).__name__)
+        return default_name(type(self))
 
     @property
     def scope_name(self) -> str:
@@ -381,7 +388,7 @@ class Layer:
     def _in_scope(self, scope: Any = None) -> Iterator[None]:
         """Open the scope of the layer, which is found when that is done first."""
         if self._scope is None:
-            name = self._given_name or snake_case(type(self).__name__)
+            name = self._given_name or default_name(type(self))
             chosen = name if self._reuse and scope is None else scope
             with variable_scope(chosen, name) as found:
                 self._scope = found

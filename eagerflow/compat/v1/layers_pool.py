@@ -45,21 +45,22 @@ class _Pool(Layer):
         self.data_format = checked_format(data_format)
         self.input_spec = InputSpec(ndim=self._spatial + 2)
 
-    def _pooled(self, function: Any, inputs: Any) -> Any:
+    def _pooled(self, function: Any, inputs: Any, name: str) -> Any:
         form = format_of(self.data_format, self._spatial)
-        return function(inputs, self.pool_size, self.strides, self.padding.upper(), form)
+        name = f"{name}3D" if self._spatial == 3 else name
+        return function(inputs, self.pool_size, self.strides, self.padding.upper(), form, name)
 
 
 class _MaxPool(_Pool):
     def call(self, inputs: Any) -> Any:
         """The maximum of each window."""
-        return self._pooled(pooling.max_pool, inputs)
+        return self._pooled(pooling.max_pool, inputs, "MaxPool")
 
 
 class _AveragePool(_Pool):
     def call(self, inputs: Any) -> Any:
         """The mean of each window."""
-        return self._pooled(pooling.avg_pool, inputs)
+        return self._pooled(pooling.avg_pool, inputs, "AvgPool")
 
 
 @export("", v1="layers.MaxPooling1D")
