@@ -85,7 +85,7 @@ def gradients(tf, run):
     x = tf.constant(B)
     found = [
         tf.losses.mean_squared_error(A, x, WEIGHTS["some"]),
-        tf.losses.softmax_cross_entropy(abs(A), x),
+        tf.losses.softmax_cross_entropy([[0, 0, 1, 0]] * 3, x),
         tf.losses.sigmoid_cross_entropy(ZERO_ONE, x),
         tf.losses.mean_pairwise_squared_error(A, x),
         tf.losses.huber_loss(A, x, delta=0.5),

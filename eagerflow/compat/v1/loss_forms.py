@@ -10,7 +10,7 @@ from ...core.tensor import Tensor
 from ...dtype import float32
 from ...ops import cross_entropy
 from ...ops.activation import relu
-from ...ops.arithmetic import add_n, divide_no_nan
+from ...ops.arithmetic import add_n, divide_no_nan, multiply
 from ...ops.array import constant, ones_like, rank, shape, size, stop_gradient, zeros_like
 from ...ops.casting import cast
 from ...ops.comparison import equal, greater, not_equal
@@ -186,7 +186,7 @@ def compute_weighted_loss(
         losses = as_tensor(losses)
         kind, losses, weights = losses.dtype, cast(losses, float32), cast(weights, float32)
         check_weights(weights, losses)
-        result = losses * weights
+        result = multiply(losses, weights)
         if reduction != Reduction.NONE:
             result = _reduced(result, losses, weights, reduction)
         result = cast(result, kind)
@@ -416,7 +416,8 @@ def mean_pairwise_squared_error(
         squares = reduce_sum(square(diffs), axes, keepdims=True)
         total = square(reduce_sum(diffs, axes, keepdims=True))
         # The sum over pairs of (a - b)^2 is n times that of squares minus the square of the sum.
-        each = 2.0 * divide_no_nan(squares, pairs) - 2.0 * divide_no_nan(total, present * pairs)
+        first = divide_no_nan(squares, pairs, name="value")
+        each = 2.0 * first - 2.0 * divide_no_nan(total, present * pairs, name="value")
         loss = reduce_sum(each * weights)
         some = greater(reduce_sum(present), 0.0)
         result = where(some, loss, zeros_like(loss), name="value")
