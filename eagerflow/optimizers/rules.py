@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from ..core.tensor import Tensor
-from ..ops.magnitude import maximum
 from ..ops.complexes import abs, sign
+from ..ops.magnitude import maximum
 from ..ops.powers import pow, sqrt, square
 
 
@@ -158,9 +158,7 @@ def ftrl_step(
     return new_value, new_squares, new_linear
 
 
-def dual_average_value(
-    sums: Any, squares: Any, step: Any, settings: Mapping[str, Any]
-) -> Tensor:
+def dual_average_value(sums: Any, squares: Any, step: Any, settings: Mapping[str, Any]) -> Tensor:
     """The value of a variable by dual averaging with adaptive steps.
 
     J. Duchi, E. Hazan and Y. Singer, "Adaptive subgradient methods for online learning and

@@ -108,8 +108,7 @@ def assert_global_step(global_step_tensor: Any) -> None:
         )
     if not global_step_tensor.dtype.is_integer:
         raise TypeError(
-            'Existing "global_step" does not have integer type: '
-            f"{global_step_tensor.dtype}"
+            f'Existing "global_step" does not have integer type: {global_step_tensor.dtype}'
         )
     shape = global_step_tensor.shape
     if shape.rank != 0 and shape.is_fully_defined():

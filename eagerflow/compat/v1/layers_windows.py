@@ -26,7 +26,7 @@ def checked_padding(padding: str, *more: str) -> str:
         raise errors.make(
             ValueError,
             'The `padding` argument must be a list/tuple or one of "valid", "same"'
-            f'{"".join(f" (or {m!r}, only for `Conv1D`)" for m in more)}. Received: {padding}',
+            f"{''.join(f' (or {m!r}, only for `Conv1D`)' for m in more)}. Received: {padding}",
         )
     return found
 

@@ -13,7 +13,7 @@ from ...ops.activation import relu
 from ...ops.arithmetic import add_n, divide_no_nan, multiply
 from ...ops.array import constant, ones_like, rank, shape, size, stop_gradient, zeros_like
 from ...ops.casting import cast
-from ...ops.comparison import equal, greater, not_equal
+from ...ops.comparison import greater, not_equal
 from ...ops.complexes import abs
 from ...ops.exponential import log
 from ...ops.magnitude import maximum, minimum

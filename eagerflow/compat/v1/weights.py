@@ -7,9 +7,8 @@ from typing import Any
 from ... import errors
 from ...core.dispatch import as_tensor
 from ...core.tensor import Tensor
-from ...ops.array import rank, shape
 from ...graph.cond import cond
-from ...ops.array import identity
+from ...ops.array import identity, rank, shape
 from ...ops.casting import cast
 from ...ops.comparison import equal
 from ...ops.shaping import broadcast_to, expand_dims, squeeze
