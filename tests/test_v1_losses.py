@@ -28,7 +28,7 @@ def test_in_eager_code_losses_join_no_collection():
     loss = v1.losses.mean_squared_error([1.0, 2.0], [2.0, 4.0])
     assert loss.numpy() == 2.5
     assert v1.losses.get_losses() == []
-    with pytest.raises(ValueError, match="at least one|non-empty|empty"):
+    with pytest.raises(ValueError, match="at least one"):
         v1.losses.get_total_loss()
 
 

@@ -55,7 +55,5 @@ def test_predictions_for_thresholds_have_to_be_probabilities():
     with v1.Graph().as_default(), v1.Session() as session:
         _, update = v1.metrics.recall_at_thresholds([1], [1.5], [0.5])
         session.run(v1.local_variables_initializer())
-        with pytest.raises(
-            ef.errors.InvalidArgumentError, match=r"predictions must be in \[0, 1\]"
-        ):
+        with pytest.raises(ef.errors.InvalidArgumentError, match="predictions must be in"):
             session.run(update)

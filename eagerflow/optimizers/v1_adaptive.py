@@ -1,4 +1,4 @@
-"""The optimizers of `compat.v1.train` that keep squares of gradients: RMSProp, Adagrad, Adadelta."""
+"""Optimizers of `compat.v1.train` that keep squares of gradients."""
 
 from __future__ import annotations
 

@@ -413,7 +413,7 @@ def piecewise_constant_decay(
 
 
 def _as_boundary(boundary: Tensor, step: Tensor) -> Tensor:
-    """A boundary in the dtype of the steps; integers become wider ones, and nothing else changes."""
+    """A boundary in the dtype of the steps; only integers may become wider ones."""
     if boundary.dtype is step.dtype:
         return boundary
     if boundary.dtype is int32 and step.dtype is int64:

@@ -567,6 +567,7 @@ if TYPE_CHECKING:
     from . import losses as losses
     from . import manip as manip
     from . import math as math
+    from . import metrics as metrics
     from . import nn as nn
     from . import optimizers as optimizers
     from . import python_io as python_io
@@ -933,7 +934,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "layers", "linalg", "logging", "losses", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "layers", "linalg", "logging", "losses", "manip", "math", "metrics", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1494,6 +1495,7 @@ __all__ = [  # noqa: RUF022
     "losses",
     "manip",
     "math",
+    "metrics",
     "nn",
     "optimizers",
     "python_io",

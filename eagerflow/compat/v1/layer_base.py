@@ -91,8 +91,8 @@ class InputSpec:
         if fault:
             raise errors.make(
                 ValueError,
-                f'Input {position} of layer "{layer}" is incompatible with the layer: {fault}. Full '
-                f"shape received: {tuple(value.shape.as_list())}",
+                f'Input {position} of layer "{layer}" is incompatible with the layer: {fault}. '
+                f"Full shape received: {tuple(value.shape.as_list())}",
             )
 
     def _fault(self, value: Any) -> str:
@@ -480,8 +480,8 @@ def depth_at(shape: Any, axis: int, layer: str, what: str) -> int:
     if size is None:
         raise errors.make(
             ValueError,
-            f"The {what} of the inputs to a {layer} layer should be defined. Found None. Full input "
-            f"shape received: {TensorShape(shape)}",
+            f"The {what} of the inputs to a {layer} layer should be defined. Found None. Full "
+            f"input shape received: {TensorShape(shape)}",
             fix="give the placeholder a size for that axis",
         )
     return int(size)

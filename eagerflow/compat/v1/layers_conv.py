@@ -259,7 +259,7 @@ class Conv2D(_Conv):
 
 @export("", v1="layers.Conv3D")
 class Conv3D(_Conv):
-    """Slide filters over volumes, of shape [batch, depth, rows, columns, channels]; see `Conv2D`."""
+    """Slide filters over volumes: [batch, depth, rows, columns, channels]; see `Conv2D`."""
 
     _spatial = 3
     _op_name = "Conv3D"

@@ -535,9 +535,9 @@ def sparse_softmax_cross_entropy(
     with NameScope(scope or "sparse_softmax_cross_entropy_loss") as full:
         labels, logits = without_last_one(labels, logits, expected_rank_diff=1)
         weights = as_tensor(weights)
-        if None not in (weights.shape.rank, labels.shape.rank):
-            if weights.shape.rank - labels.shape.rank == 1:
-                weights = squeeze(weights, [-1])
+        ranks = weights.shape.rank, labels.shape.rank
+        if None not in ranks and ranks[0] == ranks[1] + 1:
+            weights = squeeze(weights, [-1])
         losses = cross_entropy.sparse_softmax_cross_entropy_with_logits(
             labels, logits, name="xentropy"
         )

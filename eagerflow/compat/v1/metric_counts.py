@@ -8,8 +8,7 @@ from typing import Any
 from ... import errors, log
 from ...core.dispatch import as_tensor
 from ...core.tensor import Tensor
-from ...dtype import bool as bool_dtype
-from ...dtype import float32, int32
+from ...dtype import bool_, float32, int32
 from ...ops.arithmetic import divide, divide_no_nan
 from ...ops.array import constant, ones_like
 from ...ops.asserts import assert_greater_equal, assert_less_equal
@@ -49,7 +48,7 @@ def _count(
     check_mode(_NAMES[which])
     with opened(name, _NAMES[which]):
         predictions, labels, weights = fitting(
-            cast(predictions, bool_dtype), cast(labels, bool_dtype), weights
+            cast(predictions, bool_), cast(labels, bool_), weights
         )
         predicted = predictions if which[1] == "p" else logical_not(predictions)
         actual = labels if which in ("tp", "fn") else logical_not(labels)
@@ -137,7 +136,7 @@ def _part(which: str, other: str, default: str, given: tuple[Any, ...]) -> Metri
     check_mode(default)
     with opened(name, default):
         predictions, labels, weights = fitting(
-            cast(predictions, bool_dtype), cast(labels, bool_dtype), weights
+            cast(predictions, bool_), cast(labels, bool_), weights
         )
         first = _count(which, labels, predictions, weights, None, None, None)
         second = _count(other, labels, predictions, weights, None, None, None)
@@ -193,7 +192,7 @@ def _at_thresholds(
         assert_less_equal(predictions, high, message=message),
     ):
         predictions, labels, weights = fitting(
-            cast(predictions, float32), cast(labels, bool_dtype), weights
+            cast(predictions, float32), cast(labels, bool_), weights
         )
     if weights is not None:
         spread = broadcast_weights(cast(weights, float32), predictions)

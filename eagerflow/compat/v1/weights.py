@@ -27,9 +27,9 @@ def broadcast_weights(weights: Any, values: Any) -> Tensor:
     """
     weights, values = as_tensor(weights), as_tensor(values)
     check_weights(weights, values)
-    if None not in (weights.static_shape, values.static_shape):
-        if weights.static_shape == values.static_shape and None not in weights.static_shape:
-            return weights
+    known = weights.static_shape
+    if known is not None and known == values.static_shape and None not in known:
+        return weights
     return broadcast_to(weights, shape(values))
 
 
