@@ -392,7 +392,7 @@ def piecewise_constant_decay(
             ValueError, "The length of boundaries should be 1 less than the length of values"
         )
 
-    def make() -> Tensor:
+    def make() -> Any:
         with NameScope(name or "PiecewiseConstant"):
             step = as_tensor(x)
             bounds = [_as_boundary(as_tensor(b), step) for b in boundaries]

@@ -113,6 +113,9 @@ for name in ("precision_at_k", "recall_at_k", "average_precision_at_k"):
     metric("one label", name, SCORED, ONE, 3)
     if name != "average_precision_at_k":
         metric("of a class", name, SCORED, SCORES, 3, class_id=1)
+OUTSIDE = [(a + 2, b) for a, b in SCORES]  # some labels are no classes
+metric("outside", "average_precision_at_k", SCORED, OUTSIDE, 3)
+metric("outside", "recall_at_k", SCORED, OUTSIDE, 3)
 metric("", "sparse_precision_at_k", SCORED, SCORES, 2)
 metric("", "sparse_average_precision_at_k", SCORED, SCORES, 2)
 TOP = [(a, classes(i, (3, 2), 5)) for i, (a, _) in enumerate(SCORES)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 from ... import errors
@@ -236,10 +237,7 @@ class Flatten(Layer):
             inputs = transpose(inputs, [0, *range(2, rank), 1])
         sizes = inputs.shape.as_list() if rank is not None else [None]
         if rank is not None and None not in sizes[1:]:
-            each = 1
-            for s in sizes[1:]:
-                each *= s
-            return reshape(inputs, [-1, each])
+            return reshape(inputs, [-1, prod(s or 0 for s in sizes[1:])])
         return reshape(inputs, [shape_of(inputs)[0] if sizes[0] is None else sizes[0], -1])
 
 

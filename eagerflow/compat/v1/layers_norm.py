@@ -190,10 +190,11 @@ class BatchNormalization(Layer):
         shape, kind = self.moving_mean.shape, self.moving_mean.dtype
         gamma = ones(shape, kind) if self.gamma is None else self.gamma
         beta = zeros(shape, kind) if self.beta is None else self.beta
-        kept = (None, None) if training else (self.moving_mean, self.moving_variance)
-        return fused_batch_norm(
-            inputs, gamma, beta, *kept, self.epsilon, self._format or "NHWC", training
-        )
+        mean, variance = self.moving_mean, self.moving_variance
+        form = self._format or "NHWC"
+        if training:
+            mean = variance = None
+        return fused_batch_norm(inputs, gamma, beta, mean, variance, self.epsilon, form, training)
 
     def _plain(self, inputs: Any, training: bool) -> tuple[Tensor, Tensor, Tensor]:
         rank, kind = inputs.shape.rank, inputs.dtype

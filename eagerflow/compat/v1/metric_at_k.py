@@ -8,17 +8,19 @@ from typing import Any
 from ... import errors
 from ...core.tensor import Tensor
 from ...dtype import float64, int64
+from ...graph.cond import cond
 from ...ops import sets
 from ...ops.arithmetic import divide, divide_no_nan
-from ...ops.array import ones_like, shape, size
+from ...ops.array import identity, ones_like, shape, size
 from ...ops.casting import cast
 from ...ops.comparison import equal, greater_equal
-from ...ops.extremes import reduce_any
+from ...ops.extremes import reduce_any, reduce_max
 from ...ops.joining import concat
 from ...ops.largest import top_k
 from ...ops.magnitude import minimum
 from ...ops.reduction import reduce_sum
 from ...ops.scan import cumsum
+from ...ops.selection import where
 from ...ops.shaping import expand_dims
 from ...ops.sparse_joining import retain
 from ...ops.sparse_places import reshape as sparse_reshape
@@ -261,7 +263,8 @@ def average_precision_at_k(
         raise errors.make(ValueError, f"Invalid k={k}. `k` should be >= 1.")
     with NameScope(name or _name("average_precision", k)) as scope, NameScope(scope):
         found = cast(top_k(predictions, k)[1], int64)
-        precision = _average_precision(_dense(_as_int64(_labels_for(labels, found))), found, k)
+        labels = _as_int64(_labels_for(labels, found))
+        precision = _average_precision(_classes(_dense(labels), predictions), found, k)
         if weights is None:
             number = cast(size(precision), float64)
         else:
@@ -281,6 +284,18 @@ def average_precision_at_k(
 def _dense(labels: Any) -> Tensor:
     """Labels as rows, filled up with -1."""
     return to_dense(labels, -1) if isinstance(labels, SparseTensor) else labels
+
+
+def _classes(labels: Tensor, predictions: Any) -> Tensor:
+    """Labels, with -1 in place of what is no class."""
+    classes = shape(predictions, int64)[-1]
+
+    def cleaned() -> Tensor:
+        return where(greater_equal(labels, classes), -1, labels)
+
+    outside = greater_equal(reduce_max(labels), classes)
+    found: Tensor = cond(outside, cleaned, lambda: identity(labels))
+    return found
 
 
 def _average_precision(labels: Tensor, found: Tensor, k: int) -> Tensor:

@@ -43,7 +43,8 @@ def opened(name: str | None, default: str) -> variable_scope:
 
 def added(variable: Any, amount: Any) -> Tensor:
     """Add to a variable; the new value."""
-    return as_tensor(variable.assign_add(amount))
+    new: Tensor = as_tensor(variable.assign_add(amount))
+    return new
 
 
 def published(

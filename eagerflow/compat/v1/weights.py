@@ -29,7 +29,8 @@ def broadcast_weights(weights: Any, values: Any) -> Tensor:
     check_weights(weights, values)
     known = weights.static_shape
     if known is not None and known == values.static_shape and None not in known:
-        return weights
+        found: Tensor = weights
+        return found
     return broadcast_to(weights, shape(values))
 
 
