@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from math import prod
+from numbers import Number
 from typing import Any
 
 from ... import errors, nest
@@ -400,6 +401,8 @@ class Layer:
     @contextmanager
     def opened(self, inputs: Any, scope: Any = None) -> Iterator[Any]:
         """Open the scope of the layer, and make its variables if need be; gives the inputs."""
+        if all(isinstance(x, Number) for x in nest.flatten(inputs)):
+            inputs = as_tensor(inputs)  # nested lists of numbers
         inputs = nest.map_structure(as_tensor, inputs)
         with self._in_scope(scope):
             self._check(inputs)
