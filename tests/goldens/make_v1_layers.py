@@ -151,6 +151,30 @@ def names_of_operations(tf, run):
 
 
 @case
+def shapes_of_results(tf, run):
+    layers = tf.layers
+    cases = [
+        (layers.Dense(5), [None, 3]),
+        (layers.Dense(5), [2, 4, 3]),
+        (layers.Flatten(), [None, 4, 3]),
+        (layers.Dropout(), [None, 4, 3]),
+        (layers.BatchNormalization(), [None, 4, 3]),
+        (layers.Conv1D(7, 3, 2, "causal"), [2, 9, 3]),
+        (layers.Conv2D(7, 3, 2), [None, 9, None, 3]),
+        (layers.Conv2D(7, (3, 2), 1, "same"), [2, 9, 8, 3]),
+        (layers.Conv2D(7, 3, dilation_rate=2), [2, 9, 8, 3]),
+        (layers.Conv2D(7, 3, data_format="channels_first"), [2, 3, 9, 8]),
+        (layers.Conv3D(7, 2), [1, 4, 5, 6, 2]),
+        (layers.MaxPooling2D(2, 2), [None, 9, 8, 3]),
+        (layers.AveragePooling1D(2, 2, "same"), [2, 9, 3]),
+        (layers.SeparableConv2D(7, 3), [2, 9, 8, 3]),
+        (layers.Conv2DTranspose(7, 3, 2), [2, 9, 8, 3]),
+        (layers.Conv2DTranspose(7, 3, 2, "same"), [2, 9, None, 3]),
+    ]
+    return [str(tuple(layer.compute_output_shape(tf.TensorShape(s)))) for layer, s in cases]
+
+
+@case
 def a_layer_of_ones_own(tf, run):
     class Scale(tf.layers.Layer):
         def build(self, input_shape):

@@ -6,6 +6,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from math import prod
 from numbers import Number
 from typing import Any
@@ -25,6 +26,12 @@ from ...variables.home import current_builder
 from ...variables.kinds import VariableAggregation, VariableSynchronization
 from ...variables.names import NameScope
 from ...variables.scopes import VariableScope, variable_scope
+
+
+@cache
+def _takes_scope(layer: type[Layer]) -> bool:
+    """Whether `call` of a layer has an argument for its variable scope."""
+    return "scope" in inspect.signature(layer.call).parameters
 
 
 def default_name(layer: type) -> str:
@@ -356,6 +363,10 @@ class Layer:
         """The result of the layer."""
         return inputs
 
+    def compute_output_shape(self, input_shape: Any) -> TensorShape:
+        """The shape of the result for inputs of a shape: the same, if not said otherwise."""
+        return TensorShape(input_shape)
+
     def apply(self, *args: Any, **kwargs: Any) -> Any:
         """Call the layer."""
         return self(*args, **kwargs)
@@ -375,7 +386,7 @@ class Layer:
           ValueError: the inputs are not what the layer takes.
         """
         with self.opened(inputs, kwargs.pop("scope", None)) as found:
-            if "scope" in inspect.signature(self.call).parameters:
+            if _takes_scope(type(self)):
                 kwargs["scope"] = self._scope
             result = self.call(found, *args, **kwargs)
             if self.activity_regularizer is not None:

@@ -10,9 +10,10 @@ from ...ops.convolution import convolution
 from ...ops.normalization import bias_add
 from ...ops.repeating import pad
 from ...registry import export, export_values
+from ...shapes import TensorShape
 from .layer_base import InputSpec, Layer, depth_at, functional
 from .layers_core import activated, checked_format
-from .layers_windows import checked_padding, format_of, numbers_for
+from .layers_windows import checked_padding, format_of, numbers_for, result_shape, windows
 
 _ZEROS = ZerosV1()
 
@@ -76,6 +77,14 @@ class ConvLayer(Layer):
         self.input_spec = InputSpec(min_ndim=self._spatial + 2, axes={self._channel_axis: depth})
         self.input_spec.ndim = self._spatial + 2
         return depth
+
+    def _along(self, i: int, size: int | None) -> int | None:
+        padding = "same" if self.padding == "causal" else self.padding
+        return windows(size, self.kernel_size[i], self.strides[i], padding, self.dilation_rate[i])
+
+    def compute_output_shape(self, input_shape: Any) -> TensorShape:
+        """The shape of the result for inputs of a shape."""
+        return result_shape(input_shape, self.data_format, self.filters, self._along)
 
     def _add_bias(self) -> None:
         if self.use_bias:

@@ -23,16 +23,20 @@ class _Transposed(KernelLayer):
     def _kernel_shape(self, depth: int) -> list[int]:
         return [*self.kernel_size, self.filters, depth]
 
+    def _along(self, i: int, size: Any) -> Any:
+        if size is None:
+            return None
+        more = max(self.kernel_size[i] - self.strides[i], 0) if self.padding == "valid" else 0
+        return size * self.strides[i] + more
+
     def call(self, inputs: Any) -> Any:
         """The result of the layer."""
         known, sizes = inputs.shape.as_list(), shape_of(inputs)
         first = self._channel_axis
         at = range(1, self._spatial + 1) if first == -1 else range(2, self._spatial + 2)
-        wanted: list[Any] = [sizes[0] if s is None else s for s in known[:1]]
-        axes: list[Any] = []
-        for i, k, s in zip(at, self.kernel_size, self.strides, strict=True):
-            size = sizes[i] if known[i] is None else known[i]
-            axes.append(size * s + (max(k - s, 0) if self.padding == "valid" else 0))
+        wanted: list[Any] = [sizes[i] if known[i] is None else known[i] for i in (0, *at)]
+        axes = [self._along(i, size) for i, size in enumerate(wanted[1:])]
+        wanted = wanted[:1]
         wanted += [*axes, self.filters] if first == -1 else [self.filters, *axes]
         y = conv_transpose(
             inputs,

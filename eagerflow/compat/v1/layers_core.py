@@ -20,6 +20,7 @@ from ...ops.linalg import matmul
 from ...ops.normalization import bias_add
 from ...ops.shaping import expand_dims, reshape, transpose
 from ...registry import export, export_values
+from ...shapes import TensorShape
 from .layer_base import InputSpec, Layer, depth_at, functional
 from .rnn_base import activation_of
 
@@ -145,6 +146,10 @@ class Dense(Layer):
             y = bias_add(y, self.bias)
         return activated(self.activation, y)
 
+    def compute_output_shape(self, input_shape: Any) -> TensorShape:
+        """The shape of the result for inputs of a shape."""
+        return TensorShape([*TensorShape(input_shape).as_list()[:-1], self.units])
+
 
 @export("", v1="layers.Dropout")
 class Dropout(Layer):
@@ -239,6 +244,11 @@ class Flatten(Layer):
         if rank is not None and None not in sizes[1:]:
             return reshape(inputs, [-1, prod(s or 0 for s in sizes[1:])])
         return reshape(inputs, [shape_of(inputs)[0] if sizes[0] is None else sizes[0], -1])
+
+    def compute_output_shape(self, input_shape: Any) -> TensorShape:
+        """The shape of the result for inputs of a shape."""
+        batch, *rest = TensorShape(input_shape).as_list()
+        return TensorShape([batch, None if None in rest else prod(s or 0 for s in rest)])
 
 
 @export("", v1="layers.flatten")

@@ -6,9 +6,10 @@ from typing import Any
 
 from ...ops import pooling
 from ...registry import export, export_values
+from ...shapes import TensorShape
 from .layer_base import InputSpec, Layer, functional
 from .layers_core import checked_format
-from .layers_windows import checked_padding, format_of, numbers_for
+from .layers_windows import checked_padding, format_of, numbers_for, result_shape, windows
 
 
 class _Pool(Layer):
@@ -44,6 +45,14 @@ class _Pool(Layer):
         self.padding = checked_padding(padding)
         self.data_format = checked_format(data_format)
         self.input_spec = InputSpec(ndim=self._spatial + 2)
+
+    def compute_output_shape(self, input_shape: Any) -> TensorShape:
+        """The shape of the result for inputs of a shape."""
+
+        def along(i: int, size: int | None) -> int | None:
+            return windows(size, self.pool_size[i], self.strides[i], self.padding)
+
+        return result_shape(input_shape, self.data_format, None, along)
 
     def _pooled(self, function: Any, inputs: Any, name: str) -> Any:
         form = format_of(self.data_format, self._spatial)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ... import errors
+from ...shapes import TensorShape
 
 _LAST = {1: "NWC", 2: "NHWC", 3: "NDHWC"}
 _FIRST = {1: "NCW", 2: "NCHW", 3: "NCDHW"}
@@ -49,3 +51,31 @@ def numbers_for(value: Any, count: int, what: str) -> tuple[int, ...]:
             fix="give positive integers, one or one for each axis",
         )
     return found
+
+
+def windows(size: int | None, taps: int, step: int, padding: str, apart: int = 1) -> int | None:
+    """How many windows there are along an axis; None when its size is not known."""
+    if size is None:
+        return None
+    if padding == "valid":
+        size -= (taps - 1) * apart
+    return -(-size // step)
+
+
+def result_shape(
+    input_shape: Any, data_format: str, channels: int | None, along: Callable[[int, Any], Any]
+) -> TensorShape:
+    """The shape of a result.
+
+    Args:
+      input_shape: that of the input.
+      data_format: "channels_last" or "channels_first".
+      channels: the channels of the result; those of the input when None.
+      along: the new size for the number of a spatial axis and its old size.
+    """
+    sizes = TensorShape(input_shape).as_list()
+    at = len(sizes) - 1 if data_format == "channels_last" else 1
+    spatial = [s for i, s in enumerate(sizes) if i not in (0, at)]
+    found = [along(i, s) for i, s in enumerate(spatial)]
+    found.insert(at - 1, sizes[at] if channels is None else channels)
+    return TensorShape([sizes[0], *found])
