@@ -62,6 +62,10 @@ for name in ("mean_absolute_error", "mean_squared_error", "root_mean_squared_err
     metric("weighted", name, [*FLOATS, "float32"], WEIGHTED, weights=True)
 metric("", "mean", ["float32"], [(a,) for a in A])
 metric("weighted", "mean", FLOATS, list(zip(A, W, strict=True)), weights=True)
+FLAT = [(a, w[:, 0]) for a, w in zip(A, W, strict=True)]
+metric("with a weight for each row", "mean", FLOATS, FLAT, weights=True)
+DEEP = [(a, np.abs(a)[..., None]) for a in A]
+metric("with weights of one more axis", "mean", FLOATS, DEEP, weights=True)
 metric("", "mean_tensor", ["float32"], [(a,) for a in A])
 metric("weighted", "mean_tensor", FLOATS, list(zip(A, W, strict=True)), weights=True)
 metric("", "percentage_below", ["float32"], [(a,) for a in A], 0.25)

@@ -29,7 +29,7 @@ from ...variables.scopes import VariableScope, variable_scope
 
 
 @cache
-def _takes_scope(layer: type[Layer]) -> bool:
+def _takes_scope(layer: Any) -> bool:
     """Whether `call` of a layer has an argument for its variable scope."""
     return "scope" in inspect.signature(layer.call).parameters
 
