@@ -29,9 +29,9 @@ from ...variables.scopes import VariableScope, variable_scope
 
 
 @cache
-def _takes_scope(layer: Any) -> bool:
-    """Whether `call` of a layer has an argument for its variable scope."""
-    return "scope" in inspect.signature(layer.call).parameters
+def _takes_scope(call: Callable[..., Any]) -> bool:
+    """Whether the function of a layer has an argument for its variable scope."""
+    return "scope" in inspect.signature(call).parameters
 
 
 def default_name(layer: type) -> str:
@@ -386,7 +386,7 @@ class Layer:
           ValueError: the inputs are not what the layer takes.
         """
         with self.opened(inputs, kwargs.pop("scope", None)) as found:
-            if _takes_scope(type(self)):
+            if _takes_scope(type(self).call):
                 kwargs["scope"] = self._scope
             result = self.call(found, *args, **kwargs)
             if self.activity_regularizer is not None:
