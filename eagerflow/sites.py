@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import linecache
 import os
 import sys
@@ -10,6 +11,8 @@ from types import CodeType, FrameType
 _PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 # The demo is a program written for users; its lines are worth showing.
 _OWN_PROGRAMS = (os.path.join(_PACKAGE, "demo"),)
+# Our context managers are generators, whose `with` enters them through this module.
+_BETWEEN = (contextlib.__file__,)
 GENERATED = "<eagerflow"  # file names of generated code start so
 
 
@@ -64,6 +67,7 @@ class _Own(dict[str, bool]):
         if filename.startswith(GENERATED):  # each plan has a file name of its own
             return True
         ours = filename.startswith(_PACKAGE) and not filename.startswith(_OWN_PROGRAMS)
+        ours = ours or filename in _BETWEEN
         self[filename] = ours
         return ours
 

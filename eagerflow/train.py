@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from .messages.example import FloatList as FloatList
     from .messages.example import Int64List as Int64List
     from .messages.example import SequenceExample as SequenceExample
+    from .optimizers.moving_average import ExponentialMovingAverage as ExponentialMovingAverage
     from .queues.coordinator import Coordinator as Coordinator
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "BytesList": "messages.example",
         "Coordinator": "queues.coordinator",
         "Example": "messages.example",
+        "ExponentialMovingAverage": "optimizers.moving_average",
         "Feature": "messages.example",
         "FeatureList": "messages.example",
         "FeatureLists": "messages.example",
@@ -45,5 +47,6 @@ __all__ = [  # noqa: RUF022
     "FloatList",
     "Int64List",
     "SequenceExample",
+    "ExponentialMovingAverage",
     "Coordinator",
 ]

@@ -6,13 +6,15 @@ are Python floats they take the dtype of the variable.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from ..core.tensor import Tensor
+from ..ops.elementwise.complexes import abs, sign
 from ..ops.elementwise.magnitude import maximum
-from ..ops.elementwise.powers import sqrt, square
+from ..ops.elementwise.powers import pow, sqrt, square
 
 
 def single(setting: float) -> float:
@@ -79,3 +81,96 @@ def nesterov_change(gradient: Any, sum_: Any, rate: Any, momentum: Any) -> Tenso
     """What Nesterov's momentum subtracts from a variable, given `accumulated`."""
     change: Tensor = gradient * rate + sum_ * momentum * rate
     return change
+
+
+def rmsprop_step(
+    gradient: Any, mean: Any, square_mean: Any, moved: Any, settings: Mapping[str, Any]
+) -> tuple[Any, Tensor, Tensor]:
+    """What RMSProp keeps after one more step: both averages and the velocity to subtract.
+
+    T. Tieleman and G. Hinton, "Lecture 6.5" (Coursera, 2012); centred as in A. Graves, "Generating
+    sequences with recurrent neural networks" (2013), equations 38 to 41.
+
+    Args:
+      gradient: the gradient.
+      mean: the average of gradients, or None where it is not centred.
+      square_mean: the average of squared gradients.
+      moved: the velocity.
+      settings: `learning_rate`, `decay`, `momentum` and `epsilon`.
+    """
+    fresh = 1.0 - settings["decay"]
+    squares: Tensor = square_mean + (square(gradient) - square_mean) * fresh
+    below = squares
+    if mean is not None:
+        mean = mean + (gradient - mean) * fresh
+        below = squares - square(mean)
+    change = gradient * settings["learning_rate"] / sqrt(below + settings["epsilon"])
+    velocity: Tensor = moved * settings["momentum"] + change
+    return mean, squares, velocity
+
+
+def adadelta_step(
+    gradient: Any, squares: Any, changes: Any, settings: Mapping[str, Any]
+) -> tuple[Tensor, Tensor, Tensor]:
+    """What Adadelta subtracts from a variable, and both averages after it.
+
+    M. D. Zeiler, "ADADELTA: an adaptive learning rate method" (2012), algorithm 1.
+    """
+    rho, epsilon = settings["rho"], settings["epsilon"]
+    new_squares: Tensor = squares * rho + square(gradient) * (1.0 - rho)
+    change = sqrt(changes + epsilon) / sqrt(new_squares + epsilon) * gradient
+    new_changes: Tensor = changes * rho + square(change) * (1.0 - rho)
+    return change * settings["learning_rate"], new_squares, new_changes
+
+
+def shrunk(value: Any, by: Any) -> Tensor:
+    """A value moved towards zero, and no further than zero."""
+    moved: Tensor = sign(value) * maximum(abs(value) - by, 0.0)
+    return moved
+
+
+def proximal_value(value: Any, rate: Any, settings: Mapping[str, Any]) -> Tensor:
+    """A value after a step of size `rate`, pulled towards zero by its penalties.
+
+    J. Duchi and Y. Singer, "Efficient learning using forward backward splitting" (NIPS 2009).
+    """
+    l1, l2 = settings["l1_regularization_strength"], settings["l2_regularization_strength"]
+    pulled: Tensor = shrunk(value, rate * l1) / (1.0 + l2 * rate)
+    return pulled
+
+
+def ftrl_step(
+    gradient: Any, value: Any, squares: Any, linear: Any, settings: Mapping[str, Any]
+) -> tuple[Tensor, Tensor, Tensor]:
+    """The value of a variable after a step of FTRL, the sum of squares and the linear term.
+
+    H. B. McMahan et al., "Ad click prediction: a view from the trenches" (KDD 2013), algorithm 1.
+    """
+    rate, power = settings["learning_rate"], -settings["learning_rate_power"]
+    l1, l2 = settings["l1_regularization_strength"], settings["l2_regularization_strength"]
+    with_shrinkage = gradient + value * (2.0 * settings["l2_shrinkage_regularization_strength"])
+    new_squares: Tensor = squares + square(gradient)
+    new_power, old_power = pow(new_squares, power), pow(squares, power)
+    new_linear: Tensor = linear + with_shrinkage - (new_power - old_power) / rate * value
+    # beta makes the first steps smaller: it is added to the root of the sum of squares.
+    curve = new_power / rate + 2.0 * (l2 + settings["beta"] / (2.0 * rate))
+    new_value: Tensor = -shrunk(new_linear, l1) / curve
+    return new_value, new_squares, new_linear
+
+
+def dual_average_value(sums: Any, squares: Any, step: Any, settings: Mapping[str, Any]) -> Tensor:
+    """The value of a variable by dual averaging with adaptive steps.
+
+    J. Duchi, E. Hazan and Y. Singer, "Adaptive subgradient methods for online learning and
+    stochastic optimization" (JMLR 2011), section 3.
+
+    Args:
+      sums: the sum of all gradients.
+      squares: the sum of their squares.
+      step: number of the step, from 1.
+      settings: `learning_rate` and the strengths of both penalties.
+    """
+    rate = settings["learning_rate"]
+    l1, l2 = settings["l1_regularization_strength"], settings["l2_regularization_strength"]
+    value: Tensor = -rate * shrunk(sums, l1 * step) / (l2 * step * rate + sqrt(squares))
+    return value

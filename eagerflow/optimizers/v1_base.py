@@ -328,10 +328,7 @@ class OptimizerV1:
     ) -> Any:
         slots = self._slots.setdefault(slot_name, {})
         if var.tid not in slots:
-            with variable_scope(None, f"{_short(var)}/{op_name}") as scope:
-                slots[var.tid] = VariableV1(
-                    initial, trainable=False, name=f"{scope.name}/", dtype=dtype
-                )
+            slots[var.tid] = make_slot(var, initial, dtype, op_name)
         return slots[var.tid]
 
     def _create_non_slot_variable(
@@ -349,6 +346,12 @@ class OptimizerV1:
     def _get_non_slot_variable(self, name: str, graph: Any = None) -> Any:
         """A variable made with `_create_non_slot_variable`, or None."""
         return self._non_slot.get((name, id(current_home())))
+
+
+def make_slot(var: Any, initial: Callable[[], Any], dtype: Any, op_name: str) -> Any:
+    """A variable that belongs to another variable or tensor, named `its name/op_name`."""
+    with variable_scope(None, f"{_short(var)}/{op_name}") as scope:
+        return VariableV1(initial, trainable=False, name=f"{scope.name}/", dtype=dtype)
 
 
 def after(*operations: Any) -> AbstractContextManager[Any]:

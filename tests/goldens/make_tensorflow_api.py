@@ -1,7 +1,8 @@
 """Refresh `eagerflow/coverage/tensorflow.tsv` with TensorFlow 2.21: run it without arguments.
 
 The names and their numbers of uses are kept: these come from a survey of 575 files of programs for
-TensorFlow 1.x and 2.x and of the Keras library. Kinds and parameters are asked of TensorFlow.
+TensorFlow 1.x and 2.x and of the Keras library. Kinds and parameters are asked of TensorFlow. With
+Keras 3 it has no `compat.v1.layers`: install `tf_keras`, and set TF_USE_LEGACY_KERAS=1.
 """
 
 import enum

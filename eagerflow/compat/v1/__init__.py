@@ -562,10 +562,13 @@ if TYPE_CHECKING:
     from . import image as image
     from . import initializers as initializers
     from . import io as io
+    from . import layers as layers
     from . import linalg as linalg
     from . import logging as logging
+    from . import losses as losses
     from . import manip as manip
     from . import math as math
+    from . import metrics as metrics
     from . import nn as nn
     from . import optimizers as optimizers
     from . import python_io as python_io
@@ -932,7 +935,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.special.gamma_functions",
-    }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "linalg", "logging", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "layers", "linalg", "logging", "losses", "manip", "math", "metrics", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1488,10 +1491,13 @@ __all__ = [  # noqa: RUF022
     "image",
     "initializers",
     "io",
+    "layers",
     "linalg",
     "logging",
+    "losses",
     "manip",
     "math",
+    "metrics",
     "nn",
     "optimizers",
     "python_io",

@@ -10,16 +10,15 @@ from ... import errors, nest
 from ...core.dispatch import as_tensor
 from ...core.tensor import EagerTensor, Tensor
 from ...dtype import DType, as_dtype
-from ...module import snake_case
 from ...ops.array import shape as shape_of
 from ...ops.array import zeros
 from ...ops.elementwise import exponential, numeric
 from ...ops.nn import activation
 from ...registry import export
 from ...shapes import TensorShape
-from ...variables.get import get_variable
 from ...variables.names import NameScope
-from ...variables.scopes import VariableScope, get_variable_scope, variable_scope
+from ...variables.scopes import get_variable_scope, variable_scope
+from .layer_base import Layer
 
 _ACTIVATIONS: dict[str, Callable[..., Any]] = {
     "linear": lambda x: x,
@@ -99,7 +98,7 @@ def zero_states(state_size: Any, batch_size: Any, dtype: Any) -> Any:
 
 
 @export("", v1="nn.rnn_cell.RNNCell")
-class RNNCell:
+class RNNCell(Layer):
     """One step of a recurrent network: `output, new_state = cell(input, state)`.
 
     Subclasses have the properties `state_size` and `output_size` (integers, shapes, or structures
@@ -112,7 +111,7 @@ class RNNCell:
       trainable: whether its variables are.
       name: name of its variable scope.
       dtype: dtype of its variables; that of the first input when left out.
-      **kwargs: `_reuse`: True to use variables that exist, AUTO_REUSE to do so where they exist.
+      **kwargs: those of `compat.v1.layers.Layer`.
 
     Raises:
       TypeError: there is no such argument.
@@ -124,26 +123,10 @@ class RNNCell:
     (TensorShape([2, 3]), 'gru_cell/gates/kernel:0')
     """
 
-    # Not only set when a cell is made: programs forget to call the `__init__` of this class.
-    trainable: bool = True
-    built: bool = False
-    _given_name: str | None = None
-    _dtype: DType | None = None
-    _reuse: Any = None
-    _scope: VariableScope | None = None
-    _made: list[Any] | None = None
-
     def __init__(
         self, trainable: bool = True, name: str | None = None, dtype: Any = None, **kwargs: Any
     ) -> None:
-        self._reuse = kwargs.pop("_reuse", None)
-        if kwargs:
-            raise errors.make(
-                TypeError, f"{type(self).__name__} has no arguments {', '.join(sorted(kwargs))}"
-            )
-        self.trainable = trainable
-        self._given_name = name
-        self._dtype = None if dtype is None else as_dtype(dtype)
+        super().__init__(trainable, name, dtype, **kwargs)
         check_dtype(self._dtype)
 
     # ------------------------------------------------------------------------------- its sizes
@@ -203,107 +186,7 @@ class RNNCell:
             )
         return self.zero_state(batch_size, dtype)
 
-    # ------------------------------------------------------------------------------- its variables
-
-    @property
-    def name(self) -> str:
-        """The name given, or that of its variable scope, or one made of that of the class."""
-        if self._given_name is not None:
-            return self._given_name
-        if self._scope is not None and self._scope.name:
-            return self._scope.name.rpartition("/")[2]
-        return snake_case(type(self).__name__)
-
-    @property
-    def scope_name(self) -> str:
-        """The full name of its variable scope.
-
-        Raises:
-          ValueError: it was not called yet.
-        """
-        if self._scope is None:
-            raise errors.make(
-                ValueError,
-                f'No name available for layer scope because the layer "{self.name}" has not been '
-                "used yet. The scope name is determined the first time the layer instance is "
-                "called.",
-            )
-        return self._scope.name
-
-    @property
-    def dtype(self) -> DType | None:
-        """Dtype of its variables; None before the first call, unless it was given."""
-        return self._dtype
-
-    @property
-    def weights(self) -> list[Any]:
-        """Its variables, trainable ones first."""
-        return [*self.trainable_weights, *self.non_trainable_weights]
-
-    @property
-    def trainable_weights(self) -> list[Any]:
-        """Those of its variables that optimizers change by default."""
-        return [v for v in self._variables() if v.trainable and self.trainable]
-
-    @property
-    def non_trainable_weights(self) -> list[Any]:
-        """The others."""
-        return [v for v in self._variables() if not (v.trainable and self.trainable)]
-
-    @property
-    def variables(self) -> list[Any]:
-        """Its variables, trainable ones first."""
-        return self.weights
-
-    @property
-    def trainable_variables(self) -> list[Any]:
-        """Those of its variables that optimizers change by default."""
-        return self.trainable_weights
-
-    @property
-    def non_trainable_variables(self) -> list[Any]:
-        """The others."""
-        return self.non_trainable_weights
-
-    def _variables(self) -> list[Any]:
-        return self._made or []
-
-    def _keep(self, variable: Any) -> Any:
-        self._made = self._made or []
-        if all(variable is not v for v in self._made):
-            self._made.append(variable)
-        return variable
-
-    def _keep_got(self, getter: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        return self._keep(getter(*args, **kwargs))
-
-    def add_variable(
-        self, name: str, shape: Any = None, dtype: Any = None, initializer: Any = None,
-        regularizer: Any = None, trainable: bool | None = None, constraint: Any = None,
-        partitioner: Any = None,
-    ) -> Any:  # fmt: skip
-        """A variable of the cell, to be made in `build`; see `get_variable` for the arguments."""
-        trainable = self.trainable if trainable is None else trainable
-        dtype = self._dtype if dtype is None else dtype
-        with self._in_scope():  # programs call `build` outside of it, too
-            made = get_variable(
-                name,
-                shape,
-                dtype,
-                initializer,
-                regularizer,
-                trainable,
-                partitioner=partitioner,
-                constraint=constraint,
-            )
-        return self._keep(made)
-
-    add_weight = add_variable
-
     # ---------------------------------------------------------------------------------- its calls
-
-    def build(self, inputs_shape: Any) -> None:
-        """Make variables, for inputs of a shape; called before the first call, in its scope."""
 
     def call(self, inputs: Any, state: Any) -> Any:
         """The output and the new state."""
@@ -328,19 +211,6 @@ class RNNCell:
     def _step(self, inputs: Any, state: Any, scope: Any) -> Any:
         with self.opened(inputs, scope) as found:
             return self.call(found, state)
-
-    @contextmanager
-    def _in_scope(self, scope: Any = None) -> Iterator[None]:
-        """Open the scope of the cell, which is found when that is done first."""
-        if self._scope is None:
-            name = self._given_name or snake_case(type(self).__name__)
-            chosen = name if self._reuse and scope is None else scope
-            with variable_scope(chosen, name) as found:
-                self._scope = found
-        reuse = self.built or self._reuse
-        again = variable_scope(self._scope, reuse=reuse, auxiliary_name_scope=False)
-        with again as now, NameScope(now.original_name_scope):
-            yield
 
     @contextmanager
     def opened(self, inputs: Any, scope: Any = None) -> Iterator[Any]:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from ....compat.v1.batching import maybe_shuffle_batch_join as maybe_shuffle_batch_join
     from ....compat.v1.batching import shuffle_batch as shuffle_batch
     from ....compat.v1.batching import shuffle_batch_join as shuffle_batch_join
+    from ....compat.v1.global_step import assert_global_step as assert_global_step
+    from ....compat.v1.global_step import create_global_step as create_global_step
+    from ....compat.v1.global_step import get_global_step as get_global_step
+    from ....compat.v1.global_step import get_or_create_global_step as get_or_create_global_step
+    from ....compat.v1.global_step import global_step as global_step
     from ....compat.v1.input_producers import input_producer as input_producer
     from ....compat.v1.input_producers import limit_epochs as limit_epochs
     from ....compat.v1.input_producers import match_filenames_once as match_filenames_once
@@ -36,41 +41,82 @@ if TYPE_CHECKING:
     from ....messages.example import FloatList as FloatList
     from ....messages.example import Int64List as Int64List
     from ....messages.example import SequenceExample as SequenceExample
+    from ....optimizers.moving_average import ExponentialMovingAverage as ExponentialMovingAverage
     from ....optimizers.v1 import AdamOptimizer as AdamOptimizer
     from ....optimizers.v1 import GradientDescentOptimizer as GradientDescentOptimizer
     from ....optimizers.v1 import MomentumOptimizer as MomentumOptimizer
+    from ....optimizers.v1_adaptive import AdadeltaOptimizer as AdadeltaOptimizer
+    from ....optimizers.v1_adaptive import AdagradOptimizer as AdagradOptimizer
+    from ....optimizers.v1_adaptive import RMSPropOptimizer as RMSPropOptimizer
     from ....optimizers.v1_base import OptimizerV1 as Optimizer
+    from ....optimizers.v1_proximal import AdagradDAOptimizer as AdagradDAOptimizer
+    from ....optimizers.v1_proximal import FtrlOptimizer as FtrlOptimizer
+    from ....optimizers.v1_proximal import ProximalAdagradOptimizer as ProximalAdagradOptimizer
+    from ....optimizers.v1_proximal import ProximalGradientDescentOptimizer as ProximalGradientDescentOptimizer
+    from ....optimizers.v1_schedules import cosine_decay as cosine_decay
+    from ....optimizers.v1_schedules import cosine_decay_restarts as cosine_decay_restarts
+    from ....optimizers.v1_schedules import exponential_decay as exponential_decay
+    from ....optimizers.v1_schedules import inverse_time_decay as inverse_time_decay
+    from ....optimizers.v1_schedules import linear_cosine_decay as linear_cosine_decay
+    from ....optimizers.v1_schedules import natural_exp_decay as natural_exp_decay
+    from ....optimizers.v1_schedules import noisy_linear_cosine_decay as noisy_linear_cosine_decay
+    from ....optimizers.v1_schedules import piecewise_constant_decay as piecewise_constant_decay
+    from ....optimizers.v1_schedules import piecewise_constant_decay as piecewise_constant
+    from ....optimizers.v1_schedules import polynomial_decay as polynomial_decay
     from ....queues.coordinator import Coordinator as Coordinator
     from ....queues.coordinator import LooperThread as LooperThread
     from . import queue_runner as queue_runner
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "AdadeltaOptimizer": "optimizers.v1_adaptive",
+        "AdagradDAOptimizer": "optimizers.v1_proximal",
+        "AdagradOptimizer": "optimizers.v1_adaptive",
         "AdamOptimizer": "optimizers.v1",
         "BytesList": "messages.example",
         "Coordinator": "queues.coordinator",
         "Example": "messages.example",
+        "ExponentialMovingAverage": "optimizers.moving_average",
         "Feature": "messages.example",
         "FeatureList": "messages.example",
         "FeatureLists": "messages.example",
         "Features": "messages.example",
         "FloatList": "messages.example",
+        "FtrlOptimizer": "optimizers.v1_proximal",
         "GradientDescentOptimizer": "optimizers.v1",
         "Int64List": "messages.example",
         "LooperThread": "queues.coordinator",
         "MomentumOptimizer": "optimizers.v1",
         "Optimizer": "optimizers.v1_base:OptimizerV1",
+        "ProximalAdagradOptimizer": "optimizers.v1_proximal",
+        "ProximalGradientDescentOptimizer": "optimizers.v1_proximal",
         "QueueRunner": "compat.v1.queue_runner",
+        "RMSPropOptimizer": "optimizers.v1_adaptive",
         "SequenceExample": "messages.example",
         "add_queue_runner": "compat.v1.queue_runner",
+        "assert_global_step": "compat.v1.global_step",
         "batch": "compat.v1.batching",
         "batch_join": "compat.v1.batching",
+        "cosine_decay": "optimizers.v1_schedules",
+        "cosine_decay_restarts": "optimizers.v1_schedules",
+        "create_global_step": "compat.v1.global_step",
+        "exponential_decay": "optimizers.v1_schedules",
+        "get_global_step": "compat.v1.global_step",
+        "get_or_create_global_step": "compat.v1.global_step",
+        "global_step": "compat.v1.global_step",
         "input_producer": "compat.v1.input_producers",
+        "inverse_time_decay": "optimizers.v1_schedules",
         "limit_epochs": "compat.v1.input_producers",
+        "linear_cosine_decay": "optimizers.v1_schedules",
         "match_filenames_once": "compat.v1.input_producers",
         "maybe_batch": "compat.v1.batching",
         "maybe_batch_join": "compat.v1.batching",
         "maybe_shuffle_batch": "compat.v1.batching",
         "maybe_shuffle_batch_join": "compat.v1.batching",
+        "natural_exp_decay": "optimizers.v1_schedules",
+        "noisy_linear_cosine_decay": "optimizers.v1_schedules",
+        "piecewise_constant": "optimizers.v1_schedules:piecewise_constant_decay",
+        "piecewise_constant_decay": "optimizers.v1_schedules",
+        "polynomial_decay": "optimizers.v1_schedules",
         "range_input_producer": "compat.v1.input_producers",
         "shuffle_batch": "compat.v1.batching",
         "shuffle_batch_join": "compat.v1.batching",
@@ -89,6 +135,11 @@ __all__ = [  # noqa: RUF022
     "maybe_shuffle_batch_join",
     "shuffle_batch",
     "shuffle_batch_join",
+    "assert_global_step",
+    "create_global_step",
+    "get_global_step",
+    "get_or_create_global_step",
+    "global_step",
     "input_producer",
     "limit_epochs",
     "match_filenames_once",
@@ -107,10 +158,28 @@ __all__ = [  # noqa: RUF022
     "FloatList",
     "Int64List",
     "SequenceExample",
+    "ExponentialMovingAverage",
     "AdamOptimizer",
     "GradientDescentOptimizer",
     "MomentumOptimizer",
+    "AdadeltaOptimizer",
+    "AdagradOptimizer",
+    "RMSPropOptimizer",
     "Optimizer",
+    "AdagradDAOptimizer",
+    "FtrlOptimizer",
+    "ProximalAdagradOptimizer",
+    "ProximalGradientDescentOptimizer",
+    "cosine_decay",
+    "cosine_decay_restarts",
+    "exponential_decay",
+    "inverse_time_decay",
+    "linear_cosine_decay",
+    "natural_exp_decay",
+    "noisy_linear_cosine_decay",
+    "piecewise_constant_decay",
+    "piecewise_constant",
+    "polynomial_decay",
     "Coordinator",
     "LooperThread",
     "queue_runner",
