@@ -10,6 +10,19 @@ from typing import TYPE_CHECKING
 from ....lazy import lazily
 
 if TYPE_CHECKING:
+    from ....checkpoints.reader import NewCheckpointReader as NewCheckpointReader
+    from ....checkpoints.reader import list_variables as list_variables
+    from ....checkpoints.reader import load_checkpoint as load_checkpoint
+    from ....checkpoints.reader import load_variable as load_variable
+    from ....checkpoints.saver import Saver as Saver
+    from ....checkpoints.state import checkpoint_exists as checkpoint_exists
+    from ....checkpoints.state import checkpoints_iterator as checkpoints_iterator
+    from ....checkpoints.state import generate_checkpoint_state_proto as generate_checkpoint_state_proto
+    from ....checkpoints.state import get_checkpoint_mtimes as get_checkpoint_mtimes
+    from ....checkpoints.state import get_checkpoint_state as get_checkpoint_state
+    from ....checkpoints.state import latest_checkpoint as latest_checkpoint
+    from ....checkpoints.state import remove_checkpoint as remove_checkpoint
+    from ....checkpoints.state import update_checkpoint_state as update_checkpoint_state
     from ....compat.v1.batching import batch as batch
     from ....compat.v1.batching import batch_join as batch_join
     from ....compat.v1.batching import maybe_batch as maybe_batch
@@ -58,29 +71,55 @@ else:
         "Int64List": "messages.example",
         "LooperThread": "queues.coordinator",
         "MomentumOptimizer": "optimizers.v1",
+        "NewCheckpointReader": "checkpoints.reader",
         "Optimizer": "optimizers.v1_base:OptimizerV1",
         "QueueRunner": "compat.v1.queue_runner",
+        "Saver": "checkpoints.saver",
         "SequenceExample": "messages.example",
         "add_queue_runner": "compat.v1.queue_runner",
         "batch": "compat.v1.batching",
         "batch_join": "compat.v1.batching",
+        "checkpoint_exists": "checkpoints.state",
+        "checkpoints_iterator": "checkpoints.state",
+        "generate_checkpoint_state_proto": "checkpoints.state",
+        "get_checkpoint_mtimes": "checkpoints.state",
+        "get_checkpoint_state": "checkpoints.state",
         "input_producer": "compat.v1.input_producers",
+        "latest_checkpoint": "checkpoints.state",
         "limit_epochs": "compat.v1.input_producers",
+        "list_variables": "checkpoints.reader",
+        "load_checkpoint": "checkpoints.reader",
+        "load_variable": "checkpoints.reader",
         "match_filenames_once": "compat.v1.input_producers",
         "maybe_batch": "compat.v1.batching",
         "maybe_batch_join": "compat.v1.batching",
         "maybe_shuffle_batch": "compat.v1.batching",
         "maybe_shuffle_batch_join": "compat.v1.batching",
         "range_input_producer": "compat.v1.input_producers",
+        "remove_checkpoint": "checkpoints.state",
         "shuffle_batch": "compat.v1.batching",
         "shuffle_batch_join": "compat.v1.batching",
         "slice_input_producer": "compat.v1.input_producers",
         "start_queue_runners": "compat.v1.queue_runner",
         "string_input_producer": "compat.v1.input_producers",
+        "update_checkpoint_state": "checkpoints.state",
     }, ("queue_runner",))
 
 
 __all__ = [  # noqa: RUF022
+    "NewCheckpointReader",
+    "list_variables",
+    "load_checkpoint",
+    "load_variable",
+    "Saver",
+    "checkpoint_exists",
+    "checkpoints_iterator",
+    "generate_checkpoint_state_proto",
+    "get_checkpoint_mtimes",
+    "get_checkpoint_state",
+    "latest_checkpoint",
+    "remove_checkpoint",
+    "update_checkpoint_state",
     "batch",
     "batch_join",
     "maybe_batch",

@@ -1,0 +1,211 @@
+"""Reading TensorFlow's own checkpoints: bundles of an index and of files with the values.
+
+The index is a sorted table from names to messages (`tensor_bundle.proto` of TensorFlow); a tensor
+in parts has a message of its own and one more for each part, under a key that tells which.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .. import errors
+from ..messages.wire import Malformed, fields, signed, varint
+from ..records.crc32c import masked
+from ..records.tfrecord import failed
+from .damage import damaged
+from .entry import Array, Entry
+from .table import entries
+
+_FULL = -1  # length of an axis that a part has whole
+
+
+class Bundle:
+    """A checkpoint in TensorFlow's format.
+
+    Args:
+      prefix: the path without `.index`.
+
+    Raises:
+      NotFoundError: there is no such file.
+      DataLossError: the index is damaged.
+    """
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._path = f"{prefix}.index"
+        self._shards = 0
+        self.entries: dict[str, Entry] = {}
+        self._parts: dict[bytes, Entry] = {}
+        for key, value in entries(_whole(self._path), self._path):
+            try:
+                self._note(key, value)
+            except (Malformed, UnicodeDecodeError, struct.error, TypeError):
+                raise damaged(self._path, 0, f"the entry of {key!r} is no message") from None
+        if not self._shards:
+            raise damaged(self._path, 0, "the entry that tells the number of files is missing")
+
+    def _note(self, key: bytes, value: bytes) -> None:
+        if not key:
+            header = {number: content for number, _, content in fields(value)}
+            self._shards = header.get(1, 0)
+            if header.get(2, 0):
+                raise errors.make(
+                    errors.UnimplementedError, f"{self._path}: the checkpoint is big-endian"
+                )
+        elif key[:1] == b"\0":
+            self._parts[key] = _entry(value)
+        else:
+            self.entries[key.decode()] = _entry(value)
+
+    def read(self, name: str) -> Array:
+        """The value of a tensor.
+
+        Raises:
+          DataLossError: its bytes are damaged.
+        """
+        entry = self.entries[name]
+        slices = entry.place[4]
+        if not slices:
+            return self._value(name, entry)
+        out = np.zeros(entry.shape, entry.dtype(name).np)
+        for extents in slices:
+            part = self._parts.get(_part_key(name, extents))
+            if part is None:
+                raise damaged(self._path, 0, f"a part of '{name}' is missing: {extents}")
+            where = tuple([
+                slice(None) if length == _FULL else slice(start, start + length)
+                for start, length in extents
+            ])  # fmt: skip
+            out[where] = self._value(name, part)
+        return out
+
+    def _value(self, name: str, entry: Entry) -> Array:
+        shard, offset, size, checksum, _ = entry.place
+        path = f"{self._prefix}.data-{shard:05d}-of-{self._shards:05d}"
+        dtype = entry.dtype(name)
+        count = math.prod(entry.shape)
+        if dtype.kind == "o":
+            raise errors.make(
+                errors.UnimplementedError, f"tensor '{name}' is of {dtype.name}, which is not read"
+            )
+        if dtype.size and size != count * dtype.size:
+            raise damaged(self._path, 0, f"the size of '{name}' does not fit its shape")
+        data = _piece(path, offset, size, name)
+        if not dtype.size:
+            return _strings(data, count, checksum, path, offset, name).reshape(entry.shape)
+        if masked(data) != checksum:
+            raise damaged(path, offset, f"the checksum of '{name}' does not match")
+        return np.frombuffer(bytearray(data), dtype.np).reshape(entry.shape)
+
+
+def _whole(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as e:
+        raise failed(path, e) from None
+
+
+def _piece(path: str, offset: int, size: int, name: str) -> bytes:
+    try:
+        with Path(path).open("rb") as file:
+            total = file.seek(0, 2)
+            if offset + size > total:
+                raise damaged(path, total, f"the file ends before '{name}' does")
+            file.seek(offset)
+            return file.read(size)
+    except OSError as e:
+        raise failed(path, e) from None
+
+
+def _strings(data: bytes, count: int, checksum: int, path: str, offset: int, name: str) -> Array:
+    """Text: the lengths, their checksum, and the bytes of all elements."""
+    try:
+        if count > len(data):
+            raise Malformed
+        at, lengths = 0, []
+        for _ in range(count):
+            length, at = varint(data, at)
+            lengths.append(length)
+    except Malformed:
+        raise damaged(path, offset, f"the lengths of '{name}' are not there") from None
+    wide = any(length > 0xFFFFFFFF for length in lengths)
+    sized = np.array(lengths, np.uint64 if wide else np.uint32).tobytes()
+    if len(data) != at + 4 + sum(lengths):
+        raise damaged(path, offset, f"the lengths of '{name}' do not fit its size")
+    if data[at : at + 4] != struct.pack("<I", masked(sized)):
+        raise damaged(path, offset, f"the checksum of the lengths of '{name}' does not match")
+    if masked(sized + data[at:]) != checksum:
+        raise damaged(path, offset + at + 4, f"the checksum of '{name}' does not match")
+    out = np.empty(count, object)
+    at += 4
+    for i, length in enumerate(lengths):
+        out[i] = data[at : at + length]
+        at += length
+    return out
+
+
+# ------------------------------------------------------------------------------------- messages
+
+
+def _entry(data: bytes) -> Entry:
+    """The message of a tensor: file, offset, size, checksum and parts are its place."""
+    found: dict[int, Any] = {}
+    slices = []
+    for number, _, content in fields(data):
+        if number == 7:
+            slices.append(_extents(content))
+        else:
+            found[number] = content
+    shape = tuple(_dims(found.get(2, b"")))
+    offset, size = found.get(4, 0), found.get(5, 0)
+    checksum = struct.unpack("<I", found.get(6, b"\0\0\0\0"))[0]
+    place = (found.get(3, 0), offset, size, checksum, slices)
+    return Entry(found.get(1, 0), shape, place)
+
+
+def _dims(data: bytes) -> list[int]:
+    out = []
+    for number, _, content in fields(data):
+        if number == 2:
+            size = {n: c for n, _, c in fields(content)}.get(1, 0)
+            if signed(size) < 0:
+                raise Malformed
+            out.append(size)
+    return out
+
+
+def _extents(data: bytes) -> tuple[tuple[int, int], ...]:
+    """Where a part begins on each axis, and its length there."""
+    out = []
+    for number, _, content in fields(data):
+        if number == 1:
+            found = {n: c for n, _, c in fields(content)}
+            out.append((found.get(1, 0), found.get(2, _FULL)))
+    return tuple(out)
+
+
+# Keys of parts are sorted like what they tell: numbers begin with their length, text is escaped.
+
+
+def _part_key(name: str, extents: tuple[tuple[int, int], ...]) -> bytes:
+    escaped = name.encode().replace(b"\xff", b"\xff\0").replace(b"\0", b"\0\xff")
+    ends = [_signed_key(n) for extent in extents for n in extent]
+    return b"\0" + escaped + b"\0\x01" + _number_key(len(extents)) + b"".join(ends)
+
+
+def _number_key(value: int) -> bytes:
+    size = (value.bit_length() + 7) // 8
+    return bytes([size]) + value.to_bytes(size, "big")
+
+
+def _signed_key(value: int) -> bytes:
+    size = 1
+    while not -(1 << (7 * size - 1)) <= value < 1 << (7 * size - 1):
+        size += 1
+    ones = ((1 << size) - 1) << (7 * size)  # as many leading ones as bytes
+    return ((value & ((1 << 8 * size) - 1)) ^ ones).to_bytes(size, "big")
