@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import struct
+import threading
+import weakref
 import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -106,16 +109,18 @@ class Safetensors:
     def __init__(self, path: str) -> None:
         self._path = path
         try:
-            with Path(path).open("rb") as file:
-                self._size = file.seek(0, 2)
-                file.seek(0)
-                first = file.read(8)
-                length = struct.unpack("<Q", first)[0] if len(first) == 8 else 0
-                if not 0 < length <= self._size - 8:
-                    raise damaged(path, min(8, self._size), "the header is not whole")
-                text = file.read(length)
+            # Kept open: whoever replaces the file meanwhile gives its name to another one.
+            self._file = Path(path).open("rb", buffering=0)  # noqa: SIM115
         except OSError as e:
             raise failed(path, e) from None
+        weakref.finalize(self, self._file.close)
+        self._lock = threading.Lock()
+        self._size = os.fstat(self._file.fileno()).st_size
+        first = self._file.read(8)
+        length = struct.unpack("<Q", first)[0] if len(first) == 8 else 0
+        if not 0 < length <= self._size - 8:
+            raise damaged(path, min(8, self._size), "the header is not whole")
+        text = self._file.read(length)
         self._begin = 8 + length
         try:
             self._take(text)
@@ -156,12 +161,9 @@ class Safetensors:
         if offset + size > self._size:
             raise damaged(self._path, self._size, f"the file ends before '{name}' does")
         data = np.empty(size, np.uint8)
-        try:
-            with Path(self._path).open("rb") as file:
-                file.seek(offset)
-                got = file.readinto(data)
-        except OSError as e:
-            raise failed(self._path, e) from None
+        with self._lock:
+            self._file.seek(offset)
+            got = self._file.readinto(data)
         if got != size or zlib.crc32(data) != self._sums.get(name, zlib.crc32(data)):
             raise damaged(self._path, offset, f"the checksum of '{name}' does not match")
         dtype = entry.dtype(name)
