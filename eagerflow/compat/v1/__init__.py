@@ -348,6 +348,17 @@ if TYPE_CHECKING:
     from ...messages.config import OptimizerOptions as OptimizerOptions
     from ...messages.config import RunMetadata as RunMetadata
     from ...messages.config import RunOptions as RunOptions
+    from ...messages.graph_def import AttrValue as AttrValue
+    from ...messages.graph_def import GraphDef as GraphDef
+    from ...messages.graph_def import NodeDef as NodeDef
+    from ...messages.graph_def import TensorProto as TensorProto
+    from ...messages.graph_def import TensorShapeProto as TensorShapeProto
+    from ...messages.summary import Event as Event
+    from ...messages.summary import HistogramProto as HistogramProto
+    from ...messages.summary import LogMessage as LogMessage
+    from ...messages.summary import SessionLog as SessionLog
+    from ...messages.summary import Summary as Summary
+    from ...messages.summary import SummaryMetadata as SummaryMetadata
     from ...module import Module as Module
     from ...ops.asserts import Assert as Assert
     from ...ops.asserts import check_numerics as check_numerics
@@ -577,23 +588,30 @@ if TYPE_CHECKING:
     from . import sparse as sparse
     from . import spectral as spectral
     from . import strings as strings
+    from . import summary as summary
     from . import train as train
     from . import types as types
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.asserts",
+        "AttrValue": "messages.graph_def",
         "ConfigProto": "messages.config",
         "DeviceSpec": "backend.device_spec",
+        "Event": "messages.summary",
         "FIFOQueue": "queues.queue",
         "FixedLenFeature": "ops.example_parsing",
         "FixedLenSequenceFeature": "ops.example_parsing",
         "FixedLengthRecordReader": "compat.v1.readers",
         "GPUOptions": "messages.config",
         "GradientTape": "autodiff.tape",
+        "GraphDef": "messages.graph_def",
         "GraphOptions": "messages.config",
+        "HistogramProto": "messages.summary",
         "IdentityReader": "compat.v1.readers",
         "InteractiveSession": "compat.v1.session",
+        "LogMessage": "messages.summary",
         "Module": "module",
+        "NodeDef": "messages.graph_def",
         "OptimizerOptions": "messages.config",
         "PaddingFIFOQueue": "queues.queue",
         "Print": "ops.printing",
@@ -606,12 +624,17 @@ else:
         "RunMetadata": "messages.config",
         "RunOptions": "messages.config",
         "Session": "compat.v1.session",
+        "SessionLog": "messages.summary",
         "SparseTensor": "ops.sparse_tensor",
         "SparseTensorSpec": "ops.sparse_tensor",
         "SparseTensorValue": "ops.sparse_tensor",
+        "Summary": "messages.summary",
+        "SummaryMetadata": "messages.summary",
         "TFRecordReader": "compat.v1.readers",
         "TensorArray": "graph.tensor_array",
         "TensorArraySpec": "graph.tensor_array",
+        "TensorProto": "messages.graph_def",
+        "TensorShapeProto": "messages.graph_def",
         "TextLineReader": "compat.v1.readers",
         "VarLenFeature": "ops.example_parsing",
         "Variable": "variables.variable_v1:VariableV1",
@@ -931,7 +954,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "linalg", "logging", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "linalg", "logging", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "summary", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1273,6 +1296,17 @@ __all__ = [  # noqa: RUF022
     "OptimizerOptions",
     "RunMetadata",
     "RunOptions",
+    "AttrValue",
+    "GraphDef",
+    "NodeDef",
+    "TensorProto",
+    "TensorShapeProto",
+    "Event",
+    "HistogramProto",
+    "LogMessage",
+    "SessionLog",
+    "Summary",
+    "SummaryMetadata",
     "Module",
     "Assert",
     "check_numerics",
@@ -1502,6 +1536,7 @@ __all__ = [  # noqa: RUF022
     "sparse",
     "spectral",
     "strings",
+    "summary",
     "train",
     "types",
 ]

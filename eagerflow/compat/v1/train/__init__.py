@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from ....optimizers.v1_base import OptimizerV1 as Optimizer
     from ....queues.coordinator import Coordinator as Coordinator
     from ....queues.coordinator import LooperThread as LooperThread
+    from ....summaries.events import summary_iterator as summary_iterator
     from . import queue_runner as queue_runner
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -102,6 +103,7 @@ else:
         "slice_input_producer": "compat.v1.input_producers",
         "start_queue_runners": "compat.v1.queue_runner",
         "string_input_producer": "compat.v1.input_producers",
+        "summary_iterator": "summaries.events",
         "update_checkpoint_state": "checkpoints.state",
     }, ("queue_runner",))
 
@@ -152,5 +154,6 @@ __all__ = [  # noqa: RUF022
     "Optimizer",
     "Coordinator",
     "LooperThread",
+    "summary_iterator",
     "queue_runner",
 ]
