@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from .lazy import lazily
 
 if TYPE_CHECKING:
+    from .checkpoints.checkpoint import Checkpoint as Checkpoint
+    from .checkpoints.checkpoint import CheckpointOptions as CheckpointOptions
+    from .checkpoints.manager import CheckpointManager as CheckpointManager
     from .checkpoints.reader import list_variables as list_variables
     from .checkpoints.reader import load_checkpoint as load_checkpoint
     from .checkpoints.reader import load_variable as load_variable
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "BytesList": "messages.example",
+        "Checkpoint": "checkpoints.checkpoint",
+        "CheckpointManager": "checkpoints.manager",
+        "CheckpointOptions": "checkpoints.checkpoint",
         "Coordinator": "queues.coordinator",
         "Example": "messages.example",
         "Feature": "messages.example",
@@ -48,6 +54,9 @@ else:
 
 
 __all__ = [  # noqa: RUF022
+    "Checkpoint",
+    "CheckpointOptions",
+    "CheckpointManager",
     "list_variables",
     "load_checkpoint",
     "load_variable",

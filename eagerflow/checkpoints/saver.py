@@ -12,23 +12,22 @@ import numpy as np
 
 from .. import errors
 from ..core import mode
-from ..dtype import from_numpy
 from ..graph.graph import Graph
 from ..module import is_variable
 from ..registry import export
 from ..variables.collection import GraphKeys
 from ..variables.home import current_home
 from . import matching, object_map
-from .entry import Array
 from .reader import exists, opened
 from .safetensors import SUFFIX, encoded
 from .state import (
     files_of,
     get_checkpoint_mtimes,
-    relative_state,
     remove_checkpoint,
     update_checkpoint_state,
+    write_relative_state,
 )
+from .values import assign, value_of
 from .writing import write_whole
 
 
@@ -80,13 +79,6 @@ def named_variables(var_list: Any) -> dict[str, Any]:
         if name in found:
             raise errors.make(ValueError, f"At least two variables have the same name: {name}")
         found[name] = v
-    return found
-
-
-def as_saved(a: Any) -> Array:
-    """The array of a variable's value as checkpoints hold it."""
-    found: Array = np.asarray(a)
-    from_numpy(found.dtype)
     return found
 
 
@@ -246,7 +238,7 @@ class Saver:
         folder = os.path.dirname(path)
         if folder and not Path(folder).is_dir():
             raise errors.make(ValueError, f"Parent directory of {path} doesn't exist, can't save.")
-        values = {key: _value(v, sess) for key, v in variables.items()}
+        values = {key: value_of(v, sess) for key, v in variables.items()}
         write_whole(path + SUFFIX, encoded(values))
         if write_state:
             self._note(path, folder, name)
@@ -272,12 +264,15 @@ class Saver:
         while self._max_to_keep and len(self._last) > self._max_to_keep:
             self._doomed.append(self._last.pop(0))
         paths = self.last_checkpoints
+        rest: dict[str, Any] = dict(
+            latest_filename=latest_filename,
+            all_model_checkpoint_timestamps=[t for _, t in self._last],
+            last_preserved_timestamp=self._next_kept - self._hours * 3600,
+        )
         if self._relative:
-            paths = relative_state(folder, paths)
-        update_checkpoint_state(
-            folder, paths[-1], paths, latest_filename, [t for _, t in self._last],
-            self._next_kept - self._hours * 3600,
-        )  # fmt: skip
+            write_relative_state(folder, paths, **rest)
+        else:
+            update_checkpoint_state(folder, paths[-1], paths, **rest)
         while self._doomed:
             old, written = self._doomed.pop(0)
             if written > self._next_kept:
@@ -317,7 +312,7 @@ class Saver:
             )  # fmt: skip
         source = object_map.by_full_name(opened(path))
         matching.check(matching.match(source, variables, self._reshape), source, path)
-        matching.put(source, variables, lambda v, a: _assign(v, a, sess), self._reshape)
+        matching.put(source, variables, lambda v, a: assign(v, a, sess), self._reshape)
 
     # ------------------------------------------------------------------ what was saved
 
@@ -356,23 +351,3 @@ def _step_number(step: Any, sess: Any) -> int:
     if sess is not None and isinstance(getattr(step, "graph", None), Graph):
         return int(sess.run(step))
     return int(step.numpy() if hasattr(step, "numpy") else step)
-
-
-def _value(variable: Any, sess: Any) -> Array:
-    """The value of a variable in a session, or its own."""
-    cell = variable.cell if sess is None else sess.cell_of(variable)
-    if cell.a is None:
-        raise errors.make(
-            errors.FailedPreconditionError,
-            f"Attempting to use uninitialized value {_name_of(variable)}",
-            operands=[f"variable made at {variable.site}"],
-            fix="sess.run(tf.global_variables_initializer()) before saver.save",
-        )
-    return as_saved(np.asarray(cell.a) if isinstance(cell.a, np.ndarray) else cell.a.get())
-
-
-def _assign(variable: Any, value: Array, sess: Any) -> None:
-    if variable.cell is not None:
-        variable.assign(value)
-    else:
-        sess.put_value(variable, value)

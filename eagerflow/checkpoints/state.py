@@ -151,9 +151,17 @@ def update_checkpoint_state(
     write_whole(path, [str(state).encode()])
 
 
-def relative_state(folder: str, paths: Sequence[str]) -> list[str]:
-    """Paths relative to a folder, so that it can be moved."""
-    return [os.path.relpath(p, folder or ".") for p in paths]
+def write_relative_state(folder: str, paths: Sequence[str], **rest: Any) -> None:
+    """Write the file `checkpoint` with paths within its folder, so that this can be moved.
+
+    Args:
+      folder: the folder.
+      paths: the checkpoints that are kept, the latest last.
+      **rest: see `update_checkpoint_state`.
+    """
+    within = [os.path.relpath(p, folder or ".") for p in paths]
+    # An absolute folder: paths are then written as they are.
+    update_checkpoint_state(os.path.abspath(folder), within[-1], within, **rest)
 
 
 @export("train.get_checkpoint_state")

@@ -15,6 +15,7 @@ from ..graph.gradients import gradients
 from ..ops.array import convert_to_tensor, shape, zeros
 from ..ops.slices import IndexedSlices
 from ..registry import export
+from ..variables.deferred import noticed
 from ..variables.collection import (
     GraphKeys,
     get_collection,
@@ -332,6 +333,7 @@ class OptimizerV1:
                 slots[var.tid] = VariableV1(
                     initial, trainable=False, name=f"{scope.name}/", dtype=dtype
                 )
+            noticed(self)
         return slots[var.tid]
 
     def _create_non_slot_variable(
@@ -344,7 +346,13 @@ class OptimizerV1:
             with NameScope(self._name if self._own_scope else naming.scope.get()):
                 self._non_slot[key] = VariableV1(initial_value, trainable=False, name=name)
             self._homes.append(home)
+            noticed(self)
         return self._non_slot[key]
+
+    def _checkpoint_parts(self) -> dict[str, Any]:
+        """What `train.Checkpoint` saves beside slots: variables that belong to no other one."""
+        home = id(current_home())
+        return {name: v for (name, at), v in self._non_slot.items() if at == home}
 
     def _get_non_slot_variable(self, name: str, graph: Any = None) -> Any:
         """A variable made with `_create_non_slot_variable`, or None."""

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from ....lazy import lazily
 
 if TYPE_CHECKING:
+    from ....checkpoints.checkpoint import Checkpoint as Checkpoint
+    from ....checkpoints.checkpoint import CheckpointOptions as CheckpointOptions
+    from ....checkpoints.manager import CheckpointManager as CheckpointManager
     from ....checkpoints.reader import NewCheckpointReader as NewCheckpointReader
     from ....checkpoints.reader import list_variables as list_variables
     from ....checkpoints.reader import load_checkpoint as load_checkpoint
@@ -61,6 +64,9 @@ else:
     __getattr__, __dir__ = lazily(__name__, {
         "AdamOptimizer": "optimizers.v1",
         "BytesList": "messages.example",
+        "Checkpoint": "checkpoints.checkpoint",
+        "CheckpointManager": "checkpoints.manager",
+        "CheckpointOptions": "checkpoints.checkpoint",
         "Coordinator": "queues.coordinator",
         "Example": "messages.example",
         "Feature": "messages.example",
@@ -109,6 +115,9 @@ else:
 
 
 __all__ = [  # noqa: RUF022
+    "Checkpoint",
+    "CheckpointOptions",
+    "CheckpointManager",
     "NewCheckpointReader",
     "list_variables",
     "load_checkpoint",
