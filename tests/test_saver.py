@@ -136,7 +136,9 @@ def test_checkpoints_of_an_earlier_run_are_deleted_in_their_turn(sess, tmp_path)
     first = tf.train.Saver()
     paths = [first.save(sess, tmp_path / "m", global_step=i) for i in range(3)]
     second = tf.train.Saver(max_to_keep=3)
-    second.recover_last_checkpoints(tf.train.get_checkpoint_state(tmp_path).all_model_checkpoint_paths)
+    second.recover_last_checkpoints(
+        tf.train.get_checkpoint_state(tmp_path).all_model_checkpoint_paths
+    )
     assert second.last_checkpoints == paths
     second.save(sess, tmp_path / "m", global_step=9)
     assert not tf.train.checkpoint_exists(paths[0])
@@ -268,7 +270,9 @@ for i in range(int(sys.argv[2]), 10**9, 10):
 
 def start(folder, first, kind):
     command = [sys.executable, "-c", WRITER, str(folder), str(first), kind]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1])
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
+    )
 
 
 def check_whole(folder, earliest):

@@ -86,6 +86,9 @@ class Checkpoint:
     array([1., 2.], dtype=float32)
     """
 
+    _root: Any
+    _save_counter: Any
+
     def __init__(self, root: Any = None, **kwargs: Any) -> None:
         self.__dict__.update(_root=None, _save_counter=None)
         if root is not None:
@@ -204,7 +207,7 @@ class Checkpoint:
 
 def _by_name(root: Any, source: Any) -> SavedObjects:
     """A map for a checkpoint of variables by name: that of the objects there are."""
-    saved, variables = ObjectGraph(root).described()
+    saved, _ = ObjectGraph(root).described()
     for node in saved.nodes:
         for attribute in node.attributes:
             attribute.checkpoint_key = attribute.full_name

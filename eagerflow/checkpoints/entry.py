@@ -44,7 +44,9 @@ class Entry(NamedTuple):
 class Source(Protocol):
     """A checkpoint to read."""
 
-    entries: Mapping[str, Entry]
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """What it says of its tensors, by name."""
 
     def read(self, name: str) -> Array:
         """The value of a tensor that is there; raises DataLossError when it is damaged."""

@@ -6,6 +6,8 @@ checkpoint as the text `_CHECKPOINTABLE_OBJECT_GRAPH`.
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..messages.message import DecodeError, Message
 from .entry import Array, Entry, Source
 
@@ -60,7 +62,8 @@ def objects_of(source: Source) -> SavedObjects | None:
     if OBJECTS not in source.entries:
         return None
     try:
-        return SavedObjects.FromString(source.read(OBJECTS)[()])
+        text: Any = source.read(OBJECTS)[()]
+        return SavedObjects.FromString(text)
     except DecodeError:
         return None
 

@@ -107,7 +107,11 @@ class RestoreStatus:
         left = bool(self._unused())
         for value in self._bound.values():
             fields = getattr(value, "__dict__", None)
-            if fields is not None and not is_variable(value) and hasattr(value, "_checkpoint_parts"):
+            if (
+                fields is not None
+                and not is_variable(value)
+                and hasattr(value, "_checkpoint_parts")
+            ):
                 if left:
                     fields["_restoring"] = self._match
                 elif getattr(fields.get("_restoring"), "__self__", None) is self:

@@ -41,7 +41,7 @@ _PARTS = {"complex64": np.float32, "complex128": np.float64}
 # ------------------------------------------------------------------------------------- writing
 
 
-def encoded(tensors: Mapping[str, Array]) -> Iterator[bytes]:
+def encoded(tensors: Mapping[str, Array]) -> Iterator[bytes | memoryview]:
     """The bytes of a file, piece by piece.
 
     Args:
@@ -56,7 +56,7 @@ def encoded(tensors: Mapping[str, Array]) -> Iterator[bytes]:
         plain, word, kind = _plain(np.asarray(tensors[name]))
         if kind is not None:
             kinds[name] = kind
-        data = memoryview(plain).cast("B") if plain.size else memoryview(b"")
+        data = _bytes_of(plain)
         sums[name] = zlib.crc32(data)
         ends = [at, at + len(data)]
         header[name] = {"dtype": word, "shape": list(plain.shape), "data_offsets": ends}
@@ -68,7 +68,13 @@ def encoded(tensors: Mapping[str, Array]) -> Iterator[bytes]:
     text += b" " * (-len(text) % _ALIGNED)
     yield struct.pack("<Q", len(text))
     yield text.replace(_NO_SUM, b'"header_crc32": "%08x"' % zlib.crc32(text))
-    yield from pieces  # type: ignore[misc] - a memoryview is written like bytes
+    yield from pieces
+
+
+def _bytes_of(a: Array) -> memoryview:
+    """The memory of an array."""
+    flat: Any = a.reshape(-1)
+    return memoryview(flat).cast("B") if a.size else memoryview(b"")
 
 
 def _plain(a: Array) -> tuple[Array, str, Any]:
@@ -160,7 +166,7 @@ class Safetensors:
         offset += self._begin
         if offset + size > self._size:
             raise damaged(self._path, self._size, f"the file ends before '{name}' does")
-        data = np.empty(size, np.uint8)
+        data: Any = np.empty(size, np.uint8)
         with self._lock:
             self._file.seek(offset)
             got = self._file.readinto(data)
@@ -169,7 +175,8 @@ class Safetensors:
         dtype = entry.dtype(name)
         if dtype.kind == "s":
             return self._strings(data.tobytes(), entry.shape, name, offset)
-        return data.view(dtype.np).reshape(entry.shape)
+        found: Array = data.view(dtype.np).reshape(entry.shape)
+        return found
 
     def _strings(self, data: bytes, shape: tuple[int, ...], name: str, offset: int) -> Array:
         count = math.prod(shape)

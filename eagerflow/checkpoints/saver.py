@@ -87,8 +87,8 @@ class Saver:
     """Saves the values of variables in files, and restores them.
 
     A checkpoint is one file, the path that `save` returns with `.safetensors` behind it, which
-    other programs can read. `restore` reads TensorFlow's own checkpoints too. When a program ends in
-    the middle of `save`, the checkpoints that were there before are whole.
+    other programs can read. `restore` reads TensorFlow's own checkpoints too. When a program ends
+    in the middle of `save`, the checkpoints that were there before are whole.
 
     Nothing is added to the graph, so there is neither a `saver_def` nor a file `.meta`.
 

@@ -13,7 +13,7 @@ from .. import errors
 from ..records.tfrecord import failed
 
 
-def write_whole(path: str, pieces: Iterable[bytes]) -> None:
+def write_whole(path: str, pieces: Iterable[bytes | memoryview]) -> None:
     """Write a file under another name in its folder, and give it its name when all is on disk.
 
     Args:

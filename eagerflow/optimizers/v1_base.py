@@ -15,7 +15,6 @@ from ..graph.gradients import gradients
 from ..ops.array import convert_to_tensor, shape, zeros
 from ..ops.slices import IndexedSlices
 from ..registry import export
-from ..variables.deferred import noticed
 from ..variables.collection import (
     GraphKeys,
     get_collection,
@@ -23,6 +22,7 @@ from ..variables.collection import (
     trainable_variables,
 )
 from ..variables.create import free_name
+from ..variables.deferred import noticed
 from ..variables.home import Builder, current_builder, current_home
 from ..variables.names import NameScope
 from ..variables.scopes import variable_scope

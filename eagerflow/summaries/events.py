@@ -45,7 +45,9 @@ class EventFile:
         except OSError as e:
             raise failed(self.path, e) from None
         self._end = weakref.finalize(self, self._file.close)  # also when the program ends
-        self.add(Event(wall_time=now, file_version=_VERSION, source_metadata={"writer": "eagerflow"}))
+        self.add(
+            Event(wall_time=now, file_version=_VERSION, source_metadata={"writer": "eagerflow"})
+        )
         self.flush()
 
     def add(self, event: Event) -> None:

@@ -154,9 +154,7 @@ class FileWriter:
         """
         key = f"run metadata {tag}"
         if key in self._seen:
-            raise errors.make(
-                ValueError, "The provided tag was already used for this event type"
-            )
+            raise errors.make(ValueError, "The provided tag was already used for this event type")
         self._seen.add(key)
         data = run_metadata.SerializeToString()
         tagged = TaggedRunMetadata(tag=tag, run_metadata=data)

@@ -36,7 +36,9 @@ def _node(op: Operation) -> NodeDef:
 
 def _variables(op: Operation) -> list[Any]:
     found = variables_of(op.opdef, op.args)
-    return [v for v in found if getattr(v, "_handle", None) is not None and hasattr(v._handle, "op")]
+    return [
+        v for v in found if getattr(v, "_handle", None) is not None and hasattr(v._handle, "op")
+    ]
 
 
 def _input(symbol: Symbol) -> str:

@@ -77,16 +77,12 @@ def _image_rule(tensor: Spec, tag: str, max_images: int) -> Spec:
 
 def _k_image(tensor: Array, tag: str, max_images: int) -> Array:
     if tensor.ndim != 4 or tensor.shape[3] not in (1, 3, 4):
-        raise _wrong(
-            "Tensor must be 4-D with last dim 1, 3, or 4, not " + text(tensor.shape)
-        )
+        raise _wrong("Tensor must be 4-D with last dim 1, 3, or 4, not " + text(tensor.shape))
     summary = Summary()
     _, height, width, depth = tensor.shape
     for one, image in zip(_tags(tag, "image", len(tensor), max_images), tensor):
         data = made.png(made.as_pixels(image))
-        picture = dict(
-            height=height, width=width, colorspace=depth, encoded_image_string=data
-        )
+        picture = dict(height=height, width=width, colorspace=depth, encoded_image_string=data)
         summary.value.add(tag=one, image=picture)
     return _message(summary)
 
@@ -108,7 +104,8 @@ def _audio_rule(tensor: Spec, sample_rate: Spec, tag: str, max_outputs: int) -> 
 def _k_audio(tensor: Array, sample_rate: Array, tag: str, max_outputs: int) -> Array:
     if tensor.ndim not in (2, 3) or sample_rate.ndim:
         raise _wrong(
-            f"Tensor must be 3-D or 2-D, got: {text(tensor.shape)}" if not sample_rate.ndim
+            f"Tensor must be 3-D or 2-D, got: {text(tensor.shape)}"
+            if not sample_rate.ndim
             else f"sample_rate must be a scalar, got: {text(sample_rate.shape)}"
         )
     rate = float(sample_rate)

@@ -82,15 +82,17 @@ def even_histogram(values: Array, buckets: int) -> Array:
 def png(pixels: Array) -> bytes:
     """A picture [rows, columns, channels] of uint8 as a PNG file."""
     with mode.entered(None):
-        made: bytes = encode_png(wrap(np.ascontiguousarray(pixels))).numpy()
-    return made
+        made: Any = encode_png(wrap(np.ascontiguousarray(pixels)))
+    data: bytes = made.numpy()
+    return data
 
 
 def wav(samples: Array, rate: int) -> bytes:
     """A sound [frames, channels] of float32 as a WAV file."""
     with mode.entered(None):
-        made: bytes = encode_wav(wrap(np.ascontiguousarray(samples)), np.int32(rate)).numpy()
-    return made
+        made: Any = encode_wav(wrap(np.ascontiguousarray(samples)), np.int32(rate))
+    data: bytes = made.numpy()
+    return data
 
 
 def as_pixels(image: Array) -> Array:

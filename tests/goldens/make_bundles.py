@@ -1,12 +1,13 @@
 """Writes tests/goldens/bundles: small checkpoints of TensorFlow 2.21, and what is in them.
 
-    python tests/goldens/make_bundles.py        (with TensorFlow installed)
+python tests/goldens/make_bundles.py        (with TensorFlow installed)
 """
 
 import json
 from pathlib import Path
 
 import numpy as np
+
 try:
     import tensorflow as tf
 except ImportError:  # the tests read the names below
