@@ -266,7 +266,7 @@ def test_the_step_of_the_writer_is_taken(tmp_path):
         assert ef.summary.experimental.get_step() == 7
     assert ef.summary.experimental.get_step() is None
     with writer.as_default():
-        with pytest.raises(ValueError, match="No step set. Please specify one either through"):
+        with pytest.raises(ValueError, match=r"No step set\. Please specify one either through"):
             ef.summary.scalar("a", 1.0)
     first, second = events(tmp_path)[1:]
     assert (first.step, second.step) == (5, 7)
@@ -309,7 +309,7 @@ def test_a_graph_is_written_for_tensorboard(tmp_path):
 
     with ef.summary.create_file_writer(tmp_path).as_default():
         ef.summary.graph(f.get_concrete_function(ef.TensorSpec([], ef.float32)).graph)
-        with pytest.raises(TypeError, match="'graph_data' is not tf.Graph"):
+        with pytest.raises(TypeError, match=r"'graph_data' is not tf\.Graph"):
             ef.summary.graph(3)
     (event,) = events(tmp_path)[1:]
     assert "wave" in [n.name for n in tf.GraphDef.FromString(event.graph_def).node]
