@@ -9,17 +9,18 @@ from __future__ import annotations
 import math
 import struct
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from .. import errors
-from ..messages.wire import Malformed, fields, signed, varint
+from ..messages.wire import BYTES, FIXED32, VARINT, Malformed, fields, signed, varint
 from ..records.crc32c import masked
 from ..records.tfrecord import failed
 from .damage import damaged
 from .entry import Array, Entry
 from .table import entries
+
+Extents = tuple[tuple[int, int], ...]  # of a part: where it begins on each axis, its length there
 
 _FULL = -1  # length of an axis that a part has whole
 
@@ -51,7 +52,7 @@ class Bundle:
 
     def _note(self, key: bytes, value: bytes) -> None:
         if not key:
-            header = {number: content for number, _, content in fields(value)}
+            header = _numbers(value)
             self._shards = header.get(1, 0)
             if header.get(2, 0):
                 raise errors.make(
@@ -72,17 +73,31 @@ class Bundle:
         slices = entry.place[4]
         if not slices:
             return self._value(name, entry)
-        out = np.zeros(entry.shape, entry.dtype(name).np)
-        for extents in slices:
-            part = self._parts.get(_part_key(name, extents))
-            if part is None:
-                raise damaged(self._path, 0, f"a part of '{name}' is missing: {extents}")
-            where = tuple([
-                slice(None) if length == _FULL else slice(start, start + length)
-                for start, length in extents
-            ])  # fmt: skip
-            out[where] = self._value(name, part)
+        parts = [(extents, self._part(name, entry, extents)) for extents in slices]
+        if sum(math.prod(part.shape) for _, part in parts) != math.prod(entry.shape):
+            raise damaged(self._path, 0, f"the parts of '{name}' are not all of it")
+        out = np.empty(entry.shape, entry.dtype(name).np)
+        for extents, part in parts:
+            where = [slice(start, start + n) for (start, _), n in zip(extents, part.shape)]
+            out[tuple(where)] = self._value(name, part)
         return out
+
+    def _part(self, name: str, entry: Entry, extents: Extents) -> Entry:
+        """The entry of a part, which lies within the whole."""
+        part = self._parts.get(_part_key(name, extents))
+        if part is None:
+            raise damaged(self._path, 0, f"a part of '{name}' is missing: {extents}")
+        ranks = len(extents) == len(entry.shape) == len(part.shape)
+        if (
+            not ranks
+            or part.number != entry.number
+            or not all(
+                start + n <= size and n == (size if length == _FULL else length)
+                for (start, length), n, size in zip(extents, part.shape, entry.shape)
+            )
+        ):
+            raise damaged(self._path, 0, f"a part of '{name}' does not fit it: {extents}")
+        return part
 
     def _value(self, name: str, entry: Entry) -> Array:
         shard, offset, size, checksum, _ = entry.place
@@ -152,47 +167,46 @@ def _strings(data: bytes, count: int, checksum: int, path: str, offset: int, nam
 # ------------------------------------------------------------------------------------- messages
 
 
+def _numbers(data: bytes) -> dict[int, int]:
+    """The fields of a message that are numbers of variable length."""
+    return {number: content for number, wire, content in fields(data) if wire == VARINT}
+
+
 def _entry(data: bytes) -> Entry:
     """The message of a tensor: file, offset, size, checksum and parts are its place."""
-    found: dict[int, Any] = {}
-    slices = []
-    for number, _, content in fields(data):
-        if number == 7:
+    found = _numbers(data)
+    shape: tuple[int, ...] = ()
+    checksum, slices = 0, []
+    for number, wire, content in fields(data):
+        if number == 2 and wire == BYTES:
+            shape = _dims(content)
+        elif number == 6 and wire == FIXED32:
+            checksum = struct.unpack("<I", content)[0]
+        elif number == 7 and wire == BYTES:
             slices.append(_extents(content))
-        else:
-            found[number] = content
-    shape = tuple(_dims(found.get(2, b"")))
-    offset, size = found.get(4, 0), found.get(5, 0)
-    checksum = struct.unpack("<I", found.get(6, b"\0\0\0\0"))[0]
-    place = (found.get(3, 0), offset, size, checksum, slices)
+    place = (found.get(3, 0), found.get(4, 0), found.get(5, 0), checksum, slices)
     return Entry(found.get(1, 0), shape, place)
 
 
-def _dims(data: bytes) -> list[int]:
-    out = []
-    for number, _, content in fields(data):
-        if number == 2:
-            size = {n: c for n, _, c in fields(content)}.get(1, 0)
-            if signed(size) < 0:
-                raise Malformed
-            out.append(size)
-    return out
+def _dims(data: bytes) -> tuple[int, ...]:
+    sizes = [
+        _numbers(content).get(1, 0) for n, wire, content in fields(data) if (n, wire) == (2, BYTES)
+    ]
+    if any(signed(size) < 0 for size in sizes):
+        raise Malformed
+    return tuple(sizes)
 
 
-def _extents(data: bytes) -> tuple[tuple[int, int], ...]:
+def _extents(data: bytes) -> Extents:
     """Where a part begins on each axis, and its length there."""
-    out = []
-    for number, _, content in fields(data):
-        if number == 1:
-            found = {n: c for n, _, c in fields(content)}
-            out.append((found.get(1, 0), found.get(2, _FULL)))
-    return tuple(out)
+    found = [_numbers(content) for n, wire, content in fields(data) if (n, wire) == (1, BYTES)]
+    return tuple([(extent.get(1, 0), extent.get(2, _FULL)) for extent in found])
 
 
 # Keys of parts are sorted like what they tell: numbers begin with their length, text is escaped.
 
 
-def _part_key(name: str, extents: tuple[tuple[int, int], ...]) -> bytes:
+def _part_key(name: str, extents: Extents) -> bytes:
     escaped = name.encode().replace(b"\xff", b"\xff\0").replace(b"\0", b"\0\xff")
     ends = [_signed_key(n) for extent in extents for n in extent]
     return b"\0" + escaped + b"\0\x01" + _number_key(len(extents)) + b"".join(ends)

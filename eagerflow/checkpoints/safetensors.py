@@ -34,6 +34,7 @@ _WORDS = {
 }  # fmt: skip
 _DTYPES = {word: name for name, word in _WORDS.items()}
 _ALIGNED = 8
+_LARGEST = 1 << 62  # of an axis
 _NO_SUM = b'"header_crc32": "00000000"'
 _PARTS = {"complex64": np.float32, "complex128": np.float64}
 
@@ -148,7 +149,7 @@ class Safetensors:
             word = entry["dtype"]
             kind, shape = kinds.get(name, (_DTYPES[word], entry["shape"]))
             begin, end = entry["data_offsets"]
-            if not 0 <= begin <= end or any(n < 0 for n in shape):
+            if not 0 <= begin <= end or not all(0 <= n < _LARGEST for n in shape):
                 raise ValueError
             dtype = as_dtype(kind)
             if dtype.size and math.prod(shape) * dtype.size != end - begin:
