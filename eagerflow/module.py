@@ -70,7 +70,8 @@ class Module:
 
     def __setattr__(self, name: str, value: Any) -> None:
         object.__setattr__(self, name, value)
-        noticed(self)
+        if "_restoring" in self.__dict__:
+            noticed(self)
 
     def _checkpoint_parts(self) -> dict[str, Any]:
         """What `train.Checkpoint` looks into, by name."""

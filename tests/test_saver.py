@@ -337,3 +337,20 @@ def test_a_full_disk_leaves_the_old_checkpoint_whole(tmp_path):
         signal.signal(signal.SIGXFSZ, before)
     assert ef.train.load_variable(path, "v")[0] == 1
     assert sorted(p.name for p in tmp_path.iterdir()) == ["checkpoint", "m.safetensors"]
+
+
+def test_a_damaged_checkpoint_changes_nothing(tmp_path):
+    a, b = ef.Variable([1.0, 2.0], name="a"), ef.Variable([3.0, 4.0], name="b")
+    path = Path(tf.train.Saver([a, b]).save(None, tmp_path / "m") + ".safetensors")
+    objects = Path(ef.train.Checkpoint(a=a, b=b).write(tmp_path / "o") + ".safetensors")
+    for file, place in ((path, -1), (objects, -1)):
+        data = bytearray(file.read_bytes())
+        data[place] ^= 64
+        file.write_bytes(data)
+    for v in (a, b):
+        v.assign([0.0, 0.0])
+    with pytest.raises(ef.errors.DataLossError, match=r"m\.safetensors is damaged at byte"):
+        tf.train.Saver([a, b]).restore(None, tmp_path / "m")
+    with pytest.raises(ef.errors.DataLossError, match=r"o\.safetensors is damaged at byte"):
+        ef.train.Checkpoint(a=a, b=b).read(tmp_path / "o")
+    assert a.numpy().tolist() == b.numpy().tolist() == [0, 0]

@@ -13,6 +13,12 @@ from .object_map import SavedObjects
 from .values import assign
 
 
+def _key_of(node: Any, source: Source) -> str | None:
+    """The tensor of an object; None if it has none in the checkpoint."""
+    keys = [a.checkpoint_key for a in node.attributes if a.name == VALUE]
+    return next((k for k in keys if k in source.entries), None)
+
+
 class RestoreStatus:
     """What became of a restore; the values of objects that are made later follow.
 
@@ -32,6 +38,8 @@ class RestoreStatus:
         self._source = source
         self._saved = saved
         self._path = path
+        self._below = [{c.local_name: c.node_id for c in n.children} for n in saved.nodes]
+        self._keys = [_key_of(n, source) for n in saved.nodes]
         self._bound: dict[int, Any] = {0: root}  # place in the map -> object
         self._done: set[int] = set()
         self._waiting: list[Any] = []  # the objects that tell when they get a new part
@@ -65,14 +73,13 @@ class RestoreStatus:
         stack = [0]
         while stack:
             place = stack.pop()
-            node, value = self._saved.nodes[place], self._bound[place]
+            value = self._bound[place]
             if is_variable(value):
-                key = next((a.checkpoint_key for a in node.attributes if a.name == VALUE), None)
-                if place not in self._done and key in self._source.entries:
-                    yield place, key, value
+                if place not in self._done and self._keys[place] is not None:
+                    yield place, self._keys[place], value
                 continue
             for name, part in parts(value).items():
-                at = next((c.node_id for c in node.children if c.local_name == name), None)
+                at = self._below[place].get(name)
                 if at is not None and self._bind(at, part) and at not in seen:
                     seen.add(at)
                     stack.append(at)
@@ -98,9 +105,8 @@ class RestoreStatus:
             if kept is not None:
                 at = slot.slot_variable_node_id
                 self._bound[at] = kept
-                key = self._saved.nodes[at].attributes[0].checkpoint_key
-                if key in self._source.entries:
-                    yield at, key, kept
+                if self._keys[at] is not None:
+                    yield at, self._keys[at], kept
 
     def _wait(self) -> None:
         """Have objects tell when they get new parts, as long as values are left over."""
@@ -136,12 +142,7 @@ class RestoreStatus:
 
     def _unused(self) -> list[str]:
         """The tensors of the checkpoint that no object has taken."""
-        return [
-            a.checkpoint_key
-            for place, node in enumerate(self._saved.nodes)
-            for a in node.attributes
-            if place not in self._done and a.checkpoint_key in self._source.entries
-        ]
+        return [k for i, k in enumerate(self._keys) if k is not None and i not in self._done]
 
     def _unmatched(self) -> list[tuple[str, Any]]:
         """The variables of the program that got no value."""

@@ -52,7 +52,11 @@ class EventFile:
 
     def add(self, event: Event) -> None:
         """Add an event."""
-        data = framed(event.SerializeToString())
+        self.add_bytes(event.SerializeToString())
+
+    def add_bytes(self, event: bytes) -> None:
+        """Add an event that is bytes already."""
+        data = framed(event)
         with self._lock:
             self._file.write(data)
             self._waiting += 1

@@ -15,6 +15,7 @@ from ..dtype import BOOL, INDEX, REAL, STRING, DType, bool_, float16, float32, s
 from ..messages.message import DecodeError
 from ..messages.summary import Summary, SummaryMetadata
 from ..ops.rules import check_dtype
+from ..ops.tensor_proto import to_bytes
 from ..shapes import text
 from . import values as made
 
@@ -200,11 +201,7 @@ def _k_write(
     condition: Array, step: Array, data: Array, writer: Any, tag: str, form: Any, metadata: bytes
 ) -> Array:
     if condition:
-        value = dict(
-            tag=tag, tensor=made.as_proto(_shown(data, *form)),
-            metadata=SummaryMetadata.FromString(metadata) if metadata else None,
-        )  # fmt: skip
-        writer.add_summary(Summary(value=[value]), int(step))
+        writer.add_value(tag, to_bytes(_shown(data, *form)), metadata, int(step))
     return np.asarray(bool(condition))
 
 
