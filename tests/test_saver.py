@@ -1,5 +1,6 @@
 """`compat.v1.train.Saver`, the file `checkpoint`, and what is left when a program ends suddenly."""
 
+import fcntl
 import os
 import random
 import resource
@@ -354,3 +355,17 @@ def test_a_damaged_checkpoint_changes_nothing(tmp_path):
     with pytest.raises(ef.errors.DataLossError, match=r"o\.safetensors is damaged at byte"):
         ef.train.Checkpoint(a=a, b=b).read(tmp_path / "o")
     assert a.numpy().tolist() == b.numpy().tolist() == [0, 0]
+
+
+def test_what_a_killed_program_left_behind_is_deleted_unless_it_is_being_written(tmp_path):
+    left, young, held = (tmp_path / f".{n}.x.eagerflow-tmp" for n in ("left", "young", "held"))
+    for path in (left, young, held):
+        path.write_bytes(b"half")
+    for path in (left, held):
+        os.utime(path, (0, 0))
+    with held.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        tf.train.Saver([ef.Variable(1.0, name="v")]).save(None, tmp_path / "m")
+    assert not left.exists()
+    assert young.exists()
+    assert held.exists()

@@ -5,12 +5,20 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import sys
 import tempfile
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
 from .. import errors
 from ..records.tfrecord import failed
+
+if sys.platform != "win32":
+    import fcntl
+
+_SUFFIX = ".eagerflow-tmp"
+_OLD = 60.0  # seconds; a file that is younger may not be locked yet
 
 
 def write_whole(path: str, pieces: Iterable[bytes | memoryview]) -> None:
@@ -27,8 +35,10 @@ def write_whole(path: str, pieces: Iterable[bytes | memoryview]) -> None:
     folder, name = os.path.split(os.path.abspath(path))
     temporary = ""
     try:
-        number, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
+        _tidy(folder)
+        number, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=_SUFFIX, dir=folder)
         with os.fdopen(number, "wb") as file:
+            _lock(number)
             for piece in pieces:
                 file.write(piece)
             file.flush()
@@ -43,6 +53,29 @@ def write_whole(path: str, pieces: Iterable[bytes | memoryview]) -> None:
         if isinstance(e, OSError):
             raise _explained(path, e) from None
         raise
+
+
+def _lock(number: int) -> bool:
+    """Lock an open file as long as this program has it open; whether that could be done."""
+    if sys.platform == "win32":
+        return False
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _tidy(folder: str) -> None:
+    """Delete what programs left behind that ended while they wrote: nobody has it locked."""
+    for path in Path(folder).iterdir():
+        if not path.name.endswith(_SUFFIX):
+            continue
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime < time.time() - _OLD:
+                with path.open("rb") as file:
+                    if _lock(file.fileno()):
+                        path.unlink()
 
 
 def _umask() -> int:
