@@ -283,6 +283,7 @@ if TYPE_CHECKING:
     from . import signal as signal
     from . import sparse as sparse
     from . import strings as strings
+    from . import summary as summary
     from . import train as train
     from . import types as types
 else:
@@ -392,7 +393,7 @@ else:
         "vmap": "autodiff.vmap",
         "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "autodiff", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "train", "types",))
+    }, ("audio", "autodiff", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "summary", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -666,6 +667,7 @@ __all__ = [  # noqa: RUF022
     "signal",
     "sparse",
     "strings",
+    "summary",
     "train",
     "types",
 ]

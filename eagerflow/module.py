@@ -11,6 +11,7 @@ from . import errors, nest
 from .core.convert import is_tensor_like
 from .core.tensor import Tensor
 from .registry import export
+from .variables.deferred import noticed
 from .variables.names import NameScope
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -66,6 +67,16 @@ class Module:
             )
         self._name = name
         self._name_scope = NameScope(name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        object.__setattr__(self, name, value)
+        if "_restoring" in self.__dict__:
+            noticed(self)
+
+    def _checkpoint_parts(self) -> dict[str, Any]:
+        """What `train.Checkpoint` looks into, by name."""
+        ignored = self._TF_MODULE_IGNORED_PROPERTIES
+        return {name: value for name, value in vars(self).items() if name not in ignored}
 
     @property
     def name(self) -> str:

@@ -10,6 +10,15 @@ from typing import TYPE_CHECKING
 from .lazy import lazily
 
 if TYPE_CHECKING:
+    from .checkpoints.checkpoint import Checkpoint as Checkpoint
+    from .checkpoints.checkpoint import CheckpointOptions as CheckpointOptions
+    from .checkpoints.manager import CheckpointManager as CheckpointManager
+    from .checkpoints.reader import list_variables as list_variables
+    from .checkpoints.reader import load_checkpoint as load_checkpoint
+    from .checkpoints.reader import load_variable as load_variable
+    from .checkpoints.state import checkpoints_iterator as checkpoints_iterator
+    from .checkpoints.state import get_checkpoint_state as get_checkpoint_state
+    from .checkpoints.state import latest_checkpoint as latest_checkpoint
     from .messages.example import BytesList as BytesList
     from .messages.example import Example as Example
     from .messages.example import Feature as Feature
@@ -24,6 +33,9 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "BytesList": "messages.example",
+        "Checkpoint": "checkpoints.checkpoint",
+        "CheckpointManager": "checkpoints.manager",
+        "CheckpointOptions": "checkpoints.checkpoint",
         "Coordinator": "queues.coordinator",
         "Example": "messages.example",
         "ExponentialMovingAverage": "optimizers.moving_average",
@@ -34,10 +46,25 @@ else:
         "FloatList": "messages.example",
         "Int64List": "messages.example",
         "SequenceExample": "messages.example",
+        "checkpoints_iterator": "checkpoints.state",
+        "get_checkpoint_state": "checkpoints.state",
+        "latest_checkpoint": "checkpoints.state",
+        "list_variables": "checkpoints.reader",
+        "load_checkpoint": "checkpoints.reader",
+        "load_variable": "checkpoints.reader",
     }, ())
 
 
 __all__ = [  # noqa: RUF022
+    "Checkpoint",
+    "CheckpointOptions",
+    "CheckpointManager",
+    "list_variables",
+    "load_checkpoint",
+    "load_variable",
+    "checkpoints_iterator",
+    "get_checkpoint_state",
+    "latest_checkpoint",
     "BytesList",
     "Example",
     "Feature",

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PAGES = ["README.md", "docs/adding_an_op.md", "docs/input_pipelines.md"]
+PAGES = ["README.md", "docs/adding_an_op.md", "docs/checkpoints.md", "docs/input_pipelines.md"]
 
 
 def blocks(page: str) -> list[str]:
@@ -55,6 +55,10 @@ def test_the_error_in_the_readme_is_the_real_one(tmp_path: Path) -> None:
 
 def test_the_page_on_input_pipelines_trains_from_files(tmp_path: Path) -> None:
     assert run(blocks("docs/input_pipelines.md")[0], tmp_path) == "3.0\n"
+
+
+def test_the_page_on_checkpoints_runs(tmp_path: Path) -> None:
+    run("\n".join(blocks("docs/checkpoints.md")), tmp_path)
 
 
 def test_adding_an_op_takes_the_one_declaration_on_the_page(tmp_path: Path) -> None:

@@ -30,7 +30,8 @@ FLOORS = {
             "variables",
             "graph",
             "optimizers initializers losses metrics module data io summary debugging distribute"
-            " train random_state queues linalg_operators",
+            " train random_state queues linalg_operators"
+            " checkpoints summaries",
             "compat.v1 migrate keras",
             "__init__ __main__ demo coverage",
         ]

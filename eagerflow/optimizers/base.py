@@ -22,6 +22,7 @@ from ..ops.arrays.slices import IndexedSlices
 from ..ops.casting import cast
 from ..ops.elementwise.comparison import equal, not_equal
 from ..registry import export
+from ..variables.deferred import noticed
 from ..variables.home import current_builder, current_home
 from ..variables.names import NameScope
 from ..variables.variable import Variable
@@ -111,7 +112,16 @@ class Optimizer:
         with naming.entered(f"{self.name}/"):
             made = Variable(initial, trainable=False, name=name, dtype=dtype)
         self._variables.append(made)
+        noticed(self)
         return made
+
+    def _checkpoint_parts(self) -> dict[str, Any]:
+        """What `train.Checkpoint` saves: the optimizer's own variables."""
+        return {
+            "_variables": self._variables,
+            "_iterations": self._iterations,
+            "_learning_rate": getattr(self, "_learning_rate", None),
+        }
 
     def add_variable_from_reference(
         self, reference_variable: Any, name: str | None = None, initializer: str = "zeros"

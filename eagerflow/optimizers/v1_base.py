@@ -22,6 +22,7 @@ from ..variables.collection import (
     trainable_variables,
 )
 from ..variables.create import free_name
+from ..variables.deferred import noticed
 from ..variables.home import Builder, current_builder, current_home
 from ..variables.names import NameScope
 from ..variables.scopes import variable_scope
@@ -328,7 +329,11 @@ class OptimizerV1:
     ) -> Any:
         slots = self._slots.setdefault(slot_name, {})
         if var.tid not in slots:
-            slots[var.tid] = make_slot(var, initial, dtype, op_name)
+            with variable_scope(None, f"{_short(var)}/{op_name}") as scope:
+                slots[var.tid] = VariableV1(
+                    initial, trainable=False, name=f"{scope.name}/", dtype=dtype
+                )
+            noticed(self)
         return slots[var.tid]
 
     def _create_non_slot_variable(
@@ -341,7 +346,13 @@ class OptimizerV1:
             with NameScope(self._name if self._own_scope else naming.scope.get()):
                 self._non_slot[key] = VariableV1(initial_value, trainable=False, name=name)
             self._homes.append(home)
+            noticed(self)
         return self._non_slot[key]
+
+    def _checkpoint_parts(self) -> dict[str, Any]:
+        """What `train.Checkpoint` saves beside slots: variables that belong to no other one."""
+        home = id(current_home())
+        return {name: v for (name, at), v in self._non_slot.items() if at == home}
 
     def _get_non_slot_variable(self, name: str, graph: Any = None) -> Any:
         """A variable made with `_create_non_slot_variable`, or None."""

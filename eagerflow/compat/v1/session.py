@@ -211,6 +211,11 @@ class Session:
             found = self._cells[id(variable)] = (variable, cell)
         return found[1]
 
+    def put_value(self, variable: Any, value: np.ndarray[Any, Any]) -> None:
+        """Give a variable a value in this session without running an operation, for `Saver`."""
+        self._check_open()
+        self.cell_of(variable).a = self._backend().from_numpy(value)
+
     def run(
         self, fetches: Any, feed_dict: Any = None, options: Any = None, run_metadata: Any = None
     ) -> Any:

@@ -1,0 +1,1 @@
+"""Checkpoints: values of variables in files, TensorFlow's own files included."""
