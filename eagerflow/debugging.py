@@ -8,6 +8,7 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from .lazy import lazily
+from .autodiff.explain import explain_gradients as explain_gradients
 from .settings import disable_traceback_filtering as disable_traceback_filtering
 from .settings import enable_traceback_filtering as enable_traceback_filtering
 from .settings import is_traceback_filtering_enabled as is_traceback_filtering_enabled
@@ -75,6 +76,7 @@ else:
 
 
 __all__ = [  # noqa: RUF022
+    "explain_gradients",
     "disable_traceback_filtering",
     "enable_traceback_filtering",
     "is_traceback_filtering_enabled",

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .. import naming, nest
+from ..autodiff.explain import Log
 from ..autodiff.batched import Batched, one_by_one
 from ..backend.arrays import KINDS
 from ..backend.devices import current_backend
@@ -71,7 +72,11 @@ class Callee:
         """Run on eager tensors, and record the call on the tapes that listen."""
         now = mode.current()
         if now is not None and now.tapes:
-            return self._call_recorded(tensors, now.tapes)
+            outs = self._call_recorded(tensors, now.tapes)
+            for tape in now.tapes:
+                if type(tape) is Log:
+                    tape.note_call(self, outs, tensors)
+            return outs
         arrays = [t.a for t in tensors]
         plan, cells = self.plan_for(arrays)
         return wrap_all(plan.run(cells, arrays), plan.kinds)
@@ -149,12 +154,13 @@ class Derivative:
 
     Attributes:
       targets: positions of the outputs that gradients flow from.
+      sources: the symbols and variables that they flow to.
     """
 
     def __init__(self, callee: Callee, need: tuple[int, ...], variables: tuple[int, ...]) -> None:
         self.op = "function call"
         self.callee = callee
-        self._sources = [callee.inputs[i] for i in need] + [callee.variables[i] for i in variables]
+        self.sources = [callee.inputs[i] for i in need] + [callee.variables[i] for i in variables]
         self.targets = [i for i, s in enumerate(callee.outputs) if s.dtype.differentiable]
         self._effects = [s for n in callee.nodes if n.opdef.effect for s in n.outputs]
         seeds, self._grads, residuals = self._build([callee.outputs[i] for i in self.targets])
@@ -200,9 +206,9 @@ class Derivative:
                     g,
                     expand_composites=True,
                 )
-                for g in symbolic_gradients(graph, targets, seeds, self._sources, cuts)
+                for g in symbolic_gradients(graph, targets, seeds, self.sources, cuts)
             ]
-        tids = [s.tid for s in self._sources]  # all reads of a variable have its tid
+        tids = [s.tid for s in self.sources]  # all reads of a variable have its tid
         grads = [None if tids.index(t) < i else grads[i] for i, t in enumerate(tids)]
         found = _parts(grads)
         made = [n for n in needed(found, seeds) if n.order >= start]

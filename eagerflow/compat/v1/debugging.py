@@ -8,6 +8,7 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from ...lazy import lazily
+from ...autodiff.explain import explain_gradients as explain_gradients
 from ...ops.comparison import is_finite as is_finite
 from ...ops.comparison import is_inf as is_inf
 from ...ops.comparison import is_nan as is_nan
@@ -82,6 +83,7 @@ else:
 
 
 __all__ = [  # noqa: RUF022
+    "explain_gradients",
     "is_finite",
     "is_inf",
     "is_nan",
