@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from .lazy import lazily
 from .autodiff.explain import explain_gradients as explain_gradients
+from .core.checked_kernels import disable_check_numerics as disable_check_numerics
+from .core.checked_kernels import enable_check_numerics as enable_check_numerics
 from .settings import disable_traceback_filtering as disable_traceback_filtering
 from .settings import enable_traceback_filtering as enable_traceback_filtering
 from .settings import is_traceback_filtering_enabled as is_traceback_filtering_enabled
 
 if TYPE_CHECKING:
-    from .core.checked_kernels import disable_check_numerics as disable_check_numerics
-    from .core.checked_kernels import enable_check_numerics as enable_check_numerics
+    from .autodiff.nonfinite import trace_nonfinite as trace_nonfinite
     from .core.placement import get_log_device_placement as get_log_device_placement
     from .core.placement import set_log_device_placement as set_log_device_placement
     from .ops.asserts import Assert as Assert
@@ -67,21 +68,21 @@ else:
         "assert_shapes": "ops.static_asserts",
         "assert_type": "ops.static_asserts",
         "check_numerics": "ops.asserts",
-        "disable_check_numerics": "core.checked_kernels",
-        "enable_check_numerics": "core.checked_kernels",
         "get_log_device_placement": "core.placement",
         "is_numeric_tensor": "ops.static_asserts",
         "set_log_device_placement": "core.placement",
+        "trace_nonfinite": "autodiff.nonfinite",
     }, ())
 
 
 __all__ = [  # noqa: RUF022
     "explain_gradients",
+    "disable_check_numerics",
+    "enable_check_numerics",
     "disable_traceback_filtering",
     "enable_traceback_filtering",
     "is_traceback_filtering_enabled",
-    "disable_check_numerics",
-    "enable_check_numerics",
+    "trace_nonfinite",
     "get_log_device_placement",
     "set_log_device_placement",
     "Assert",

@@ -7,6 +7,7 @@ that operations tell it what they tell a tape.
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -24,10 +25,10 @@ class Event:
     Slots: `op` its type, `ins` for each tensor it took its number, its dtype and whether the op has
     a gradient for it, `outs` the numbers of its results and `dtypes` their dtypes, `site` the
     user's line, `tapes` the numbers of the tapes that recorded then (None: not known), `callee` the
-    function that was called.
+    function that was called, `order` how many calls there were before.
     """
 
-    __slots__ = ("callee", "dtypes", "ins", "op", "outs", "site", "tapes")
+    __slots__ = ("callee", "dtypes", "ins", "op", "order", "outs", "site", "tapes")
 
     def __init__(
         self, op: str, ins: list[Any], outs: Any, site: Any, tapes: Any, callee: Any = None
@@ -39,6 +40,7 @@ class Event:
         self.site = site
         self.tapes = tapes
         self.callee = callee
+        self.order = 0
 
 
 class HostRead:
@@ -53,18 +55,25 @@ class HostRead:
 
 
 class Log:
-    """Stands among the tapes and notes every call."""
+    """Stands among the tapes and notes every call.
 
-    __slots__ = ("closed", "events", "live", "number", "opened", "reads", "records", "variables")
+    Args:
+      limit: how many calls to remember; all of them when left out.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = (
+        "closed", "count", "events", "live", "number", "opened", "reads", "records", "variables",
+    )  # fmt: skip
+
+    def __init__(self, limit: int | None = None) -> None:
         self.live: set[int] = set()
         self.records: list[Any] = []
         self.number = 0
-        self.events: list[Event] = []
-        self.reads: list[HostRead] = []
+        self.count = 0
+        self.events: deque[Event] = deque(maxlen=limit)
+        self.reads: deque[HostRead] = deque(maxlen=limit)
         self.variables: dict[int, Any] = {}
-        self.opened: dict[int, int] = {}  # number of a tape -> events before it was opened
+        self.opened: dict[int, int] = {}  # number of a tape -> calls before it was opened
         self.closed: dict[int, int] = {}
 
     def watch_read(self, variable: Any) -> None:
@@ -74,13 +83,21 @@ class Log:
     def note(self, op: OpDef, out: Any, args: tuple[Any, ...]) -> None:
         """Note a call of an op."""
         outs = out if type(out) is tuple else (out,)
-        self.events.append(Event(op.type, inputs_of(op, args), outs, sites.user_site(), _open()))
+        self._add(Event(op.type, inputs_of(op, args), outs, sites.user_site(), _open()))
 
     def note_call(self, callee: Any, outs: Any, tensors: Any) -> None:
         """Note a call of a function."""
         ins = [(numbered(t), t.dtype, True) for t in (*tensors, *callee.variables)]
-        event = Event("function call", ins, outs, sites.user_site(), _open(), callee)
+        self._add(Event("function call", ins, outs, sites.user_site(), _open(), callee))
+
+    def _add(self, event: Event) -> None:
+        event.order = self.count
+        self.count += 1
         self.events.append(event)
+
+    def maker(self, tid: int) -> Event | None:
+        """The call that made a tensor."""
+        return next((e for e in reversed(self.events) if tid in e.outs), None)
 
 
 def numbered(t: Any) -> int:
@@ -129,7 +146,12 @@ def explain_gradients() -> Switch:
     >>> tape.why(y, x).cause
     'left the tape'
     """
-    log = Log()
+    return noting(None)
+
+
+def noting(limit: int | None) -> Switch:
+    """Turn a log on, of so many calls at most."""
+    log = Log(limit)
     if not _logs:
         _hook()
     _logs.append(log)

@@ -87,7 +87,7 @@ class GradientTape:
         self._open = True
         self._log = current_log()
         if self._log is not None:
-            self._log.opened.setdefault(self.number, len(self._log.events))
+            self._log.opened.setdefault(self.number, self._log.count)
         return self
 
     def __exit__(
@@ -99,7 +99,7 @@ class GradientTape:
         self._open = False
         self._leave()
         if self._log is not None:
-            self._log.closed[self.number] = len(self._log.events)
+            self._log.closed[self.number] = self._log.count
 
     def _leave(self) -> None:
         now = mode.snapshot()

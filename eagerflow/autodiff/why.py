@@ -52,7 +52,9 @@ class Facts:
     None (None: that was not kept, nor what was live).
     """
 
-    __slots__ = ("live", "log", "missing", "number", "open", "records", "roots", "used_at", "watches")  # fmt: skip
+    __slots__ = (
+        "live", "log", "missing", "number", "open", "records", "roots", "used_at", "watches",
+    )  # fmt: skip
 
     def __init__(
         self, number: int, records: list[Any], open: bool, live: set[int], roots: set[int],
@@ -85,7 +87,7 @@ def _events(log: Log | None, target: Any) -> list[Event]:
     node = getattr(target, "node", None)
     if node is not None:
         return graph_events([node], ())
-    return log.events if log is not None else []
+    return list(log.events) if log is not None else []
 
 
 def graph_events(nodes: Iterable[Any], given: Sequence[Any]) -> list[Event]:
@@ -197,7 +199,7 @@ def _of_path(facts: Facts, log: Log | None, events: list[Event], target: Any, so
         taken = [x for x in e.ins if x[0] in flowing]
         if not taken or behind.isdisjoint(e.outs):
             continue
-        cut = _break(facts, log, events, e, taken, target)
+        cut = _break(facts, log, e, taken)
         if cut is None:
             flowing.update(o for o, d in zip(e.outs, e.dtypes, strict=True) if d.differentiable)
         else:
@@ -211,9 +213,7 @@ def _of_path(facts: Facts, log: Log | None, events: list[Event], target: Any, so
 _SIZES = tuple(f"{op} " for op in ("Shape", "Size", "Rank", "ZerosLike", "OnesLike"))
 
 
-def _break(
-    facts: Facts, log: Log | None, events: list[Event], e: Event, taken: list[Any], target: Any
-) -> Why | None:
+def _break(facts: Facts, log: Log | None, e: Event, taken: list[Any]) -> Why | None:
     """The cause that no gradient flows through a call to some of what it took."""
     if e.op == "StopGradient":
         return Why("stop_gradient", "tf.stop_gradient cuts the way", e.site)
@@ -232,24 +232,23 @@ def _break(
             "stay with floating dtypes on the way from source to target",
         )  # fmt: skip
     if facts.live.isdisjoint(e.outs):
-        return _unrecorded(facts, log, events, e)
+        return _unrecorded(facts, log, e)
     return None
 
 
-def _unrecorded(facts: Facts, log: Log | None, events: list[Event], e: Event) -> Why:
+def _unrecorded(facts: Facts, log: Log | None, e: Event) -> Why:
     """The cause that a tape did not record a call."""
     if log is None or e.tapes is None:
         return Why(
             "outside the tape", f"{e.op} ran where the tape did not record: before it was opened, "
             "after it was closed, or in stop_recording", e.site, "move it into the `with`",
         )  # fmt: skip
-    at = events.index(e)
-    if at < log.opened.get(facts.number, 0):
+    if e.order < log.opened.get(facts.number, 0):
         return Why(
             "before the tape", f"{e.op} ran before the tape was opened", e.site,
             "move it into the `with` of the tape",
         )  # fmt: skip
-    if not facts.open and at >= log.closed.get(facts.number, len(events)):
+    if not facts.open and e.order >= log.closed.get(facts.number, log.count):
         return Why(
             "after the tape", f"{e.op} ran after the tape was closed", e.site,
             "move it into the `with` of the tape",
@@ -281,7 +280,7 @@ def through_function(e: Event, taken: list[Any]) -> Why | None:
             for x in events:
                 used = [i for i in x.ins if i[0] in flowing]
                 if used and not behind.isdisjoint(x.outs):
-                    cut = _break(_GRAPH, None, events, x, used, out)
+                    cut = _break(_GRAPH, None, x, used)
                     if cut is None:
                         flowing.update(x.outs)
                     first = first or cut
@@ -354,9 +353,9 @@ def _of_values(facts: Facts, log: Log | None, target: Any, source: Any, reach: s
             sweep([record], grads, {source.tid}, reach)
             on_the_way = [i for i in record[2] if i in reach]
             once = len(set(on_the_way)) == len(on_the_way)  # otherwise its parts may cancel
-            if came and on_the_way and once and culprit is None:
-                if not any(_counts(grads.get(i)) for i in on_the_way):
-                    culprit = record
+            gone = not any(_counts(grads.get(i)) for i in on_the_way)
+            if culprit is None and came and on_the_way and once and gone:
+                culprit = record
     found = grads.get(source.tid)
     if _counts(found):
         return Why("connected", "the gradient is neither None nor zero")
@@ -369,7 +368,7 @@ def _of_values(facts: Facts, log: Log | None, target: Any, source: Any, reach: s
 def _culprit(record: Any, kind: str, log: Log | None, reach: set[int]) -> Why:
     op = getattr(record[0].op, "type", record[0].op)
     out = record[1][0] if type(record[1]) is tuple else record[1]
-    event = next((e for e in log.events if out in e.outs), None) if log is not None else None
+    event = log.maker(out) if log is not None else None
     callee = getattr(record[0], "callee", None)
     if callee is not None and kind == "None":
         pairs = zip(record[0].sources, record[2], strict=True)

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .. import naming, nest
-from ..autodiff.explain import Log
 from ..autodiff.batched import Batched, one_by_one
+from ..autodiff.explain import Log
 from ..backend.arrays import KINDS
 from ..backend.devices import current_backend
 from ..backend.lists import ListValue
 from ..core import mode
 from ..core.composite import CompositeTensor
+from ..core.opdef import PLANNED
 from ..core.tensor import EagerTensor, next_tid, wrap, wrap_all
 from ..ops.array import identity, zeros
 from ..ops.slices import accumulate
@@ -52,9 +53,14 @@ class Callee:
         self.effects = list(effects)
         self._plans: dict[type, tuple[Plan, list[Any]]] = {}
         self._derivatives: dict[Any, Derivative] = {}
+        PLANNED.add(self)
         nodes = needed([*self.outputs, *self.effects], self.inputs)
         self.nodes = nodes
         self.variables = list({id(v): v for n in nodes for v in variables_read(n)}.values())
+
+    def forget_plans(self) -> None:
+        """Plan anew, with the kernels of that time."""
+        self._plans.clear()
 
     def plan_for(self, arrays: Sequence[Any]) -> tuple[Plan, list[Any]]:
         """The plan for the array type of the arguments, and the cells of its variables."""
