@@ -282,6 +282,7 @@ if TYPE_CHECKING:
     from . import signal as signal
     from . import sparse as sparse
     from . import strings as strings
+    from . import test as test
     from . import train as train
     from . import types as types
 else:
@@ -391,7 +392,7 @@ else:
         "vmap": "autodiff.vmap",
         "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "autodiff", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "train", "types",))
+    }, ("audio", "autodiff", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "test", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -664,6 +665,7 @@ __all__ = [  # noqa: RUF022
     "signal",
     "sparse",
     "strings",
+    "test",
     "train",
     "types",
 ]

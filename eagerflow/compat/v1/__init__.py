@@ -577,6 +577,7 @@ if TYPE_CHECKING:
     from . import sparse as sparse
     from . import spectral as spectral
     from . import strings as strings
+    from . import test as test
     from . import train as train
     from . import types as types
 else:
@@ -931,7 +932,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "linalg", "logging", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "linalg", "logging", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "test", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1502,6 +1503,7 @@ __all__ = [  # noqa: RUF022
     "sparse",
     "spectral",
     "strings",
+    "test",
     "train",
     "types",
 ]
