@@ -15,10 +15,11 @@ from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, next_tid
 from ..ops.array import ones_like, zeros_like
 from ..registry import export
+from . import masking
 from .choices import UnconnectedGradients, as_choice
 from .explain import Log, current_log
 from .jacobian import batch_jacobian, jacobians
-from .pullback import Record
+from .pullback import Record, mask
 from .sweep import reachable, sweep
 from .why import Facts, Why, explained
 
@@ -33,6 +34,10 @@ class GradientTape:
     Args:
       persistent: keep the records after the first gradient, so that more can be asked for.
       watch_accessed_variables: watch trainable variables when they are read.
+      nan_safe: in gradients of elementwise operations, zero times an infinite or undefined number
+        counts as zero. That gives the finite gradient of `where(x > 0, log(x), 0)`, of a root at
+        zero behind a `where`, and zero for `norm` at zero. Other gradients keep their bits.
+        Functions and control flow follow; operations that are not elementwise (matmul) do not.
 
     >>> x = ef.constant(3.)
     >>> with ef.GradientTape() as tape:
@@ -44,11 +49,17 @@ class GradientTape:
 
     __slots__ = (
         "_log", "_open", "_roots", "_spent", "_used_at", "_watch_variables", "_watched", "live",
-        "number", "persistent", "records",
+        "nan_safe", "number", "persistent", "records",
     )  # fmt: skip
 
-    def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
+    def __init__(
+        self,
+        persistent: bool = False,
+        watch_accessed_variables: bool = True,
+        nan_safe: bool = False,
+    ) -> None:
         self.persistent = persistent
+        self.nan_safe = nan_safe
         self._watch_variables = watch_accessed_variables
         self.live: set[int] = set()  # tids that depend on something watched
         self._roots: set[int] = set()  # tids that are watched
@@ -242,7 +253,12 @@ class GradientTape:
         else:
             spent = None
             records = self.records.copy()
-        grads = sweep(records, seeds, wanted, reach)
+        if self.nan_safe:
+            mask(records)
+            with masking.asked(True):
+                grads = sweep(records, seeds, wanted, reach)
+        else:
+            grads = sweep(records, seeds, wanted, reach)
         found = [grads.get(i) for i in tids]
         if spent is not None and (self._log is not None or None in found):
             self._spent = *spent, {i for i in tids if i not in grads}

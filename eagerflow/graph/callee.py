@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .. import naming, nest
+from ..autodiff import masking
 from ..autodiff.batched import Batched, one_by_one
 from ..autodiff.explain import Log
 from ..backend.arrays import KINDS
@@ -101,7 +102,8 @@ class Callee:
         variables = tuple(i for i, v in enumerate(self.variables) if live(v))
         derivative = None
         if need or variables:
-            derivative = self.derivative(need, variables)
+            masks = any(getattr(tape, "nan_safe", False) for tape in tapes)
+            derivative = self.derivative(need, variables, masks)
         if derivative is None or not derivative.targets:
             with mode.entered(None):
                 return self.call(tensors)
@@ -118,12 +120,20 @@ class Callee:
                 tape.records.append(record)
         return outs
 
-    def derivative(self, need: tuple[int, ...], variables: tuple[int, ...]) -> Derivative:
-        """How gradients flow back to some of the inputs and variables; made once."""
-        key = (need, variables)
+    def derivative(
+        self, need: tuple[int, ...], variables: tuple[int, ...], masks: bool
+    ) -> Derivative:
+        """How gradients flow back to some of the inputs and variables; made once.
+
+        Args:
+          need: positions of the inputs.
+          variables: positions of the variables.
+          masks: zero times an infinite number counts as zero.
+        """
+        key = (need, variables, masks)
         found = self._derivatives.get(key)
         if found is None:
-            found = self._derivatives[key] = Derivative(self, need, variables)
+            found = self._derivatives[key] = Derivative(self, *key)
         return found
 
 
@@ -157,15 +167,19 @@ class Derivative:
       callee: what is differentiated.
       need: positions of the inputs that gradients are wanted for.
       variables: positions of the variables.
+      masks: zero times an infinite number counts as zero, see `autodiff.masking`.
 
     Attributes:
       targets: positions of the outputs that gradients flow from.
       sources: the symbols and variables that they flow to.
     """
 
-    def __init__(self, callee: Callee, need: tuple[int, ...], variables: tuple[int, ...]) -> None:
+    def __init__(
+        self, callee: Callee, need: tuple[int, ...], variables: tuple[int, ...], masks: bool
+    ) -> None:
         self.op = "function call"
         self.callee = callee
+        self._masks = masks
         self.sources = [callee.inputs[i] for i in need] + [callee.variables[i] for i in variables]
         self.targets = [i for i, s in enumerate(callee.outputs) if s.dtype.differentiable]
         self._effects = [s for n in callee.nodes if n.opdef.effect for s in n.outputs]
@@ -201,6 +215,7 @@ class Derivative:
         graph = self.callee.graph
         start = len(graph.nodes)
         with (
+            masking.asked(self._masks),
             mode.entered(mode.Mode(graph, ())),
             naming.entered(graph.unique_name("gradients") + "/"),
         ):

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from .. import errors, naming, nest
+from ..autodiff import masking
 from ..autodiff.choices import UnconnectedGradients, as_choice
-from ..autodiff.pullback import Record
+from ..autodiff.pullback import Record, mask
 from ..autodiff.sweep import reachable, sweep
 from ..core import mode
 from ..core.tensor import Tensor, next_tid
@@ -78,6 +79,8 @@ def symbolic_gradients(
     for node in needed(targets, cut):
         if node.outputs and not any(o.tid in stopped for o in node.outputs):
             taken.add(node)
+    if masking.wanted.get():
+        mask(taken.records)
     by_record = {id(r): n for r, n in zip(taken.records, taken.nodes, strict=True)}
     grads: dict[int, Any] = dict(start or {})
     for t, g in zip(targets, seeds, strict=True):
