@@ -45,6 +45,9 @@ from .graph.gradients import gradients as gradients
 from .graph.gradients import hessians as hessians
 from .graph.graph import Graph as Graph
 from .graph.ir import Operation as Operation
+from .graph.registered import AggregationMethod as AggregationMethod
+from .graph.registered import RegisterGradient as RegisterGradient
+from .graph.registered import no_gradient as no_gradient
 from .log import get_logger as get_logger
 from .ops import numpy_protocol as _numpy_protocol
 from .ops import operators as _operators
@@ -432,6 +435,9 @@ __all__ = [  # noqa: RUF022
     "hessians",
     "Graph",
     "Operation",
+    "AggregationMethod",
+    "RegisterGradient",
+    "no_gradient",
     "get_logger",
     "add",
     "add_n",

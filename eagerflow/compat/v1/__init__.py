@@ -43,6 +43,11 @@ from ...errors import OpError as OpError
 from ...graph.function import function as function
 from ...graph.graph import Graph as Graph
 from ...graph.ir import Operation as Operation
+from ...graph.registered import AggregationMethod as AggregationMethod
+from ...graph.registered import RegisterGradient as RegisterGradient
+from ...graph.registered import no_gradient as no_gradient
+from ...graph.registered import no_gradient as NotDifferentiable
+from ...graph.registered import no_gradient as NoGradient
 from ...log import get_logger as get_logger
 from ...ops.arithmetic import accumulate_n as accumulate_n
 from ...ops.arithmetic import add as add
@@ -971,6 +976,11 @@ __all__ = [  # noqa: RUF022
     "function",
     "Graph",
     "Operation",
+    "AggregationMethod",
+    "RegisterGradient",
+    "no_gradient",
+    "NotDifferentiable",
+    "NoGradient",
     "get_logger",
     "accumulate_n",
     "add",
