@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from .ops.static_asserts import assert_shapes as assert_shapes
     from .ops.static_asserts import assert_type as assert_type
     from .ops.static_asserts import is_numeric_tensor as is_numeric_tensor
+    from .variables.live import live_tensors as live_tensors
+    from .variables.live import record_tensor_sites as record_tensor_sites
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.asserts",
@@ -70,6 +72,8 @@ else:
         "check_numerics": "ops.asserts",
         "get_log_device_placement": "core.placement",
         "is_numeric_tensor": "ops.static_asserts",
+        "live_tensors": "variables.live",
+        "record_tensor_sites": "variables.live",
         "set_log_device_placement": "core.placement",
         "trace_nonfinite": "autodiff.nonfinite",
     }, ())
@@ -109,4 +113,6 @@ __all__ = [  # noqa: RUF022
     "assert_shapes",
     "assert_type",
     "is_numeric_tensor",
+    "live_tensors",
+    "record_tensor_sites",
 ]

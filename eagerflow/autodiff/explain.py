@@ -150,17 +150,27 @@ def explain_gradients() -> Switch:
 
 
 def noting(limit: int | None) -> Switch:
-    """Turn a log on, of so many calls at most."""
+    """Turn a log on, of so many calls at most; it is what tapes that are opened meanwhile use."""
     log = Log(limit)
-    if not _logs:
-        _hook()
     _logs.append(log)
+    return turned_on(log)
+
+
+def turned_on(log: Log) -> Switch:
+    """Let a log stand among the tapes of this thread."""
+    global _hooks
+    _hooks += 1
+    if _hooks == 1:
+        _hook()
     now = mode.snapshot()
     mode.variable.set(mode.Mode(now.builder, (log, *now.tapes)))
 
     def off() -> None:
-        _logs.remove(log)
-        if not _logs:
+        global _hooks
+        if log in _logs:
+            _logs.remove(log)
+        _hooks -= 1
+        if not _hooks:
             _unhook()
         now = mode.snapshot()
         mode.variable.set(mode.make(now.builder, tuple(t for t in now.tapes if t is not log)))
@@ -168,6 +178,7 @@ def noting(limit: int | None) -> Switch:
     return Switch(off)
 
 
+_hooks = 0
 _READS = ("numpy", "__array__", "__bool__", "__int__", "__float__", "__complex__", "__index__")
 _SHOWN = {"numpy": ".numpy()", "__array__": "a conversion to NumPy"}
 _before: dict[str, Any] = {}
@@ -206,7 +217,7 @@ def _noting(op: OpDef, plain: Callable[..., None]) -> Callable[..., None]:
 
     def record(tape: Any, out: Any, args: tuple[Any, ...]) -> None:
         nonlocal plain
-        if type(tape) is Log:
+        if isinstance(tape, Log):
             tape.note(op, out, args)
             return
         plain(tape, out, args)

@@ -81,7 +81,7 @@ class Callee:
         if now is not None and now.tapes:
             outs = self._call_recorded(tensors, now.tapes)
             for tape in now.tapes:
-                if type(tape) is Log:
+                if isinstance(tape, Log):
                     tape.note_call(self, outs, tensors)
             return outs
         arrays = [t.a for t in tensors]
