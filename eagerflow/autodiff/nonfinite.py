@@ -34,9 +34,9 @@ def trace_nonfinite() -> Switch:
     ...     try:
     ...         ef.math.log(ef.constant([1.0, 3.0]) - 3.0)
     ...     except ef.errors.InvalidArgumentError as e:
-    ...         print(str(e).splitlines()[0])
-    first non-finite: Log made -inf in 1 and nan in 1 of 2 values from finite values: x min -2 max 0; parents: Sub
-    """  # noqa: E501
+    ...         print(str(e).partition(" from ")[0])
+    first non-finite: Log made -inf in 1 and nan in 1 of 2 values
+    """
     makers = Makers()
     _on.append(makers)
     watch_kernels("nonfinite", tracing(makers))

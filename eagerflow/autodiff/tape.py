@@ -259,10 +259,9 @@ class GradientTape:
                 grads = sweep(records, seeds, wanted, reach)
         else:
             grads = sweep(records, seeds, wanted, reach)
-        found = [grads.get(i) for i in tids]
-        if spent is not None and (self._log is not None or None in found):
-            self._spent = *spent, {i for i in tids if i not in grads}
-        return found
+        if spent is not None and (self._log is not None or not grads.keys() >= wanted):
+            self._spent = *spent, wanted.difference(grads)
+        return [grads.get(i) for i in tids]
 
     def jacobian(
         self,

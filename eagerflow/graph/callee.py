@@ -102,7 +102,9 @@ class Callee:
         variables = tuple(i for i, v in enumerate(self.variables) if live(v))
         derivative = None
         if need or variables:
-            masks = any(getattr(tape, "nan_safe", False) for tape in tapes)
+            masks = False
+            for tape in tapes:
+                masks = masks or getattr(tape, "nan_safe", False)
             derivative = self.derivative(need, variables, masks)
         if derivative is None or not derivative.targets:
             with mode.entered(None):
