@@ -46,6 +46,9 @@ from .graph.gradients import gradients as gradients
 from .graph.gradients import hessians as hessians
 from .graph.graph import Graph as Graph
 from .graph.ir import Operation as Operation
+from .graph.registered import AggregationMethod as AggregationMethod
+from .graph.registered import RegisterGradient as RegisterGradient
+from .graph.registered import no_gradient as no_gradient
 from .logger import get_logger as get_logger
 from .ops import numpy_protocol as _numpy_protocol
 from .ops import operators as _operators
@@ -284,6 +287,7 @@ if TYPE_CHECKING:
     from . import sparse as sparse
     from . import strings as strings
     from . import summary as summary
+    from . import test as test
     from . import train as train
     from . import types as types
 else:
@@ -393,7 +397,7 @@ else:
         "vmap": "autodiff.vmap",
         "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "autodiff", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "summary", "train", "types",))
+    }, ("audio", "autodiff", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "summary", "test", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -434,6 +438,9 @@ __all__ = [  # noqa: RUF022
     "hessians",
     "Graph",
     "Operation",
+    "AggregationMethod",
+    "RegisterGradient",
+    "no_gradient",
     "get_logger",
     "constant",
     "convert_to_tensor",
@@ -668,6 +675,7 @@ __all__ = [  # noqa: RUF022
     "sparse",
     "strings",
     "summary",
+    "test",
     "train",
     "types",
 ]

@@ -8,13 +8,15 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from .lazy import lazily
+from .autodiff.explain import explain_gradients as explain_gradients
+from .core.checked_kernels import disable_check_numerics as disable_check_numerics
+from .core.checked_kernels import enable_check_numerics as enable_check_numerics
 from .settings import disable_traceback_filtering as disable_traceback_filtering
 from .settings import enable_traceback_filtering as enable_traceback_filtering
 from .settings import is_traceback_filtering_enabled as is_traceback_filtering_enabled
 
 if TYPE_CHECKING:
-    from .core.checked_kernels import disable_check_numerics as disable_check_numerics
-    from .core.checked_kernels import enable_check_numerics as enable_check_numerics
+    from .autodiff.nonfinite import trace_nonfinite as trace_nonfinite
     from .core.placement import get_log_device_placement as get_log_device_placement
     from .core.placement import set_log_device_placement as set_log_device_placement
     from .ops.checks.asserts import Assert as Assert
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from .ops.checks.static_asserts import assert_shapes as assert_shapes
     from .ops.checks.static_asserts import assert_type as assert_type
     from .ops.checks.static_asserts import is_numeric_tensor as is_numeric_tensor
+    from .variables.live import live_tensors as live_tensors
+    from .variables.live import record_tensor_sites as record_tensor_sites
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.checks.asserts",
@@ -66,20 +70,23 @@ else:
         "assert_shapes": "ops.checks.static_asserts",
         "assert_type": "ops.checks.static_asserts",
         "check_numerics": "ops.checks.asserts",
-        "disable_check_numerics": "core.checked_kernels",
-        "enable_check_numerics": "core.checked_kernels",
         "get_log_device_placement": "core.placement",
         "is_numeric_tensor": "ops.checks.static_asserts",
+        "live_tensors": "variables.live",
+        "record_tensor_sites": "variables.live",
         "set_log_device_placement": "core.placement",
+        "trace_nonfinite": "autodiff.nonfinite",
     }, ())
 
 
 __all__ = [  # noqa: RUF022
+    "explain_gradients",
+    "disable_check_numerics",
+    "enable_check_numerics",
     "disable_traceback_filtering",
     "enable_traceback_filtering",
     "is_traceback_filtering_enabled",
-    "disable_check_numerics",
-    "enable_check_numerics",
+    "trace_nonfinite",
     "get_log_device_placement",
     "set_log_device_placement",
     "Assert",
@@ -106,4 +113,6 @@ __all__ = [  # noqa: RUF022
     "assert_shapes",
     "assert_type",
     "is_numeric_tensor",
+    "live_tensors",
+    "record_tensor_sites",
 ]

@@ -104,3 +104,58 @@ def test_gradients_pass_through_what_has_none():
         tape.watch(x)
         y = ef.grad_pass_through(lambda t: ef.round(t * v))(x)
     assert [float(g) for g in tape.gradient(y, [x, v])] == [1.0, 0.0]
+
+
+def test_custom_gradients_nest():
+    @ef.custom_gradient
+    def halved(x):
+        return x * 1.0, lambda g: g * 0.5
+
+    @ef.custom_gradient
+    def outer(x):
+        y = halved(x) * 3.0
+
+        def backward(g):
+            with ef.GradientTape() as tape:
+                tape.watch(x)
+                inner = halved(x) * 3.0
+            return g * tape.gradient(inner, x) * 10.0
+
+        return y, backward
+
+    x = ef.constant(2.0)
+    for f in (outer, ef.function(outer)):
+        with ef.GradientTape() as tape:
+            tape.watch(x)
+            y = halved(f(x))
+        assert y.numpy() == 6.0
+        assert tape.gradient(y, x).numpy() == 0.5 * 10.0 * 3.0 * 0.5
+
+
+def test_keyword_arguments_are_options_in_every_mode():
+    @ef.custom_gradient
+    def scaled(x, *, by=1.0, why="plain"):
+        factor = {"plain": 1.0, "odd": -1.0}[why]
+        return x * by, lambda g: g * by * factor
+
+    x = ef.Variable(3.0)
+    for wrap in (lambda f: f, ef.function):
+        f = wrap(lambda: scaled(x, by=4.0, why="odd"))
+        with ef.GradientTape() as tape:
+            y = f()
+        assert (y.numpy(), tape.gradient(y, x).numpy()) == (12.0, -4.0)
+
+
+def test_a_gradient_that_is_clipped_inside_a_function():
+    @ef.custom_gradient
+    def clipped(x):
+        return x * 1.0, lambda g: ef.clip_by_norm(g, 0.5)
+
+    @ef.function
+    def loss(w):
+        return ef.reduce_sum(clipped(w) ** 2.0)
+
+    w = ef.Variable([3.0, 4.0])
+    with ef.GradientTape() as tape:
+        y = loss(w)
+    np.testing.assert_allclose(tape.gradient(y, w), [0.3, 0.4], rtol=1e-6)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import os
 import re
 import subprocess
@@ -10,8 +12,16 @@ from pathlib import Path
 
 import pytest
 
+import eagerflow
+
 ROOT = Path(__file__).parent.parent
-PAGES = ["README.md", "docs/adding_an_op.md", "docs/checkpoints.md", "docs/input_pipelines.md"]
+PAGES = [
+    "README.md",
+    "docs/adding_an_op.md",
+    "docs/autodiff.md",
+    "docs/checkpoints.md",
+    "docs/input_pipelines.md",
+]
 
 
 def blocks(page: str) -> list[str]:
@@ -104,3 +114,26 @@ else:
 
 def test_the_code_on_the_page_of_random_numbers_runs(tmp_path: Path) -> None:
     run("\n".join(blocks("docs/random.md")), tmp_path)
+
+
+@pytest.mark.parametrize("number", range(len(blocks("docs/autodiff.md"))))
+def test_each_block_of_the_page_on_gradients_runs_alone(number: int, tmp_path: Path) -> None:
+    source = blocks("docs/autodiff.md")[number]
+    printed = run(source, tmp_path).replace(str(tmp_path) + os.sep, "")
+    page = (ROOT / "docs/autodiff.md").read_text()
+    shown = re.match(r"\s*```text\n(.*?)^```", page.partition(source + "```")[2], re.S | re.M)
+    assert printed == (shown.group(1) if shown else "")
+
+
+EXPLAINED = (
+    "autodiff.checking", "autodiff.explain", "autodiff.nonfinite", "autodiff.tape",
+    "compat.v1.gradient_checks", "core.checked_kernels", "graph.registered", "variables.live",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXPLAINED)
+def test_the_examples_in_the_docstrings_run(name: str) -> None:
+    module = importlib.import_module(f"eagerflow.{name}")
+    found = doctest.testmod(module, extraglobs={"ef": eagerflow})
+    assert found.attempted
+    assert not found.failed

@@ -7,6 +7,7 @@ the result into gradients of the inputs.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable
 from typing import Any
@@ -18,6 +19,7 @@ from ..ops.array import shape as shape_op
 from ..ops.arrays.shaping import sum_to
 from ..ops.arrays.slices import accumulate
 from ..ops.arrays.tensor_lists import zero_of
+from .masking import masked
 
 # (pull, tid of the result or a tuple of tids, tids of the inputs, kept values, specs of the results
 # when there are several: for those without a gradient zeros are filled in; none are with `()`)
@@ -79,19 +81,23 @@ class Pull:
       op: the op, for messages.
       make: gives the function for a choice of wanted inputs; all of them for None.
       passes: the gradients of the inputs are that of the result, IndexedSlices or not.
+      make_masked: `make` for the same op with gradients as in `masking`, if that is of use.
     """
 
-    __slots__ = ("_make", "_some", "all", "op", "passes")
+    __slots__ = ("_make", "_make_masked", "_masked", "_some", "all", "op", "passes")
 
     def __init__(
         self,
         op: Any,
         make: Callable[[tuple[bool, ...] | None], Callable[..., None]],
         passes: bool,
+        make_masked: Callable[[tuple[bool, ...] | None], Callable[..., None]] | None = None,
     ) -> None:
         self.op = op
         self.passes = passes
         self._make = make
+        self._make_masked = make_masked
+        self._masked: Pull | None = None
         self._some: dict[tuple[bool, ...], Callable[..., None]] = {}
         self.all = make(None)
 
@@ -102,8 +108,26 @@ class Pull:
             found = self._some[want] = self._make(want)
         return found
 
+    @property
+    def masked(self) -> Pull:
+        """The same where zero times nan counts as zero."""
+        if self._make_masked is None:
+            return self
+        if self._masked is None:
+            self._masked = Pull(self.op, self._make_masked, self.passes)
+        return self._masked
+
+
+def mask(records: list[Record]) -> None:
+    """Let records pull gradients in which zero times an infinite number is zero."""
+    for i, record in enumerate(records):
+        pull = getattr(record[0], "masked", record[0])
+        if pull is not record[0]:
+            records[i] = (pull, *record[1:])
+
 
 _NAMES = {
+    "_masked": masked,
     "_T": EagerTensor, "_Tensor": Tensor, "_spec_of": spec_of, "_shape_of": shape_of, "_fit": fit,
     "_next_tid": next_tid, "_add": accumulate,
 }  # fmt: skip
@@ -225,17 +249,25 @@ def _make_pull(op: OpDef, chosen: list[int]) -> Pull:
     rules = {f"_v{i}": op.vjp[op.params[i]] for i in chosen}
     has_list = any(op.kinds[i] == LIST for i in chosen)
 
-    def make(want: tuple[bool, ...] | None) -> Callable[..., None]:
+    def make(want: tuple[bool, ...] | None, masks: bool = False) -> Callable[..., None]:
         if has_list:
             body = _list_body(op, chosen)
         else:
             body = "".join(
-                _input_body(op, i, at) for at, i in enumerate(chosen) if want is None or want[at]
+                _input_body(op, i, at, masks)
+                for at, i in enumerate(chosen)
+                if want is None or want[at]
             )
         return _compile(f"def _f(_grads, _g, _kept, _ids):\n{unpack}{body or '    pass'}\n", rules)
 
-    passes = not _broadcasts(op) and all(op.vjp[op.params[i]] is through for i in chosen)
-    return Pull(op, make, passes)
+    moves = all(op.vjp[op.params[i]] is through for i in chosen)
+    masking = op.elementwise and not has_list and not moves
+    return Pull(
+        op,
+        make,
+        moves and not _broadcasts(op),
+        functools.partial(make, masks=True) if masking else None,
+    )
 
 
 def _call(op: OpDef, i: int) -> str:
@@ -246,9 +278,12 @@ def _call(op: OpDef, i: int) -> str:
 _ADD = "_grads[_i] = _add(_grads[_i], _d) if _i in _grads else _d"
 
 
-def _input_body(op: OpDef, i: int, at: int) -> str:
+def _input_body(op: OpDef, i: int, at: int, masks: bool) -> str:
     """Source that adds the gradient of one input."""
-    lines = [f"_d = {_call(op, i)}", "if _d is not None:"]
+    call = _call(op, i)
+    lines = [f"_d = {call}", "if _d is not None:"]
+    if masks:
+        lines.append(f"    _d = _masked(_g, _d, lambda _g: {call})")
     if _broadcasts(op):
         shape = f"{op.params[i]}_shape"
         lines.append(f"    if type(_d) is not _T or _d.a.shape != {shape}: _d = _fit(_d, {shape})")

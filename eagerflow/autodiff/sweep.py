@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from typing import Any
 
+from ..core.first_nonfinite import FirstNonFinite
 from ..ops.arrays.slices import IndexedSlices, densified
+from .explain import current_log
 from .pullback import Record, fill_zeros
 
 
@@ -45,28 +47,46 @@ def sweep(
     Returns:
       Gradients by tid, with those of the sources that anything flowed to.
     """
-    while records:
-        record = records.pop()
-        pull, out, ids, kept, specs = record
-        if specs is None:
-            g: Any = grads.get(out) if out in sources else grads.pop(out, None)
-            if g is None:
-                continue
-            if type(g) is IndexedSlices and not pull.passes:
-                g = densified(g)
-        else:
-            g = [grads.get(i) if i in sources else grads.pop(i, None) for i in out]
-            if all(x is None for x in g):
-                continue
-            g = list(map(densified, g))
-            if specs:
-                g = fill_zeros(g, specs)
-        function = pull.all
-        if reach is not None and not reach.issuperset(ids):
-            function = pull.some(tuple([i in reach for i in ids]))
-        if around is None:
-            function(grads, g, kept, ids)
-        else:
-            with around(record):
+    try:
+        while records:
+            record = records.pop()
+            pull, out, ids, kept, specs = record
+            if specs is None:
+                g: Any = grads.get(out) if out in sources else grads.pop(out, None)
+                if g is None:
+                    continue
+                if type(g) is IndexedSlices and not pull.passes:
+                    g = densified(g)
+            else:
+                g = [grads.get(i) if i in sources else grads.pop(i, None) for i in out]
+                if all(x is None for x in g):
+                    continue
+                g = list(map(densified, g))
+                if specs:
+                    g = fill_zeros(g, specs)
+            function = pull.all
+            if reach is not None and not reach.issuperset(ids):
+                function = pull.some(tuple([i in reach for i in ids]))
+            if around is None:
                 function(grads, g, kept, ids)
+            else:
+                with around(record):
+                    function(grads, g, kept, ids)
+    except FirstNonFinite as e:
+        raise _in_gradient(e, record) from None
     return grads
+
+
+def _in_gradient(e: FirstNonFinite, record: Record) -> FirstNonFinite:
+    """The error with the operation whose gradient was computed, and its line when that is known."""
+    text = str(e)
+    if "in the gradient of" in text:
+        return e
+    log = current_log()
+    out = record[1][0] if type(record[1]) is tuple else record[1]
+    made = None if log is None else log.maker(out)
+    name = getattr(record[0].op, "type", record[0].op)
+    where = "" if made is None else f" at {made.site}"
+    first, _, rest = text.partition("\n")
+    more = f"\n{rest}" if rest else ""
+    return FirstNonFinite(None, None, f"{first}\n  in the gradient of {name}{where}{more}")

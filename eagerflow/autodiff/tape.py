@@ -15,10 +15,13 @@ from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor, next_tid
 from ..ops.array import ones_like, zeros_like
 from ..registry import export
+from . import masking
 from .choices import UnconnectedGradients, as_choice
+from .explain import Log, current_log
 from .jacobian import batch_jacobian, jacobians
-from .pullback import Record
+from .pullback import Record, mask
 from .sweep import reachable, sweep
+from .why import Facts, Why, explained
 
 
 @export("GradientTape")
@@ -31,6 +34,10 @@ class GradientTape:
     Args:
       persistent: keep the records after the first gradient, so that more can be asked for.
       watch_accessed_variables: watch trainable variables when they are read.
+      nan_safe: in gradients of elementwise operations, zero times an infinite or undefined number
+        counts as zero. That gives the finite gradient of `where(x > 0, log(x), 0)`, of a root at
+        zero behind a `where`, and zero for `norm` at zero. Other gradients keep their bits.
+        Functions and control flow follow; operations that are not elementwise (matmul) do not.
 
     >>> x = ef.constant(3.)
     >>> with ef.GradientTape() as tape:
@@ -41,12 +48,18 @@ class GradientTape:
     """
 
     __slots__ = (
-        "_open", "_roots", "_used_at", "_watch_variables", "_watched", "live", "persistent",
-        "records",
+        "_log", "_open", "_roots", "_spent", "_used_at", "_watch_variables", "_watched", "live",
+        "nan_safe", "number", "persistent", "records",
     )  # fmt: skip
 
-    def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
+    def __init__(
+        self,
+        persistent: bool = False,
+        watch_accessed_variables: bool = True,
+        nan_safe: bool = False,
+    ) -> None:
         self.persistent = persistent
+        self.nan_safe = nan_safe
         self._watch_variables = watch_accessed_variables
         self.live: set[int] = set()  # tids that depend on something watched
         self._roots: set[int] = set()  # tids that are watched
@@ -54,6 +67,10 @@ class GradientTape:
         self._watched: dict[int, Any] = {}
         self._used_at: sites.Site | bool | None = False
         self._open = False
+        self.number = next_tid()
+        self._log: Log | None = None
+        # what was live and watched, and the sources without gradient, of records that are used up
+        self._spent: tuple[set[int], set[int], set[int]] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -79,6 +96,9 @@ class GradientTape:
         else:
             mode.variable.set(mode.Mode(now.builder, (*now.tapes, self)))
         self._open = True
+        self._log = current_log()
+        if self._log is not None:
+            self._log.opened.setdefault(self.number, self._log.count)
         return self
 
     def __exit__(
@@ -89,6 +109,8 @@ class GradientTape:
     ) -> None:
         self._open = False
         self._leave()
+        if self._log is not None:
+            self._log.closed[self.number] = self._log.count
 
     def _leave(self) -> None:
         now = mode.snapshot()
@@ -150,6 +172,7 @@ class GradientTape:
         self.records.clear()
         self._watched.clear()
         self._used_at = False
+        self._spent = None
 
     def gradient(
         self,
@@ -224,11 +247,20 @@ class GradientTape:
         reach = None if self._roots <= wanted else reachable(self.records, wanted)
         if not self.persistent and not again:
             self._used_at = sites.user_site()
+            spent = self.live, self._roots
             self.live, self._roots = set(), set()
             records, self.records = self.records, []
         else:
+            spent = None
             records = self.records.copy()
-        grads = sweep(records, seeds, wanted, reach)
+        if self.nan_safe:
+            mask(records)
+            with masking.asked(True):
+                grads = sweep(records, seeds, wanted, reach)
+        else:
+            grads = sweep(records, seeds, wanted, reach)
+        if spent is not None and (self._log is not None or not grads.keys() >= wanted):
+            self._spent = *spent, wanted.difference(grads)
         return [grads.get(i) for i in tids]
 
     def jacobian(
@@ -307,6 +339,56 @@ class GradientTape:
         rows = None if experimental_use_pfor else 1
         choice = as_choice(unconnected_gradients)
         return batch_jacobian(self.swept, target, source, choice, rows)
+
+    def why(self, target: Any, source: Any) -> Why:
+        """Why the gradient of `target` with respect to `source` is None or zero.
+
+        It can be asked before the gradient or after it. The lines of operations outside of graphs
+        are known inside `debugging.explain_gradients()` only; in functions and graphs always.
+
+        Args:
+          target: a tensor.
+          source: a tensor or a variable.
+
+        Returns:
+          A `Why`; print it. Its `cause` is one of
+
+          - "not watched": the tape does not look at the source (or began to too late),
+          - "rebound": the source is a tensor that took the place of a variable,
+          - "integer dtype": a dtype without gradients on the way,
+          - "left the tape": `.numpy()`, `float()` and the like took the value out,
+          - "op without gradient", "stop_gradient": what cuts the way,
+          - "before the tape", "after the tape", "recording stopped": where the tape did not record;
+            "outside the tape" or "not recorded" when it is not known which of these,
+          - "not connected": the target was not computed from the source,
+          - "tape used": the tape is not persistent, and gave its gradients before,
+          - "zero": the gradient is zero, from the operation named on,
+          - "connected": there is a gradient, and it is not zero.
+
+          Its `site` is the line in question (or None), `detail` and `fix` are sentences.
+
+        Raises:
+          TypeError: `target` or `source` is no tensor or variable.
+
+        >>> x = ef.constant(2.)
+        >>> with ef.GradientTape() as tape:
+        ...     y = x * x
+        >>> tape.why(y, x).cause
+        'not watched'
+        """
+        for what, t in (("target", target), ("source", source)):
+            if not isinstance(carrier(t), Tensor) and not hasattr(type(t), "__tf_tensor__"):
+                raise errors.make(
+                    TypeError, f"the {what} must be one tensor or variable, got {t!r}"
+                )
+        live, roots, missing = self._spent or (
+            self.live, self._roots, set() if self._used_at is False else None
+        )  # fmt: skip
+        facts = Facts(
+            self.number, self.records, self._open, live, roots, self._used_at,
+            self._watch_variables, self._log, missing,
+        )  # fmt: skip
+        return explained(facts, carrier(target), carrier(source))
 
     def _seeds(self, targets: list[Any], output_gradients: Any) -> dict[int, Any]:
         """The gradients to start from, by tid."""

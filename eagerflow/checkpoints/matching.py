@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from .. import errors, log
+from .. import errors, logger
 from ..shapes import compatible, text
 from .entry import Array, Source
 from .reader import near
@@ -73,7 +73,9 @@ def check(found: Match, source: Source, path: str) -> None:
     """
     if not found.missing and not found.misfits:
         if found.unused:
-            log.info("%s: restored %d tensors; unused: %s", path, len(found.matched), found.unused)
+            logger.info(
+                "%s: restored %d tensors; unused: %s", path, len(found.matched), found.unused
+            )
         return
     operands = [f"checkpoint {path}: {len(found.matched)} variables match"]
     for name in found.missing[:_MOST]:

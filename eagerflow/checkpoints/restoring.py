@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import errors, log
+from .. import errors, logger
 from ..module import is_variable
 from ..shapes import compatible, text
 from .entry import Source
@@ -91,7 +91,7 @@ class RestoreStatus:
         found = self._bound.get(place)
         if found is not None and found is not value and is_variable(found):
             if found is not value and not isinstance(value, (list, tuple, dict)):
-                log.warning("two objects stand for one of checkpoint %s: %r", self._path, value)
+                logger.warning("two objects stand for one of checkpoint %s: %r", self._path, value)
             return False
         self._bound[place] = value
         return True

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .. import errors, log
+from .. import errors, logger
 from ..messages.message import Message
 from ..registry import export
 from .safetensors import SUFFIX
@@ -189,7 +189,7 @@ def get_checkpoint_state(
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError) as e:
-        log.warning("%s: Checkpoint ignored: %s", path, e)
+        logger.warning("%s: Checkpoint ignored: %s", path, e)
         return None
     if not state.model_checkpoint_path:
         raise errors.make(ValueError, f"Invalid checkpoint state loaded from {folder}")
@@ -212,7 +212,7 @@ def latest_checkpoint(checkpoint_dir: Any, latest_filename: str | None = None) -
     if state is None:
         return None
     if not files_of(state.model_checkpoint_path):
-        log.warning("Couldn't match files for checkpoint %s", state.model_checkpoint_path)
+        logger.warning("Couldn't match files for checkpoint %s", state.model_checkpoint_path)
         return None
     found: str = state.model_checkpoint_path
     return found

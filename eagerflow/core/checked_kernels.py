@@ -14,7 +14,7 @@ from ..registry import export
 from .opdef import OpDef, watch_kernels
 
 # Ops that move numbers which others made; those whose results share memory are left out anyway.
-_MOVING = frozenset(
+MOVING = frozenset(
     [
         "Concat",
         "ConcatV2",
@@ -41,7 +41,7 @@ _MOVING = frozenset(
 
 def _checked(op: OpDef, kind: Kind, kernel: Callable[..., Any]) -> Callable[..., Any]:
     """A kernel that raises where its results are not finite."""
-    if op.alias or op.type in _MOVING:
+    if op.alias or op.type in MOVING:
         return kernel
 
     @functools.wraps(kernel)
@@ -78,9 +78,8 @@ def enable_check_numerics(stack_height_limit: int = 30, path_length_limit: int =
     """Fail where an operation gives an infinity or nan, in all threads, until that is disabled.
 
     Every operation on floats is checked but those that only move numbers (`reshape`, `concat`,
-    `gather` and the like), in eager code as well as in functions and sessions that run for the
-    first time from here on. The error names the operation, its operands and your line. A check
-    reads the whole result, so programs get slower.
+    `gather` and the like), in eager code as well as in functions and sessions. The error names the
+    operation, its operands and your line. A check reads the whole result, so programs get slower.
 
     Args:
       stack_height_limit: has no effect: your line is named, and no stack is printed.
@@ -100,8 +99,5 @@ def enable_check_numerics(stack_height_limit: int = 30, path_length_limit: int =
 
 @export("debugging.disable_check_numerics")
 def disable_check_numerics() -> None:
-    """Let operations give infinities and nan again.
-
-    Functions and sessions that were first run while numbers were checked go on checking.
-    """
+    """Let operations give infinities and nan again."""
     watch_kernels("numbers", None)

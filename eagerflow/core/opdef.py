@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from types import FunctionType
 from typing import Any, Protocol, TypeVar
@@ -112,6 +113,8 @@ MAKERS: dict[str, Callable[..., Any]] = {}
 _MEMO_LIMIT = 4096
 _Watch = Callable[[OpDef, Kind, Callable[..., Any]], Callable[..., Any]]
 _watches: dict[str, _Watch] = {}
+# What has plans, in which kernels are bound, and forgets them with `forget_plans`.
+PLANNED: weakref.WeakSet[Any] = weakref.WeakSet()
 
 
 def watch_kernels(name: str, watch: _Watch | None) -> None:
@@ -123,6 +126,8 @@ def watch_kernels(name: str, watch: _Watch | None) -> None:
     for op in REGISTRY.values():
         op.kernels.clear()
         op.memo.clear()
+    for holder in list(PLANNED):
+        holder.forget_plans()
 
 
 class _Memo(dict[Any, Any]):

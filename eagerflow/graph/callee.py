@@ -11,12 +11,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .. import naming, nest
+from ..autodiff import masking
 from ..autodiff.batched import Batched, one_by_one
+from ..autodiff.explain import Log
 from ..backend.arrays import KINDS
 from ..backend.devices import current_backend
 from ..backend.lists import ListValue
 from ..core import mode
 from ..core.composite import CompositeTensor
+from ..core.opdef import PLANNED
 from ..core.tensor import EagerTensor, next_tid, wrap, wrap_all
 from ..ops.array import identity, zeros
 from ..ops.arrays.slices import accumulate
@@ -51,9 +54,14 @@ class Callee:
         self.effects = list(effects)
         self._plans: dict[type, tuple[Plan, list[Any]]] = {}
         self._derivatives: dict[Any, Derivative] = {}
+        PLANNED.add(self)
         nodes = needed([*self.outputs, *self.effects], self.inputs)
         self.nodes = nodes
         self.variables = list({id(v): v for n in nodes for v in variables_read(n)}.values())
+
+    def forget_plans(self) -> None:
+        """Plan anew, with the kernels of that time."""
+        self._plans.clear()
 
     def plan_for(self, arrays: Sequence[Any]) -> tuple[Plan, list[Any]]:
         """The plan for the array type of the arguments, and the cells of its variables."""
@@ -71,7 +79,11 @@ class Callee:
         """Run on eager tensors, and record the call on the tapes that listen."""
         now = mode.current()
         if now is not None and now.tapes:
-            return self._call_recorded(tensors, now.tapes)
+            outs = self._call_recorded(tensors, now.tapes)
+            for tape in now.tapes:
+                if isinstance(tape, Log):
+                    tape.note_call(self, outs, tensors)
+            return outs
         arrays = [t.a for t in tensors]
         plan, cells = self.plan_for(arrays)
         return wrap_all(plan.run(cells, arrays), plan.kinds)
@@ -90,7 +102,10 @@ class Callee:
         variables = tuple(i for i, v in enumerate(self.variables) if live(v))
         derivative = None
         if need or variables:
-            derivative = self.derivative(need, variables)
+            masks = False
+            for tape in tapes:
+                masks = masks or getattr(tape, "nan_safe", False)
+            derivative = self.derivative(need, variables, masks)
         if derivative is None or not derivative.targets:
             with mode.entered(None):
                 return self.call(tensors)
@@ -107,12 +122,20 @@ class Callee:
                 tape.records.append(record)
         return outs
 
-    def derivative(self, need: tuple[int, ...], variables: tuple[int, ...]) -> Derivative:
-        """How gradients flow back to some of the inputs and variables; made once."""
-        key = (need, variables)
+    def derivative(
+        self, need: tuple[int, ...], variables: tuple[int, ...], masks: bool
+    ) -> Derivative:
+        """How gradients flow back to some of the inputs and variables; made once.
+
+        Args:
+          need: positions of the inputs.
+          variables: positions of the variables.
+          masks: zero times an infinite number counts as zero.
+        """
+        key = (need, variables, masks)
         found = self._derivatives.get(key)
         if found is None:
-            found = self._derivatives[key] = Derivative(self, need, variables)
+            found = self._derivatives[key] = Derivative(self, *key)
         return found
 
 
@@ -146,15 +169,20 @@ class Derivative:
       callee: what is differentiated.
       need: positions of the inputs that gradients are wanted for.
       variables: positions of the variables.
+      masks: zero times an infinite number counts as zero, see `autodiff.masking`.
 
     Attributes:
       targets: positions of the outputs that gradients flow from.
+      sources: the symbols and variables that they flow to.
     """
 
-    def __init__(self, callee: Callee, need: tuple[int, ...], variables: tuple[int, ...]) -> None:
+    def __init__(
+        self, callee: Callee, need: tuple[int, ...], variables: tuple[int, ...], masks: bool
+    ) -> None:
         self.op = "function call"
         self.callee = callee
-        self._sources = [callee.inputs[i] for i in need] + [callee.variables[i] for i in variables]
+        self._masks = masks
+        self.sources = [callee.inputs[i] for i in need] + [callee.variables[i] for i in variables]
         self.targets = [i for i, s in enumerate(callee.outputs) if s.dtype.differentiable]
         self._effects = [s for n in callee.nodes if n.opdef.effect for s in n.outputs]
         seeds, self._grads, residuals = self._build([callee.outputs[i] for i in self.targets])
@@ -189,6 +217,7 @@ class Derivative:
         graph = self.callee.graph
         start = len(graph.nodes)
         with (
+            masking.asked(self._masks),
             mode.entered(mode.Mode(graph, ())),
             naming.entered(graph.unique_name("gradients") + "/"),
         ):
@@ -200,9 +229,9 @@ class Derivative:
                     g,
                     expand_composites=True,
                 )
-                for g in symbolic_gradients(graph, targets, seeds, self._sources, cuts)
+                for g in symbolic_gradients(graph, targets, seeds, self.sources, cuts)
             ]
-        tids = [s.tid for s in self._sources]  # all reads of a variable have its tid
+        tids = [s.tid for s in self.sources]  # all reads of a variable have its tid
         grads = [None if tids.index(t) < i else grads[i] for i, t in enumerate(tids)]
         found = _parts(grads)
         made = [n for n in needed(found, seeds) if n.order >= start]

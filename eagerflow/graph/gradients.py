@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from .. import errors, naming, nest
+from ..autodiff import masking
 from ..autodiff.choices import UnconnectedGradients, as_choice
-from ..autodiff.pullback import Record
+from ..autodiff.pullback import Record, mask
 from ..autodiff.sweep import reachable, sweep
 from ..core import mode
 from ..core.tensor import Tensor, next_tid
@@ -18,6 +19,7 @@ from ..ops.arrays.joining import stack, unstack
 from ..ops.arrays.shaping import reshape
 from ..ops.arrays.slices import accumulate
 from ..registry import export
+from . import registered
 from .ir import Operation, Symbol
 from .lower import needed
 
@@ -41,7 +43,12 @@ class NodeRecords:
 
     def add(self, node: Operation) -> None:
         """Let a node record itself, if it depends on a source."""
-        node.opdef.record(self, node.outputs if node.several else node.outputs[0], node.args)
+        if node.gradient_type is not None:
+            found = registered.record(node, self.live)
+            if found is not None:
+                self.records.append(found)
+        else:
+            node.opdef.record(self, node.outputs if node.several else node.outputs[0], node.args)
         if len(self.records) > len(self.nodes):
             self.nodes.append(node)
 
@@ -78,6 +85,8 @@ def symbolic_gradients(
     for node in needed(targets, cut):
         if node.outputs and not any(o.tid in stopped for o in node.outputs):
             taken.add(node)
+    if masking.wanted.get():
+        mask(taken.records)
     by_record = {id(r): n for r, n in zip(taken.records, taken.nodes, strict=True)}
     grads: dict[int, Any] = dict(start or {})
     for t, g in zip(targets, seeds, strict=True):
@@ -121,7 +130,7 @@ def gradients(
       grad_ys: a gradient for each of `ys`; ones when left out.
       name: scope for the operations.
       gate_gradients: accepted; results never depend on the order in which parts run.
-      aggregation_method: accepted; gradients are added in the order of the sweep.
+      aggregation_method: one of `AggregationMethod`; all of them give the same.
       stop_gradients: tensors to count as constants.
       unconnected_gradients: what to give for those of `xs` that `ys` do not depend on.
 
@@ -130,6 +139,7 @@ def gradients(
 
     Raises:
       RuntimeError: no graph is being built; use GradientTape.
+      ValueError: `aggregation_method` is none, or `grad_ys` has another length than `ys`.
 
     >>> with ef.Graph().as_default():
     ...     x = ef.constant(2.)
@@ -144,6 +154,7 @@ def gradients(
             "tf.gradients is not supported when eager execution is enabled. Use tf.GradientTape "
             "instead.",
         )
+    registered.check_aggregation(aggregation_method)
     targets, sources = nest.flatten(ys), nest.flatten(xs)
     given = nest.flatten(grad_ys) if grad_ys is not None else [None] * len(targets)
     if len(given) != len(targets):
@@ -193,7 +204,7 @@ def hessians(
      [ 0. 12.]]
     """
     sources = nest.flatten(xs)
-    first = gradients(ys, sources, name=name)
+    first = gradients(ys, sources, name=name, aggregation_method=aggregation_method)
     return [_second(g, x, name) for g, x in zip(first, sources, strict=True)]
 
 

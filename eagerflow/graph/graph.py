@@ -51,6 +51,7 @@ class Graph:
         self.seed: int | None = None
         self.site = sites.user_site()
         self._finalized = False
+        self._gradient_types: dict[str, str] = {}
         self._lock = threading.RLock()
 
     # ------------------------------------------------------------------ building
@@ -95,6 +96,8 @@ class Graph:
         wanted = devices.wanted.get()
         if wanted is not None:
             node.device = f"/device:{wanted[0]}:{wanted[1]}"
+        if self._gradient_types:
+            node.gradient_type = self._gradient_types.get(op.type)
         self.nodes.append(node)
         self.by_name[full] = node
         return node
@@ -109,6 +112,29 @@ class Graph:
         if op is None or name is not op.name:
             naming.check_op_name(name)
         return self.names.unique(naming.scope.get() + name)
+
+    @contextmanager
+    def gradient_override_map(self, op_type_map: dict[str, str]) -> Iterator[None]:
+        """Give operations that are made in the body gradients that were registered.
+
+        Args:
+          op_type_map: type of operations -> a name given to `RegisterGradient` or `no_gradient`.
+            `tf.gradients` follows it, in functions too; a GradientTape in a graph does not.
+
+        Raises:
+          TypeError: it is no dict of strings.
+        """
+        strings = isinstance(op_type_map, dict) and all(
+            isinstance(k, str) and isinstance(v, str) for k, v in op_type_map.items()
+        )
+        if not strings:
+            raise TypeError("op_type_map must be a dictionary mapping strings to strings")
+        before = self._gradient_types
+        self._gradient_types = {**before, **op_type_map}
+        try:
+            yield
+        finally:
+            self._gradient_types = before
 
     def unique_name(self, name: str, mark: bool = True) -> str:
         """A full name that no operation or scope of the graph has yet."""

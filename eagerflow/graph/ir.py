@@ -164,12 +164,13 @@ class Operation:
 
     Slots: `graph` the graph it belongs to, `opdef` the op, `args` its arguments (symbols, tuples of
     symbols, plain values) in the order of the op's parameters, `outputs` its results, `after` the
-    operations that must run before it, `site` the user's line, `order` its place in the graph.
+    operations that must run before it, `site` the user's line, `order` its place in the graph,
+    `gradient_type` the name of the registered gradient that it has instead of its own.
     """
 
     __slots__ = (
-        "__weakref__", "after", "args", "device", "graph", "name", "opdef", "order", "outputs",
-        "several", "site",
+        "__weakref__", "after", "args", "device", "gradient_type", "graph", "name", "opdef",
+        "order", "outputs", "several", "site",
     )  # fmt: skip
 
     def __init__(
@@ -184,6 +185,7 @@ class Operation:
         self.device = ""
         self.order = len(graph.nodes)
         self.outputs: tuple[Symbol, ...] = ()
+        self.gradient_type: str | None = None
         self.several = False  # the kernel returns a tuple
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import linecache
+import re
 import weakref
 from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
@@ -140,15 +141,34 @@ class Plan:
             str(better or e).split("\n")[0],
             op=node.type,
             site=node.site,
-            operands=[f"node '{node.name}'", *operands, f"run at {sites.user_site()}"],
+            operands=[
+                f"node '{node.name}'",
+                *_in_gradient(node),
+                *operands,
+                f"run at {sites.user_site()}",
+            ],
         )
 
 
+_GRAD = re.compile(r"_grad(_\d+)?$")
 _FIRST_LINE = 4  # line of the source on which the first step stands
 
 
 def _all_row_major(arrays: Sequence[Any]) -> bool:
     return all(type(a) is not np.ndarray or a.flags.c_contiguous for a in arrays)
+
+
+def _in_gradient(node: Operation) -> list[str]:
+    """A line with the operation whose gradient a node is part of, if it is one: scopes tell."""
+    parts = node.name.split("/")
+    ends = [i for i, part in enumerate(parts) if _GRAD.search(part)]
+    for end in ends[-1:]:
+        for start in range(end + 1):
+            name = "/".join([*parts[start:end], _GRAD.sub("", parts[end])])
+            found = next((n for n in node.graph.nodes if n.name == name), None)
+            if found is not None:
+                return [f"in the gradient of {found.type} at {found.site}"]
+    return []
 
 
 def _failing_line(traceback: TracebackType | None) -> tuple[int, dict[str, Any]] | None:

@@ -173,6 +173,7 @@ def inline(graph: Graph, nodes: list[Operation], env: dict[int, Any]) -> None:
             outs = out if node.several else (out,)
             for old, new in zip(node.outputs, outs, strict=True):
                 env[id(old)] = new
+                new.node.gradient_type = node.gradient_type
             _listen(node, out, args)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from .. import errors, log
+from .. import errors, logger
 from ..dtype import STRING, float32
 from ..messages.summary import SummaryDescription, SummaryMetadata
 from ..ops.array import convert_to_tensor
@@ -24,7 +24,7 @@ def clean_tag(name: str) -> str:
     """A name with `_` for characters that names of operations do not have."""
     cleaned = _STRANGE.sub("_", name).lstrip("/")
     if cleaned != name:
-        log.info("Summary name %s is illegal; using %s instead.", name, cleaned)
+        logger.info("Summary name %s is illegal; using %s instead.", name, cleaned)
     return cleaned
 
 

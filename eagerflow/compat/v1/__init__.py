@@ -44,6 +44,11 @@ from ...errors import OpError as OpError
 from ...graph.function import function as function
 from ...graph.graph import Graph as Graph
 from ...graph.ir import Operation as Operation
+from ...graph.registered import AggregationMethod as AggregationMethod
+from ...graph.registered import RegisterGradient as RegisterGradient
+from ...graph.registered import no_gradient as no_gradient
+from ...graph.registered import no_gradient as NotDifferentiable
+from ...graph.registered import no_gradient as NoGradient
 from ...logger import get_logger as get_logger
 from ...ops.array import ensure_shape as ensure_shape
 from ...ops.array import fill as fill
@@ -349,6 +354,17 @@ if TYPE_CHECKING:
     from ...messages.config import OptimizerOptions as OptimizerOptions
     from ...messages.config import RunMetadata as RunMetadata
     from ...messages.config import RunOptions as RunOptions
+    from ...messages.graph_def import AttrValue as AttrValue
+    from ...messages.graph_def import GraphDef as GraphDef
+    from ...messages.graph_def import NodeDef as NodeDef
+    from ...messages.graph_def import TensorProto as TensorProto
+    from ...messages.graph_def import TensorShapeProto as TensorShapeProto
+    from ...messages.summary import Event as Event
+    from ...messages.summary import HistogramProto as HistogramProto
+    from ...messages.summary import LogMessage as LogMessage
+    from ...messages.summary import SessionLog as SessionLog
+    from ...messages.summary import Summary as Summary
+    from ...messages.summary import SummaryMetadata as SummaryMetadata
     from ...module import Module as Module
     from ...ops.arrays.blocks import _to_space as batch_to_space_nd
     from ...ops.arrays.blocks import batch_to_space_v1 as batch_to_space
@@ -581,23 +597,31 @@ if TYPE_CHECKING:
     from . import sparse as sparse
     from . import spectral as spectral
     from . import strings as strings
+    from . import summary as summary
+    from . import test as test
     from . import train as train
     from . import types as types
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.checks.asserts",
+        "AttrValue": "messages.graph_def",
         "ConfigProto": "messages.config",
         "DeviceSpec": "backend.device_spec",
+        "Event": "messages.summary",
         "FIFOQueue": "queues.queue",
         "FixedLenFeature": "ops.files.example_parsing",
         "FixedLenSequenceFeature": "ops.files.example_parsing",
         "FixedLengthRecordReader": "compat.v1.readers",
         "GPUOptions": "messages.config",
         "GradientTape": "autodiff.tape",
+        "GraphDef": "messages.graph_def",
         "GraphOptions": "messages.config",
+        "HistogramProto": "messages.summary",
         "IdentityReader": "compat.v1.readers",
         "InteractiveSession": "compat.v1.session",
+        "LogMessage": "messages.summary",
         "Module": "module",
+        "NodeDef": "messages.graph_def",
         "OptimizerOptions": "messages.config",
         "PaddingFIFOQueue": "queues.queue",
         "Print": "ops.checks.printing",
@@ -610,12 +634,17 @@ else:
         "RunMetadata": "messages.config",
         "RunOptions": "messages.config",
         "Session": "compat.v1.session",
+        "SessionLog": "messages.summary",
         "SparseTensor": "ops.sparse.tensor",
         "SparseTensorSpec": "ops.sparse.tensor",
         "SparseTensorValue": "ops.sparse.tensor",
+        "Summary": "messages.summary",
+        "SummaryMetadata": "messages.summary",
         "TFRecordReader": "compat.v1.readers",
         "TensorArray": "graph.tensor_array",
         "TensorArraySpec": "graph.tensor_array",
+        "TensorProto": "messages.graph_def",
+        "TensorShapeProto": "messages.graph_def",
         "TextLineReader": "compat.v1.readers",
         "VarLenFeature": "ops.files.example_parsing",
         "Variable": "variables.variable_v1:VariableV1",
@@ -935,7 +964,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.special.gamma_functions",
-    }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "layers", "linalg", "logging", "losses", "manip", "math", "metrics", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "layers", "linalg", "logging", "losses", "manip", "math", "metrics", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "summary", "test", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -975,6 +1004,11 @@ __all__ = [  # noqa: RUF022
     "function",
     "Graph",
     "Operation",
+    "AggregationMethod",
+    "RegisterGradient",
+    "no_gradient",
+    "NotDifferentiable",
+    "NoGradient",
     "get_logger",
     "ensure_shape",
     "fill",
@@ -1278,6 +1312,17 @@ __all__ = [  # noqa: RUF022
     "OptimizerOptions",
     "RunMetadata",
     "RunOptions",
+    "AttrValue",
+    "GraphDef",
+    "NodeDef",
+    "TensorProto",
+    "TensorShapeProto",
+    "Event",
+    "HistogramProto",
+    "LogMessage",
+    "SessionLog",
+    "Summary",
+    "SummaryMetadata",
     "Module",
     "batch_to_space_nd",
     "batch_to_space",
@@ -1510,6 +1555,8 @@ __all__ = [  # noqa: RUF022
     "sparse",
     "spectral",
     "strings",
+    "summary",
+    "test",
     "train",
     "types",
 ]

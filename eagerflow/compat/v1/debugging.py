@@ -8,6 +8,9 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from ...lazy import lazily
+from ...autodiff.explain import explain_gradients as explain_gradients
+from ...core.checked_kernels import disable_check_numerics as disable_check_numerics
+from ...core.checked_kernels import enable_check_numerics as enable_check_numerics
 from ...ops.elementwise.comparison import is_finite as is_finite
 from ...ops.elementwise.comparison import is_inf as is_inf
 from ...ops.elementwise.comparison import is_nan as is_nan
@@ -16,6 +19,7 @@ from ...settings import enable_traceback_filtering as enable_traceback_filtering
 from ...settings import is_traceback_filtering_enabled as is_traceback_filtering_enabled
 
 if TYPE_CHECKING:
+    from ...autodiff.nonfinite import trace_nonfinite as trace_nonfinite
     from ...compat.v1.assert_forms import assert_equal as assert_equal
     from ...compat.v1.assert_forms import assert_greater as assert_greater
     from ...compat.v1.assert_forms import assert_greater_equal as assert_greater_equal
@@ -32,8 +36,6 @@ if TYPE_CHECKING:
     from ...compat.v1.assert_forms import assert_rank_in as assert_rank_in
     from ...compat.v1.assert_forms import assert_scalar as assert_scalar
     from ...compat.v1.assert_forms import verify_tensor_all_finite as assert_all_finite
-    from ...core.checked_kernels import disable_check_numerics as disable_check_numerics
-    from ...core.checked_kernels import enable_check_numerics as enable_check_numerics
     from ...core.placement import get_log_device_placement as get_log_device_placement
     from ...core.placement import set_log_device_placement as set_log_device_placement
     from ...ops.checks.asserts import Assert as Assert
@@ -46,6 +48,8 @@ if TYPE_CHECKING:
     from ...ops.checks.static_asserts import is_numeric_tensor as is_numeric_tensor
     from ...ops.elementwise.numeric import is_non_decreasing as is_non_decreasing
     from ...ops.elementwise.numeric import is_strictly_increasing as is_strictly_increasing
+    from ...variables.live import live_tensors as live_tensors
+    from ...variables.live import record_tensor_sites as record_tensor_sites
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.checks.asserts",
@@ -71,23 +75,28 @@ else:
         "assert_shapes": "ops.checks.static_asserts",
         "assert_type": "ops.checks.static_asserts",
         "check_numerics": "ops.checks.asserts",
-        "disable_check_numerics": "core.checked_kernels",
-        "enable_check_numerics": "core.checked_kernels",
         "get_log_device_placement": "core.placement",
         "is_non_decreasing": "ops.elementwise.numeric",
         "is_numeric_tensor": "ops.checks.static_asserts",
         "is_strictly_increasing": "ops.elementwise.numeric",
+        "live_tensors": "variables.live",
+        "record_tensor_sites": "variables.live",
         "set_log_device_placement": "core.placement",
+        "trace_nonfinite": "autodiff.nonfinite",
     }, ())
 
 
 __all__ = [  # noqa: RUF022
+    "explain_gradients",
+    "disable_check_numerics",
+    "enable_check_numerics",
     "is_finite",
     "is_inf",
     "is_nan",
     "disable_traceback_filtering",
     "enable_traceback_filtering",
     "is_traceback_filtering_enabled",
+    "trace_nonfinite",
     "assert_equal",
     "assert_greater",
     "assert_greater_equal",
@@ -104,8 +113,6 @@ __all__ = [  # noqa: RUF022
     "assert_rank_in",
     "assert_scalar",
     "assert_all_finite",
-    "disable_check_numerics",
-    "enable_check_numerics",
     "get_log_device_placement",
     "set_log_device_placement",
     "Assert",
@@ -118,4 +125,6 @@ __all__ = [  # noqa: RUF022
     "is_numeric_tensor",
     "is_non_decreasing",
     "is_strictly_increasing",
+    "live_tensors",
+    "record_tensor_sites",
 ]

@@ -16,6 +16,7 @@ from ...backend.arrays import NUMPY, Backend
 from ...backend.devices import current_backend
 from ...core.composite import CompositeTensor
 from ...core.convert import to_array
+from ...core.opdef import PLANNED
 from ...core.placement import full_device, get_log_device_placement, say
 from ...core.tensor import EagerTensor
 from ...graph.graph import Graph, default_session
@@ -193,6 +194,7 @@ class Session:
         self._no_gpu = "GPU" in counts and counts["GPU"] == 0
         self._cells: dict[int, tuple[Any, Any]] = {}  # id of a variable -> (variable, its cell)
         self._plans: dict[Any, tuple[Plan, list[Symbol], list[Any]]] = {}
+        PLANNED.add(self)
         self._closed = False
         self._lock = threading.RLock()
         self._entered: list[AbstractContextManager[Any]] = []
@@ -293,6 +295,11 @@ class Session:
                 assert isinstance(symbol, Symbol)
                 out.append((symbol, fed_array(symbol, v)))
         return out
+
+    def forget_plans(self) -> None:
+        """Plan anew, with the kernels of that time."""
+        with self._lock:
+            self._plans.clear()
 
     def _plan(self, wanted: _Fetches, feeds: list[Symbol]) -> tuple[Plan, list[Symbol], list[Any]]:
         backend = self._backend()

@@ -10,6 +10,22 @@ from typing import TYPE_CHECKING
 from ....lazy import lazily
 
 if TYPE_CHECKING:
+    from ....checkpoints.checkpoint import Checkpoint as Checkpoint
+    from ....checkpoints.checkpoint import CheckpointOptions as CheckpointOptions
+    from ....checkpoints.manager import CheckpointManager as CheckpointManager
+    from ....checkpoints.reader import NewCheckpointReader as NewCheckpointReader
+    from ....checkpoints.reader import list_variables as list_variables
+    from ....checkpoints.reader import load_checkpoint as load_checkpoint
+    from ....checkpoints.reader import load_variable as load_variable
+    from ....checkpoints.saver import Saver as Saver
+    from ....checkpoints.state import checkpoint_exists as checkpoint_exists
+    from ....checkpoints.state import checkpoints_iterator as checkpoints_iterator
+    from ....checkpoints.state import generate_checkpoint_state_proto as generate_checkpoint_state_proto
+    from ....checkpoints.state import get_checkpoint_mtimes as get_checkpoint_mtimes
+    from ....checkpoints.state import get_checkpoint_state as get_checkpoint_state
+    from ....checkpoints.state import latest_checkpoint as latest_checkpoint
+    from ....checkpoints.state import remove_checkpoint as remove_checkpoint
+    from ....checkpoints.state import update_checkpoint_state as update_checkpoint_state
     from ....compat.v1.batching import batch as batch
     from ....compat.v1.batching import batch_join as batch_join
     from ....compat.v1.batching import maybe_batch as maybe_batch
@@ -65,6 +81,7 @@ if TYPE_CHECKING:
     from ....optimizers.v1_schedules import polynomial_decay as polynomial_decay
     from ....queues.coordinator import Coordinator as Coordinator
     from ....queues.coordinator import LooperThread as LooperThread
+    from ....summaries.events import summary_iterator as summary_iterator
     from . import queue_runner as queue_runner
 else:
     __getattr__, __dir__ = lazily(__name__, {
@@ -73,6 +90,9 @@ else:
         "AdagradOptimizer": "optimizers.v1_adaptive",
         "AdamOptimizer": "optimizers.v1",
         "BytesList": "messages.example",
+        "Checkpoint": "checkpoints.checkpoint",
+        "CheckpointManager": "checkpoints.manager",
+        "CheckpointOptions": "checkpoints.checkpoint",
         "Coordinator": "queues.coordinator",
         "Example": "messages.example",
         "ExponentialMovingAverage": "optimizers.moving_average",
@@ -86,27 +106,38 @@ else:
         "Int64List": "messages.example",
         "LooperThread": "queues.coordinator",
         "MomentumOptimizer": "optimizers.v1",
+        "NewCheckpointReader": "checkpoints.reader",
         "Optimizer": "optimizers.v1_base:OptimizerV1",
         "ProximalAdagradOptimizer": "optimizers.v1_proximal",
         "ProximalGradientDescentOptimizer": "optimizers.v1_proximal",
         "QueueRunner": "compat.v1.queue_runner",
         "RMSPropOptimizer": "optimizers.v1_adaptive",
+        "Saver": "checkpoints.saver",
         "SequenceExample": "messages.example",
         "add_queue_runner": "compat.v1.queue_runner",
         "assert_global_step": "compat.v1.global_step",
         "batch": "compat.v1.batching",
         "batch_join": "compat.v1.batching",
+        "checkpoint_exists": "checkpoints.state",
+        "checkpoints_iterator": "checkpoints.state",
         "cosine_decay": "optimizers.v1_schedules",
         "cosine_decay_restarts": "optimizers.v1_schedules",
         "create_global_step": "compat.v1.global_step",
         "exponential_decay": "optimizers.v1_schedules",
+        "generate_checkpoint_state_proto": "checkpoints.state",
+        "get_checkpoint_mtimes": "checkpoints.state",
+        "get_checkpoint_state": "checkpoints.state",
         "get_global_step": "compat.v1.global_step",
         "get_or_create_global_step": "compat.v1.global_step",
         "global_step": "compat.v1.global_step",
         "input_producer": "compat.v1.input_producers",
         "inverse_time_decay": "optimizers.v1_schedules",
+        "latest_checkpoint": "checkpoints.state",
         "limit_epochs": "compat.v1.input_producers",
         "linear_cosine_decay": "optimizers.v1_schedules",
+        "list_variables": "checkpoints.reader",
+        "load_checkpoint": "checkpoints.reader",
+        "load_variable": "checkpoints.reader",
         "match_filenames_once": "compat.v1.input_producers",
         "maybe_batch": "compat.v1.batching",
         "maybe_batch_join": "compat.v1.batching",
@@ -118,15 +149,34 @@ else:
         "piecewise_constant_decay": "optimizers.v1_schedules",
         "polynomial_decay": "optimizers.v1_schedules",
         "range_input_producer": "compat.v1.input_producers",
+        "remove_checkpoint": "checkpoints.state",
         "shuffle_batch": "compat.v1.batching",
         "shuffle_batch_join": "compat.v1.batching",
         "slice_input_producer": "compat.v1.input_producers",
         "start_queue_runners": "compat.v1.queue_runner",
         "string_input_producer": "compat.v1.input_producers",
+        "summary_iterator": "summaries.events",
+        "update_checkpoint_state": "checkpoints.state",
     }, ("queue_runner",))
 
 
 __all__ = [  # noqa: RUF022
+    "Checkpoint",
+    "CheckpointOptions",
+    "CheckpointManager",
+    "NewCheckpointReader",
+    "list_variables",
+    "load_checkpoint",
+    "load_variable",
+    "Saver",
+    "checkpoint_exists",
+    "checkpoints_iterator",
+    "generate_checkpoint_state_proto",
+    "get_checkpoint_mtimes",
+    "get_checkpoint_state",
+    "latest_checkpoint",
+    "remove_checkpoint",
+    "update_checkpoint_state",
     "batch",
     "batch_join",
     "maybe_batch",
@@ -182,5 +232,6 @@ __all__ = [  # noqa: RUF022
     "polynomial_decay",
     "Coordinator",
     "LooperThread",
+    "summary_iterator",
     "queue_runner",
 ]

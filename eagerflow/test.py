@@ -1,0 +1,25 @@
+"""The names of `ef.test`.
+
+Written by `python -m tests.namespaces` from the declared names; do not edit.
+"""
+
+# fmt: off
+# ruff: noqa: E501, F401, I001, RUF100
+from typing import TYPE_CHECKING
+
+from .lazy import lazily
+
+if TYPE_CHECKING:
+    from .autodiff.checking import check_gradients as check_gradients
+    from .autodiff.checking import compute_gradient as compute_gradient
+else:
+    __getattr__, __dir__ = lazily(__name__, {
+        "check_gradients": "autodiff.checking",
+        "compute_gradient": "autodiff.checking",
+    }, ())
+
+
+__all__ = [  # noqa: RUF022
+    "check_gradients",
+    "compute_gradient",
+]
