@@ -81,20 +81,20 @@ def test_finite_results_have_the_same_bits():
 def test_what_was_planned_before_is_checked_and_is_not_afterwards():
     ef.debugging.disable_check_numerics()
     f = ef.function(lambda x: ef.math.log(x))
-    with tf.Graph().as_default(), tf.Session() as sess:
+    with tf.Graph().as_default() as graph:
         x = tf.placeholder(tf.float32, [])
         y = tf.math.log(x)
-        runs = [lambda: f(ef.constant(0.0)).numpy(), lambda: sess.run(y, {x: 0.0})]
+    sess = tf.Session(graph=graph)
+    runs = [lambda: f(ef.constant(0.0)).numpy(), lambda: sess.run(y, {x: 0.0})]
+    ways = [
+        (ef.debugging.enable_check_numerics, lambda _: ef.debugging.disable_check_numerics()),
+        (ef.debugging.trace_nonfinite, lambda switch: switch.stop()),
+    ]
+    assert [run() for run in runs] == [-np.inf, -np.inf]
+    for turn_on, turn_off in ways:
+        state = turn_on()
         for run in runs:
-            assert run() == -np.inf
-        for on, off in [
-            (ef.debugging.enable_check_numerics, ef.debugging.disable_check_numerics),
-            (ef.debugging.trace_nonfinite, None),
-        ]:
-            switch = on()
-            for run in runs:
-                with pytest.raises(INVALID, match="Log"):
-                    run()
-            (off or switch.stop)()
-            for run in runs:
-                assert run() == -np.inf
+            with pytest.raises(INVALID, match="Log"):
+                run()
+        turn_off(state)
+        assert [run() for run in runs] == [-np.inf, -np.inf]
