@@ -209,3 +209,8 @@ def test_variables_of_layers_know_the_line_that_made_them():
     v1.layers.dense(x, 2, name="one")
     with pytest.raises(ValueError, match=r"first created at .*test_v1_layers.py.*v1.layers.dense"):
         v1.layers.dense(x, 2, name="one")
+
+
+def test_sizes_can_be_integers_of_numpy():
+    layer = v1.layers.Conv2D(np.int64(2), np.int32(3), strides=[np.int64(1), 2])
+    assert layer(ef.ones([1, 5, 5, 1])).shape.as_list() == [1, 3, 2, 2]
