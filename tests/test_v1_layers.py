@@ -147,7 +147,16 @@ def test_constraints_and_names_of_functions_are_taken():
             ValueError,
             "Invalid value",
         ),
-        (lambda: v1.layers.BatchNormalization(renorm=True), NotImplementedError, "renorm"),
+        (
+            lambda: v1.layers.BatchNormalization(virtual_batch_size=2),
+            NotImplementedError,
+            "virtual_batch_size",
+        ),
+        (
+            lambda: v1.layers.BatchNormalization(renorm=True, renorm_clipping={"min": 1}),
+            ValueError,
+            "invalid keys",
+        ),
         (lambda: v1.layers.InputSpec(axes={"a": 1}), TypeError, "integer keys"),
         (lambda: v1.layers.InputSpec(ndim=2, axes={2: 1}), ValueError, "maximum allowed value: 1"),
     ],
@@ -209,3 +218,20 @@ def test_variables_of_layers_know_the_line_that_made_them():
     v1.layers.dense(x, 2, name="one")
     with pytest.raises(ValueError, match=r"first created at .*test_v1_layers.py.*v1.layers.dense"):
         v1.layers.dense(x, 2, name="one")
+
+
+def test_sizes_can_be_integers_of_numpy():
+    layer = v1.layers.Conv2D(np.int64(2), np.int32(3), strides=[np.int64(1), 2])
+    assert layer(ef.ones([1, 5, 5, 1])).shape.as_list() == [1, 3, 2, 2]
+
+
+def test_renormalisation_moves_its_averages_alike_in_eager_code_and_functions():
+    results = []
+    for wrap in (lambda f: f, ef.function):
+        EAGER_HOME.reset()
+        layer = v1.layers.BatchNormalization(renorm=True, momentum=0.75, renorm_momentum=0.5)
+        step = wrap(lambda x, layer=layer: layer(x, training=True))
+        outputs = [step(ef.constant(numbers([4, 3], i))).numpy() for i in range(3)]
+        results.append([*outputs, *(v.numpy() for v in layer.variables)])
+    for a, b in zip(*results, strict=True):
+        np.testing.assert_array_equal(a, b)

@@ -74,6 +74,42 @@ def running_averages(tf, run):
     return found
 
 
+def renormalised(tf, run, training, **options):
+    x = tf.placeholder(tf.float32, [None, 4, 3])
+    fed = tf.placeholder(tf.bool, []) if training is None else training
+    y = tf.layers.batch_normalization(
+        x, momentum=0.75, training=fed, renorm=True, renorm_momentum=0.5, **options
+    )
+    updates = tf.get_collection(tf.GraphKeys.UPDATE_OPS)
+    averages = [v for v in tf.global_variables() if not v.trainable]
+    gradient = tf.gradients(tf.reduce_sum(y * y * y), x)[0]
+    found = []
+    for i in range(4):
+        feeds = {x: numbers([2, 4, 3], i)}
+        if training is None:
+            feeds[fed] = i != 2
+        found.append(run([y, gradient], feeds))
+        run(updates, feeds)
+        found.append(run(averages))
+    return found
+
+
+@case
+def batch_renormalization(tf, run):
+    return renormalised(tf, run, True)
+
+
+@case
+def batch_renormalization_clipped(tf, run):
+    clipping = {"rmin": 0.75, "rmax": 1.25, "dmax": 0.125}
+    return renormalised(tf, run, True, renorm_clipping=clipping, axis=1, scale=False)
+
+
+@case
+def batch_renormalization_when_told(tf, run):
+    return renormalised(tf, run, None)
+
+
 @case
 def running_averages_of_images(tf, run):
     x = tf.placeholder(tf.float32, [None, 2, 3, 3])

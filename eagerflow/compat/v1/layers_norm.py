@@ -11,14 +11,19 @@ from ...core.tensor import Tensor
 from ...dtype import bfloat16, float16, float32
 from ...graph.cond import cond
 from ...initializers.v1 import OnesV1, ZerosV1
-from ...ops.array import ones, ones_like, zeros, zeros_like
+from ...ops.nn.activation import relu
+from ...ops.array import ones, ones_like, stop_gradient, zeros, zeros_like
 from ...ops.array import shape as shape_of
 from ...ops.arrays.shaping import reshape
 from ...ops.casting import cast
-from ...ops.nn.batch_norm import fused_batch_norm
+from ...ops.elementwise.magnitude import maximum, minimum
 from ...ops.nn.normalization import batch_normalization as normalized
 from ...ops.nn.normalization import moments
+from ...ops.elementwise.powers import sqrt, square
+from ...ops.arrays.selection import where
+from ...ops.arrays.shaping import reshape
 from ...optimizers.moving_average import assign_moving_average
+from ...optimizers.v1_base import after
 from ...registry import export
 from .layer_base import InputSpec, Layer
 from .layers_core import is_training
@@ -55,9 +60,10 @@ class BatchNormalization(Layer):
       gamma_regularizer: likewise for `gamma`.
       beta_constraint: a function from a new `beta` to the one to keep, called by optimizers.
       gamma_constraint: likewise for `gamma`.
-      renorm: not supported, False.
-      renorm_clipping: belongs to `renorm`.
-      renorm_momentum: belongs to `renorm`.
+      renorm: in training, too, normalise by averages of their own: S. Ioffe, "Batch
+        renormalization" (2017).
+      renorm_clipping: a dict with bounds of the correction for that: `rmin`, `rmax`, `dmax`.
+      renorm_momentum: weight of the old averages for that.
       fused: False never uses the kernel for images; it differs in rounding, and in that averages
         get the variance with n - 1 in its denominator.
       trainable: whether optimizers change `beta` and `gamma` by default.
@@ -68,7 +74,7 @@ class BatchNormalization(Layer):
       **kwargs: those of `Layer`.
 
     Raises:
-      NotImplementedError: `renorm` or `virtual_batch_size` is asked for.
+      NotImplementedError: `virtual_batch_size` is asked for.
       ValueError: an axis is out of range, or its size is not known.
 
     >>> layer = ef.compat.v1.layers.BatchNormalization(epsilon=0.)
@@ -104,11 +110,21 @@ class BatchNormalization(Layer):
         **kwargs: Any,
     ) -> None:
         super().__init__(trainable, name, **kwargs)
-        for what, value in {"renorm": renorm, "virtual_batch_size": virtual_batch_size}.items():
-            if value:
-                raise errors.make(
-                    NotImplementedError, f"batch normalization with {what} is not supported"
-                )
+        if virtual_batch_size is not None:
+            raise errors.make(
+                NotImplementedError,
+                "batch normalization with virtual_batch_size is not supported",
+            )
+        clipping = dict(renorm_clipping or {})
+        if renorm and set(clipping) - {"rmax", "rmin", "dmax"}:
+            raise errors.make(
+                ValueError,
+                f"Received invalid keys for `renorm_clipping` argument: {clipping}. Supported "
+                "values: rmax, rmin, dmax.",
+            )
+        self.renorm = renorm
+        self.renorm_clipping = clipping
+        self.renorm_momentum = renorm_momentum
         self.axis: Any = list(axis) if isinstance(axis, list | tuple) else axis
         self.momentum = momentum
         self.epsilon = epsilon
@@ -122,6 +138,10 @@ class BatchNormalization(Layer):
         self.gamma: Any = None
         self.moving_mean: Any = None
         self.moving_variance: Any = None
+        # With `renorm`: the average deviation, and the averages that a batch is compared with.
+        self.moving_stddev: Any = None
+        self.renorm_mean: Any = None
+        self.renorm_stddev: Any = None
         self._axes: list[int] = []
         self._format: str | None = None
 
@@ -143,7 +163,8 @@ class BatchNormalization(Layer):
             )
         self.axis = self._axes
         self.input_spec = InputSpec(ndim=rank, axes={a: sizes[a] for a in self._axes})
-        if self.fused is not False and self.adjustment is None and len(self._axes) == 1:
+        plain = self.fused is False or self.adjustment is not None or self.renorm
+        if not plain and len(self._axes) == 1:
             self._format = _FORMATS.get((rank, self._axes[0]))
         self.fused = self._format is not None
         one = len(self._axes) == 1
@@ -157,9 +178,15 @@ class BatchNormalization(Layer):
                 start, regularizer, constraint = parts
                 made = self.add_weight(name, shape, kind, start, regularizer, True, constraint)
                 setattr(self, name, made)
-        for name, start in zip(
-            ("moving_mean", "moving_variance"), self._moving_initializers, strict=True
-        ):
+        mean, variance = self._moving_initializers
+
+        def deviation(*args: Any, **kwargs: Any) -> Any:
+            return sqrt(variance(*args, **kwargs))
+
+        starts = {"moving_mean": mean, "moving_variance": variance}
+        if self.renorm:
+            starts |= {"moving_stddev": deviation, "renorm_mean": mean, "renorm_stddev": deviation}
+        for name, start in starts.items():
             setattr(self, name, self.add_weight(name, shape, kind, start, trainable=False))
 
     def call(self, inputs: Any, training: Any = False) -> Any:
@@ -179,12 +206,32 @@ class BatchNormalization(Layer):
                 as_tensor(training), lambda: how(inputs, True), lambda: how(inputs, False)
             )
         if now is not False:
-            decay = self.momentum
-            if now is None:  # an average of itself with weight 1 does not move
-                decay = cond(as_tensor(training), lambda: as_tensor(decay), lambda: as_tensor(1.0))
+            with after(getattr(y, "op", None)):  # which looks at the averages first
+                self._move(mean, variance, True if now else as_tensor(training))
+        return y
+
+    def _move(self, mean: Any, variance: Any, training: Any) -> None:
+        """Take a batch into the averages, if `training` is true."""
+
+        def weight(momentum: Any) -> Any:
+            # An average of itself with weight 1 does not move.
+            return momentum if training is True else where(training, momentum, 1.0)
+
+        decay = weight(self.momentum)
+        if not self.renorm:
             for average, value in ((self.moving_mean, mean), (self.moving_variance, variance)):
                 self.add_update(assign_moving_average(average, value, decay))
-        return y
+            return
+        deviation, other = sqrt(variance + self.epsilon), weight(self.renorm_momentum)
+        first = assign_moving_average(self.renorm_mean, mean, other)
+        second = assign_moving_average(self.renorm_stddev, deviation, other)
+        with after(*(getattr(u, "op", None) for u in (first, second))):
+            self.add_update(assign_moving_average(self.moving_mean, mean, decay))
+            moved = assign_moving_average(self.moving_stddev, deviation, decay)
+            new = relu(square(as_tensor(moved)) - self.epsilon)
+            old = as_tensor(self.moving_variance)
+            new = new if training is True else where(training, new, old)
+            self.add_update(self.moving_variance.assign(new))
 
     def _fused(self, inputs: Any, training: bool) -> tuple[Tensor, Tensor, Tensor]:
         shape, kind = self.moving_mean.shape, self.moving_mean.dtype
@@ -195,6 +242,23 @@ class BatchNormalization(Layer):
         if training:
             mean = variance = None
         return fused_batch_norm(inputs, gamma, beta, mean, variance, self.epsilon, form, training)
+
+    def _corrections(self, mean: Any, variance: Any) -> tuple[Tensor, Tensor]:
+        """What makes of a batch normalised by itself one normalised by the averages, but clipped.
+
+        S. Ioffe, "Batch renormalization" (2017), algorithm 1.
+        """
+        lowest, highest, furthest = (self.renorm_clipping.get(k) for k in ("rmin", "rmax", "dmax"))
+        deviation = maximum(as_tensor(self.renorm_stddev), self.epsilon**0.5)
+        r = sqrt(variance + self.epsilon) / deviation
+        d = (mean - as_tensor(self.renorm_mean)) / deviation
+        if lowest is not None:
+            r = maximum(r, lowest)
+        if highest is not None:
+            r = minimum(r, highest)
+        if furthest is not None:
+            d = minimum(maximum(d, -furthest), furthest)
+        return r, d
 
     def _plain(self, inputs: Any, training: bool) -> tuple[Tensor, Tensor, Tensor]:
         rank, kind = inputs.shape.rank, inputs.dtype
@@ -212,6 +276,11 @@ class BatchNormalization(Layer):
             mean, variance = moments(x, others, keepdims=len(self._axes) > 1)
             if self.adjustment is not None:
                 factor, more = self.adjustment(shape_of(inputs))
+                first = ones_like(factor) if scale is None else scale
+                last = zeros_like(more) if offset is None else offset
+                scale, offset = factor * first, more * first + last
+            if self.renorm:
+                factor, more = (spread(stop_gradient(v)) for v in self._corrections(mean, variance))
                 first = ones_like(factor) if scale is None else scale
                 last = zeros_like(more) if offset is None else offset
                 scale, offset = factor * first, more * first + last

@@ -39,7 +39,7 @@ def numbers_for(value: Any, count: int, what: str) -> tuple[int, ...]:
     Raises:
       ValueError: they are not as many, no integers, or not above zero.
     """
-    given = (value,) * count if isinstance(value, int) else value
+    given = value if isinstance(value, list | tuple) else (value,) * count
     try:
         found = tuple(int(v) for v in given)
     except (TypeError, ValueError):
