@@ -314,6 +314,7 @@ if TYPE_CHECKING:
     from ...compat.v1.switches import executing_eagerly_outside_functions as executing_eagerly_outside_functions
     from ...compat.v1.switches import tables_initializer as tables_initializer
     from ...compat.v1.switches import tables_initializer as initialize_all_tables
+    from ...data.spec import OptionalSpec as OptionalSpec
     from ...graph.cond import case as case
     from ...graph.cond import switch_case as switch_case
     from ...graph.mapping import foldl as foldl
@@ -555,8 +556,10 @@ if TYPE_CHECKING:
     from . import autodiff as autodiff
     from . import bitwise as bitwise
     from . import config as config
+    from . import data as data
     from . import debugging as debugging
     from . import dtypes as dtypes
+    from . import experimental as experimental
     from . import flags as flags
     from . import gfile as gfile
     from . import image as image
@@ -596,6 +599,7 @@ else:
         "InteractiveSession": "compat.v1.session",
         "Module": "module",
         "OptimizerOptions": "messages.config",
+        "OptionalSpec": "data.spec",
         "PaddingFIFOQueue": "queues.queue",
         "Print": "ops.checks.printing",
         "PriorityQueue": "queues.queue",
@@ -932,7 +936,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.special.gamma_functions",
-    }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "linalg", "logging", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("app", "audio", "autodiff", "bitwise", "config", "data", "debugging", "dtypes", "experimental", "flags", "gfile", "image", "initializers", "io", "linalg", "logging", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1240,6 +1244,7 @@ __all__ = [  # noqa: RUF022
     "executing_eagerly_outside_functions",
     "tables_initializer",
     "initialize_all_tables",
+    "OptionalSpec",
     "case",
     "switch_case",
     "foldl",
@@ -1481,8 +1486,10 @@ __all__ = [  # noqa: RUF022
     "autodiff",
     "bitwise",
     "config",
+    "data",
     "debugging",
     "dtypes",
+    "experimental",
     "flags",
     "gfile",
     "image",
