@@ -14,6 +14,33 @@ if TYPE_CHECKING:
     from ....data.dataset import INFINITE_CARDINALITY as INFINITE_CARDINALITY
     from ....data.dataset import SHARD_HINT as SHARD_HINT
     from ....data.dataset import UNKNOWN_CARDINALITY as UNKNOWN_CARDINALITY
+    from ....data.experimental import RandomDataset as RandomDataset
+    from ....data.experimental import Reducer as Reducer
+    from ....data.experimental import assert_cardinality as assert_cardinality
+    from ....data.experimental import bucket_by_sequence_length as bucket_by_sequence_length
+    from ....data.experimental import cardinality as cardinality
+    from ....data.experimental import choose_from_datasets as choose_from_datasets
+    from ....data.experimental import counter as Counter
+    from ....data.experimental import dense_to_ragged_batch as dense_to_ragged_batch
+    from ....data.experimental import dense_to_sparse_batch as dense_to_sparse_batch
+    from ....data.experimental import enumerate_dataset as enumerate_dataset
+    from ....data.experimental import from_list as from_list
+    from ....data.experimental import get_next_as_optional as get_next_as_optional
+    from ....data.experimental import get_single_element as get_single_element
+    from ....data.experimental import get_structure as get_structure
+    from ....data.experimental import group_by_reducer as group_by_reducer
+    from ....data.experimental import group_by_window as group_by_window
+    from ....data.experimental import ignore_errors as ignore_errors
+    from ....data.experimental import map_and_batch as map_and_batch
+    from ....data.experimental import parallel_interleave as parallel_interleave
+    from ....data.experimental import prefetch_to_device as prefetch_to_device
+    from ....data.experimental import rejection_resample as rejection_resample
+    from ....data.experimental import sample_from_datasets as sample_from_datasets
+    from ....data.experimental import scan as scan
+    from ....data.experimental import shuffle_and_repeat as shuffle_and_repeat
+    from ....data.experimental import take_while as take_while
+    from ....data.experimental import unbatch as unbatch
+    from ....data.experimental import unique as unique
     from ....data.options import AutoShardPolicy as AutoShardPolicy
     from ....data.options import AutotuneAlgorithm as AutotuneAlgorithm
     from ....data.options import AutotuneOptions as AutotuneOptions
@@ -29,15 +56,42 @@ else:
         "AutoShardPolicy": "data.options",
         "AutotuneAlgorithm": "data.options",
         "AutotuneOptions": "data.options",
+        "Counter": "data.experimental:counter",
         "DistributeOptions": "data.options",
         "ExternalStatePolicy": "data.options",
         "INFINITE_CARDINALITY": "data.dataset",
         "OptimizationOptions": "data.options",
         "Optional": "data.spec",
+        "RandomDataset": "data.experimental",
+        "Reducer": "data.experimental",
         "SHARD_HINT": "data.dataset",
         "ServiceOptions": "data.options",
         "ThreadingOptions": "data.options",
         "UNKNOWN_CARDINALITY": "data.dataset",
+        "assert_cardinality": "data.experimental",
+        "bucket_by_sequence_length": "data.experimental",
+        "cardinality": "data.experimental",
+        "choose_from_datasets": "data.experimental",
+        "dense_to_ragged_batch": "data.experimental",
+        "dense_to_sparse_batch": "data.experimental",
+        "enumerate_dataset": "data.experimental",
+        "from_list": "data.experimental",
+        "get_next_as_optional": "data.experimental",
+        "get_single_element": "data.experimental",
+        "get_structure": "data.experimental",
+        "group_by_reducer": "data.experimental",
+        "group_by_window": "data.experimental",
+        "ignore_errors": "data.experimental",
+        "map_and_batch": "data.experimental",
+        "parallel_interleave": "data.experimental",
+        "prefetch_to_device": "data.experimental",
+        "rejection_resample": "data.experimental",
+        "sample_from_datasets": "data.experimental",
+        "scan": "data.experimental",
+        "shuffle_and_repeat": "data.experimental",
+        "take_while": "data.experimental",
+        "unbatch": "data.experimental",
+        "unique": "data.experimental",
     }, ())
 
 
@@ -46,6 +100,33 @@ __all__ = [  # noqa: RUF022
     "INFINITE_CARDINALITY",
     "SHARD_HINT",
     "UNKNOWN_CARDINALITY",
+    "RandomDataset",
+    "Reducer",
+    "assert_cardinality",
+    "bucket_by_sequence_length",
+    "cardinality",
+    "choose_from_datasets",
+    "Counter",
+    "dense_to_ragged_batch",
+    "dense_to_sparse_batch",
+    "enumerate_dataset",
+    "from_list",
+    "get_next_as_optional",
+    "get_single_element",
+    "get_structure",
+    "group_by_reducer",
+    "group_by_window",
+    "ignore_errors",
+    "map_and_batch",
+    "parallel_interleave",
+    "prefetch_to_device",
+    "rejection_resample",
+    "sample_from_datasets",
+    "scan",
+    "shuffle_and_repeat",
+    "take_while",
+    "unbatch",
+    "unique",
     "AutoShardPolicy",
     "AutotuneAlgorithm",
     "AutotuneOptions",
