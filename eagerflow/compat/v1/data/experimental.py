@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 from ....lazy import lazily
 
 if TYPE_CHECKING:
+    from ....compat.v1.datasets import RandomDatasetV1 as RandomDataset
+    from ....compat.v1.datasets import choose_from_datasets_v1 as choose_from_datasets
+    from ....compat.v1.datasets import counter_v1 as Counter
+    from ....compat.v1.datasets import sample_from_datasets_v1 as sample_from_datasets
     from ....data.dataset import AUTOTUNE as AUTOTUNE
     from ....data.dataset import INFINITE_CARDINALITY as INFINITE_CARDINALITY
     from ....data.dataset import SHARD_HINT as SHARD_HINT
     from ....data.dataset import UNKNOWN_CARDINALITY as UNKNOWN_CARDINALITY
-    from ....data.experimental import RandomDataset as RandomDataset
     from ....data.experimental import Reducer as Reducer
     from ....data.experimental import assert_cardinality as assert_cardinality
     from ....data.experimental import bucket_by_sequence_length as bucket_by_sequence_length
     from ....data.experimental import cardinality as cardinality
-    from ....data.experimental import choose_from_datasets as choose_from_datasets
-    from ....data.experimental import counter as Counter
     from ....data.experimental import dense_to_ragged_batch as dense_to_ragged_batch
     from ....data.experimental import dense_to_sparse_batch as dense_to_sparse_batch
     from ....data.experimental import enumerate_dataset as enumerate_dataset
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from ....data.experimental import parallel_interleave as parallel_interleave
     from ....data.experimental import prefetch_to_device as prefetch_to_device
     from ....data.experimental import rejection_resample as rejection_resample
-    from ....data.experimental import sample_from_datasets as sample_from_datasets
     from ....data.experimental import scan as scan
     from ....data.experimental import shuffle_and_repeat as shuffle_and_repeat
     from ....data.experimental import take_while as take_while
@@ -56,13 +56,13 @@ else:
         "AutoShardPolicy": "data.options",
         "AutotuneAlgorithm": "data.options",
         "AutotuneOptions": "data.options",
-        "Counter": "data.experimental:counter",
+        "Counter": "compat.v1.datasets:counter_v1",
         "DistributeOptions": "data.options",
         "ExternalStatePolicy": "data.options",
         "INFINITE_CARDINALITY": "data.dataset",
         "OptimizationOptions": "data.options",
         "Optional": "data.spec",
-        "RandomDataset": "data.experimental",
+        "RandomDataset": "compat.v1.datasets:RandomDatasetV1",
         "Reducer": "data.experimental",
         "SHARD_HINT": "data.dataset",
         "ServiceOptions": "data.options",
@@ -71,7 +71,7 @@ else:
         "assert_cardinality": "data.experimental",
         "bucket_by_sequence_length": "data.experimental",
         "cardinality": "data.experimental",
-        "choose_from_datasets": "data.experimental",
+        "choose_from_datasets": "compat.v1.datasets:choose_from_datasets_v1",
         "dense_to_ragged_batch": "data.experimental",
         "dense_to_sparse_batch": "data.experimental",
         "enumerate_dataset": "data.experimental",
@@ -86,7 +86,7 @@ else:
         "parallel_interleave": "data.experimental",
         "prefetch_to_device": "data.experimental",
         "rejection_resample": "data.experimental",
-        "sample_from_datasets": "data.experimental",
+        "sample_from_datasets": "compat.v1.datasets:sample_from_datasets_v1",
         "scan": "data.experimental",
         "shuffle_and_repeat": "data.experimental",
         "take_while": "data.experimental",
@@ -96,17 +96,18 @@ else:
 
 
 __all__ = [  # noqa: RUF022
+    "RandomDataset",
+    "choose_from_datasets",
+    "Counter",
+    "sample_from_datasets",
     "AUTOTUNE",
     "INFINITE_CARDINALITY",
     "SHARD_HINT",
     "UNKNOWN_CARDINALITY",
-    "RandomDataset",
     "Reducer",
     "assert_cardinality",
     "bucket_by_sequence_length",
     "cardinality",
-    "choose_from_datasets",
-    "Counter",
     "dense_to_ragged_batch",
     "dense_to_sparse_batch",
     "enumerate_dataset",
@@ -121,7 +122,6 @@ __all__ = [  # noqa: RUF022
     "parallel_interleave",
     "prefetch_to_device",
     "rejection_resample",
-    "sample_from_datasets",
     "scan",
     "shuffle_and_repeat",
     "take_while",
