@@ -11,6 +11,7 @@ from ...core.tensor import Tensor
 from ...core.type_spec import tensor_specs
 from ...data import iterator_state as ops
 from ...data.base import DatasetBase
+from ...data.csv_files import csv_node
 from ...data.dataset import Dataset
 from ...data.elements import specs_from_types
 from ...data.experimental import choose_from_datasets, counter, sample_from_datasets
@@ -467,3 +468,20 @@ def get_output_shapes(dataset_or_iterator: Any) -> Any:
 def get_output_classes(dataset_or_iterator: Any) -> Any:
     """The nest of classes of the elements of a dataset or iterator."""
     return _classes(dataset_or_iterator.element_spec)
+
+
+@export("", v1="data.experimental.CsvDataset")
+class CsvDatasetV1(DatasetV1):
+    """The dataset of the records of CSV files; see `ef.data.experimental.CsvDataset`."""
+
+    __slots__ = ()
+
+    def __init__(
+        self, filenames: Any, record_defaults: Any, compression_type: Any = None,
+        buffer_size: Any = None, header: bool = False, field_delim: str = ",",
+        use_quote_delim: bool = True, na_value: str = "", select_cols: Any = None,
+    ) -> None:  # fmt: skip
+        self._node = csv_node(
+            filenames, record_defaults, compression_type, header, field_delim, use_quote_delim,
+            na_value, select_cols, None,
+        )  # fmt: skip

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from ....lazy import lazily
 
 if TYPE_CHECKING:
+    from ....compat.v1.datasets import CsvDatasetV1 as CsvDataset
     from ....compat.v1.datasets import RandomDatasetV1 as RandomDataset
     from ....compat.v1.datasets import choose_from_datasets_v1 as choose_from_datasets
     from ....compat.v1.datasets import counter_v1 as Counter
     from ....compat.v1.datasets import sample_from_datasets_v1 as sample_from_datasets
+    from ....data.csv_files import make_csv_dataset as make_csv_dataset
     from ....data.dataset import AUTOTUNE as AUTOTUNE
     from ....data.dataset import INFINITE_CARDINALITY as INFINITE_CARDINALITY
     from ....data.dataset import SHARD_HINT as SHARD_HINT
@@ -57,6 +59,7 @@ else:
         "AutotuneAlgorithm": "data.options",
         "AutotuneOptions": "data.options",
         "Counter": "compat.v1.datasets:counter_v1",
+        "CsvDataset": "compat.v1.datasets:CsvDatasetV1",
         "DistributeOptions": "data.options",
         "ExternalStatePolicy": "data.options",
         "INFINITE_CARDINALITY": "data.dataset",
@@ -82,6 +85,7 @@ else:
         "group_by_reducer": "data.experimental",
         "group_by_window": "data.experimental",
         "ignore_errors": "data.experimental",
+        "make_csv_dataset": "data.csv_files",
         "map_and_batch": "data.experimental",
         "parallel_interleave": "data.experimental",
         "prefetch_to_device": "data.experimental",
@@ -96,10 +100,12 @@ else:
 
 
 __all__ = [  # noqa: RUF022
+    "CsvDataset",
     "RandomDataset",
     "choose_from_datasets",
     "Counter",
     "sample_from_datasets",
+    "make_csv_dataset",
     "AUTOTUNE",
     "INFINITE_CARDINALITY",
     "SHARD_HINT",
