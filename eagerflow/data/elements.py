@@ -6,6 +6,7 @@ pipeline an element is the flat list of its leaves; the nest is that of the elem
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -43,16 +44,16 @@ class NestedDataset:
 # ------------------------------------------------------------------------------------ into leaves
 
 
-def normalized(structure: Any, dtypes: Any = None) -> Any:
+def normalized(structure: Any) -> Any:
     """The nest with leaves of ours: lists are tensors, as everything that is no tuple or mapping.
 
     Tensors of graphs stay what they are.
     """
     if isinstance(structure, dict):
-        out = {k: normalized(v) for k, v in structure.items()}
-        return out if type(structure) is dict else nest.pack_sequence_as(
-            dict.fromkeys(structure), [out[k] for k in sorted(out)]
-        )  # fmt: skip
+        out = copy.copy(structure)  # an ordered or default dictionary stays one
+        for k in out:
+            out[k] = normalized(out[k])
+        return out
     if isinstance(structure, tuple):
         parts = [normalized(v) for v in structure]
         return type(structure)(*parts) if hasattr(structure, "_fields") else tuple(parts)
@@ -228,7 +229,7 @@ def stack(leaves: Sequence[Any], spec: Any, number: int = 0) -> Any:
                     f"{text(leaf.shape)}.",
                     fix="use padded_batch or ragged_batch, or give all elements one shape",
                 )
-            out[i] = leaf
+            out[i] = leaf if leaf.ndim else leaf[()]
         return out
     with mode.entered(None):
         if isinstance(first, SparseTensor):

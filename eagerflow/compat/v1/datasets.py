@@ -14,7 +14,7 @@ from ...data.base import DatasetBase
 from ...data.csv_files import csv_node
 from ...data.dataset import Dataset
 from ...data.elements import specs_from_types
-from ...data.experimental import choose_from_datasets, counter, sample_from_datasets
+from ...data.apply_functions import choose_from_datasets, counter, sample_from_datasets
 from ...data.files import block_node, record_node, text_node
 from ...data.iterator_state import IteratorState, flat_tensor_specs
 from ...data.iterators import OwnedIterator

@@ -15,34 +15,34 @@ if TYPE_CHECKING:
     from ....compat.v1.datasets import choose_from_datasets_v1 as choose_from_datasets
     from ....compat.v1.datasets import counter_v1 as Counter
     from ....compat.v1.datasets import sample_from_datasets_v1 as sample_from_datasets
+    from ....data.apply_functions import Reducer as Reducer
+    from ....data.apply_functions import assert_cardinality as assert_cardinality
+    from ....data.apply_functions import bucket_by_sequence_length as bucket_by_sequence_length
+    from ....data.apply_functions import cardinality as cardinality
+    from ....data.apply_functions import dense_to_ragged_batch as dense_to_ragged_batch
+    from ....data.apply_functions import dense_to_sparse_batch as dense_to_sparse_batch
+    from ....data.apply_functions import enumerate_dataset as enumerate_dataset
+    from ....data.apply_functions import from_list as from_list
+    from ....data.apply_functions import get_next_as_optional as get_next_as_optional
+    from ....data.apply_functions import get_single_element as get_single_element
+    from ....data.apply_functions import get_structure as get_structure
+    from ....data.apply_functions import group_by_reducer as group_by_reducer
+    from ....data.apply_functions import group_by_window as group_by_window
+    from ....data.apply_functions import ignore_errors as ignore_errors
+    from ....data.apply_functions import map_and_batch as map_and_batch
+    from ....data.apply_functions import parallel_interleave as parallel_interleave
+    from ....data.apply_functions import prefetch_to_device as prefetch_to_device
+    from ....data.apply_functions import rejection_resample as rejection_resample
+    from ....data.apply_functions import scan as scan
+    from ....data.apply_functions import shuffle_and_repeat as shuffle_and_repeat
+    from ....data.apply_functions import take_while as take_while
+    from ....data.apply_functions import unbatch as unbatch
+    from ....data.apply_functions import unique as unique
     from ....data.csv_files import make_csv_dataset as make_csv_dataset
     from ....data.dataset import AUTOTUNE as AUTOTUNE
     from ....data.dataset import INFINITE_CARDINALITY as INFINITE_CARDINALITY
     from ....data.dataset import SHARD_HINT as SHARD_HINT
     from ....data.dataset import UNKNOWN_CARDINALITY as UNKNOWN_CARDINALITY
-    from ....data.experimental import Reducer as Reducer
-    from ....data.experimental import assert_cardinality as assert_cardinality
-    from ....data.experimental import bucket_by_sequence_length as bucket_by_sequence_length
-    from ....data.experimental import cardinality as cardinality
-    from ....data.experimental import dense_to_ragged_batch as dense_to_ragged_batch
-    from ....data.experimental import dense_to_sparse_batch as dense_to_sparse_batch
-    from ....data.experimental import enumerate_dataset as enumerate_dataset
-    from ....data.experimental import from_list as from_list
-    from ....data.experimental import get_next_as_optional as get_next_as_optional
-    from ....data.experimental import get_single_element as get_single_element
-    from ....data.experimental import get_structure as get_structure
-    from ....data.experimental import group_by_reducer as group_by_reducer
-    from ....data.experimental import group_by_window as group_by_window
-    from ....data.experimental import ignore_errors as ignore_errors
-    from ....data.experimental import map_and_batch as map_and_batch
-    from ....data.experimental import parallel_interleave as parallel_interleave
-    from ....data.experimental import prefetch_to_device as prefetch_to_device
-    from ....data.experimental import rejection_resample as rejection_resample
-    from ....data.experimental import scan as scan
-    from ....data.experimental import shuffle_and_repeat as shuffle_and_repeat
-    from ....data.experimental import take_while as take_while
-    from ....data.experimental import unbatch as unbatch
-    from ....data.experimental import unique as unique
     from ....data.options import AutoShardPolicy as AutoShardPolicy
     from ....data.options import AutotuneAlgorithm as AutotuneAlgorithm
     from ....data.options import AutotuneOptions as AutotuneOptions
@@ -66,36 +66,36 @@ else:
         "OptimizationOptions": "data.options",
         "Optional": "data.spec",
         "RandomDataset": "compat.v1.datasets:RandomDatasetV1",
-        "Reducer": "data.experimental",
+        "Reducer": "data.apply_functions",
         "SHARD_HINT": "data.dataset",
         "ServiceOptions": "data.options",
         "ThreadingOptions": "data.options",
         "UNKNOWN_CARDINALITY": "data.dataset",
-        "assert_cardinality": "data.experimental",
-        "bucket_by_sequence_length": "data.experimental",
-        "cardinality": "data.experimental",
+        "assert_cardinality": "data.apply_functions",
+        "bucket_by_sequence_length": "data.apply_functions",
+        "cardinality": "data.apply_functions",
         "choose_from_datasets": "compat.v1.datasets:choose_from_datasets_v1",
-        "dense_to_ragged_batch": "data.experimental",
-        "dense_to_sparse_batch": "data.experimental",
-        "enumerate_dataset": "data.experimental",
-        "from_list": "data.experimental",
-        "get_next_as_optional": "data.experimental",
-        "get_single_element": "data.experimental",
-        "get_structure": "data.experimental",
-        "group_by_reducer": "data.experimental",
-        "group_by_window": "data.experimental",
-        "ignore_errors": "data.experimental",
+        "dense_to_ragged_batch": "data.apply_functions",
+        "dense_to_sparse_batch": "data.apply_functions",
+        "enumerate_dataset": "data.apply_functions",
+        "from_list": "data.apply_functions",
+        "get_next_as_optional": "data.apply_functions",
+        "get_single_element": "data.apply_functions",
+        "get_structure": "data.apply_functions",
+        "group_by_reducer": "data.apply_functions",
+        "group_by_window": "data.apply_functions",
+        "ignore_errors": "data.apply_functions",
         "make_csv_dataset": "data.csv_files",
-        "map_and_batch": "data.experimental",
-        "parallel_interleave": "data.experimental",
-        "prefetch_to_device": "data.experimental",
-        "rejection_resample": "data.experimental",
+        "map_and_batch": "data.apply_functions",
+        "parallel_interleave": "data.apply_functions",
+        "prefetch_to_device": "data.apply_functions",
+        "rejection_resample": "data.apply_functions",
         "sample_from_datasets": "compat.v1.datasets:sample_from_datasets_v1",
-        "scan": "data.experimental",
-        "shuffle_and_repeat": "data.experimental",
-        "take_while": "data.experimental",
-        "unbatch": "data.experimental",
-        "unique": "data.experimental",
+        "scan": "data.apply_functions",
+        "shuffle_and_repeat": "data.apply_functions",
+        "take_while": "data.apply_functions",
+        "unbatch": "data.apply_functions",
+        "unique": "data.apply_functions",
     }, ())
 
 
@@ -105,11 +105,6 @@ __all__ = [  # noqa: RUF022
     "choose_from_datasets",
     "Counter",
     "sample_from_datasets",
-    "make_csv_dataset",
-    "AUTOTUNE",
-    "INFINITE_CARDINALITY",
-    "SHARD_HINT",
-    "UNKNOWN_CARDINALITY",
     "Reducer",
     "assert_cardinality",
     "bucket_by_sequence_length",
@@ -133,6 +128,11 @@ __all__ = [  # noqa: RUF022
     "take_while",
     "unbatch",
     "unique",
+    "make_csv_dataset",
+    "AUTOTUNE",
+    "INFINITE_CARDINALITY",
+    "SHARD_HINT",
+    "UNKNOWN_CARDINALITY",
     "AutoShardPolicy",
     "AutotuneAlgorithm",
     "AutotuneOptions",
