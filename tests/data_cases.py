@@ -57,7 +57,9 @@ def _interleave(tf: Any, cycle: int, block: int, **more: Any) -> Any:
 
 CASES: dict[str, Any] = {
     "from_tensors": lambda tf: tf.data.Dataset.from_tensors(([1, 2], {"a": 3.0})),
-    "from_tensor_slices": lambda tf: tf.data.Dataset.from_tensor_slices({"x": [1, 2], "y": ["a", "b"]}),
+    "from_tensor_slices": lambda tf: tf.data.Dataset.from_tensor_slices(
+        {"x": [1, 2], "y": ["a", "b"]}
+    ),
     "pairs": _pairs,
     "nested": lambda tf: tf.data.Dataset.from_tensor_slices(([1, 2], ([3, 4], {"z": [5, 6]}))),
     "range": lambda tf: tf.data.Dataset.range(2, 11, 3),
@@ -87,14 +89,20 @@ CASES: dict[str, Any] = {
     "batch_strings": lambda tf: tf.data.Dataset.from_tensor_slices(["a", "bc", ""]).batch(2),
     "batch_twice": lambda tf: tf.data.Dataset.range(8).batch(2).batch(2, True),
     "padded_batch": lambda tf: _ragged(tf).padded_batch(2),
-    "padded_batch_shapes": lambda tf: _ragged(tf).map(lambda x: (x, x[0])).padded_batch(
-        3, ([6], []), (tf.constant(-1, tf.int64), tf.constant(0, tf.int64)), drop_remainder=True
+    "padded_batch_shapes": lambda tf: (
+        _ragged(tf)
+        .map(lambda x: (x, x[0]))
+        .padded_batch(
+            3, ([6], []), (tf.constant(-1, tf.int64), tf.constant(0, tf.int64)), drop_remainder=True
+        )
     ),
     "ragged_batch": lambda tf: _ragged(tf).ragged_batch(2),
     "ragged_batch_dense": lambda tf: tf.data.Dataset.range(3).ragged_batch(2),
     "sparse_batch": lambda tf: _ragged(tf).sparse_batch(2, [6]),
     "batch_of_ragged": lambda tf: _ragged(tf).ragged_batch(2).take(2).batch(2),
-    "ragged_slices": lambda tf: tf.data.Dataset.from_tensor_slices(tf.ragged.constant([[1, 2], [], [3]])),
+    "ragged_slices": lambda tf: tf.data.Dataset.from_tensor_slices(
+        tf.ragged.constant([[1, 2], [], [3]])
+    ),
     "ragged_slices_deep": lambda tf: tf.data.Dataset.from_tensor_slices(
         tf.ragged.constant([[[1], [2, 3]], [], [[4]]])
     ),
@@ -110,16 +118,22 @@ CASES: dict[str, Any] = {
     "unbatch": lambda tf: _pairs(tf).unbatch() if False else _pairs(tf).batch(3).unbatch(),
     "rebatch": lambda tf: tf.data.Dataset.range(7).batch(3).rebatch(2),
     "window": lambda tf: tf.data.Dataset.range(7).window(3).flat_map(lambda w: w.batch(3)),
-    "window_shift": lambda tf: tf.data.Dataset.range(9).window(3, 2, 2).flat_map(lambda w: w.batch(3)),
-    "window_wide": lambda tf: tf.data.Dataset.range(9).window(2, 4, drop_remainder=True).flat_map(
-        lambda w: w.batch(2)
+    "window_shift": lambda tf: (
+        tf.data.Dataset.range(9).window(3, 2, 2).flat_map(lambda w: w.batch(3))
     ),
-    "window_pairs": lambda tf: _pairs(tf).window(2, 1, 1, True).flat_map(
-        lambda a, b: tf.data.Dataset.zip((a.batch(2), b.batch(2)))
+    "window_wide": lambda tf: (
+        tf.data.Dataset.range(9).window(2, 4, drop_remainder=True).flat_map(lambda w: w.batch(2))
+    ),
+    "window_pairs": lambda tf: (
+        _pairs(tf)
+        .window(2, 1, 1, True)
+        .flat_map(lambda a, b: tf.data.Dataset.zip((a.batch(2), b.batch(2))))
     ),
     "shuffle": lambda tf: tf.data.Dataset.range(20).shuffle(5, seed=3),
     "shuffle_all": lambda tf: tf.data.Dataset.range(20).shuffle(100, seed=11),
-    "shuffle_once": lambda tf: tf.data.Dataset.range(9).shuffle(9, seed=3, reshuffle_each_iteration=False),
+    "shuffle_once": lambda tf: tf.data.Dataset.range(9).shuffle(
+        9, seed=3, reshuffle_each_iteration=False
+    ),
     "shuffle_repeat": lambda tf: tf.data.Dataset.range(6).shuffle(6, seed=3).repeat(3),
     "repeat_shuffle": lambda tf: tf.data.Dataset.range(6).repeat(3).shuffle(7, seed=3),
     "shuffle_batch": lambda tf: _pairs(tf).shuffle(4, seed=1).repeat(2).batch(3),
@@ -141,7 +155,9 @@ CASES: dict[str, Any] = {
     ),
     "zip": lambda tf: tf.data.Dataset.zip(tf.data.Dataset.range(3), _pairs(tf)),
     "zip_dict": lambda tf: tf.data.Dataset.zip({"a": tf.data.Dataset.range(3), "b": _pairs(tf)}),
-    "zip_slices": lambda tf: tf.data.Dataset.zip((_pairs(tf), tf.data.Dataset.range(4))).shuffle(4, 2).batch(3),
+    "zip_slices": lambda tf: (
+        tf.data.Dataset.zip((_pairs(tf), tf.data.Dataset.range(4))).shuffle(4, 2).batch(3)
+    ),
     "interleave_1": lambda tf: _interleave(tf, 1, 1),
     "interleave_2_1": lambda tf: _interleave(tf, 2, 1),
     "interleave_3_2": lambda tf: _interleave(tf, 3, 2),
@@ -157,33 +173,45 @@ CASES: dict[str, Any] = {
     "counter": lambda tf: tf.data.Dataset.counter(3, -2, tf.int32).take(4),
     "group_by_window": _grouped,
     "group_by_window_func": lambda tf: tf.data.Dataset.range(11).group_by_window(
-        lambda x: x % 2, lambda key, w: w.map(lambda v: v + 100 * key).batch(9), window_size_func=lambda k: k + 2
+        lambda x: x % 2,
+        lambda key, w: w.map(lambda v: v + 100 * key).batch(9),
+        window_size_func=lambda k: k + 2,
     ),
     "bucket": _buckets,
     "bucket_boundary": lambda tf: _buckets(tf, pad_to_bucket_boundary=True),
     "bucket_drop": lambda tf: _buckets(tf, drop_remainder=True),
     "unique": lambda tf: tf.data.Dataset.from_tensor_slices([1, 37, 2, 37, 2, 1]).unique(),
-    "ignore_errors": lambda tf: tf.data.Dataset.from_tensor_slices([1, 0, 2]).map(
-        lambda x: tf.debugging.check_numerics(1.0 / tf.cast(x, tf.float32), "bad")
-    ).ignore_errors(),
+    "ignore_errors": lambda tf: (
+        tf.data.Dataset.from_tensor_slices([1, 0, 2])
+        .map(lambda x: tf.debugging.check_numerics(1.0 / tf.cast(x, tf.float32), "bad"))
+        .ignore_errors()
+    ),
     "apply": lambda tf: tf.data.Dataset.range(3).apply(lambda ds: ds.repeat(2)),
     "options": lambda tf: tf.data.Dataset.range(3).with_options(tf.data.Options()),
     "group_by_reducer": lambda tf: tf.data.Dataset.range(10).apply(
         tf.data.experimental.group_by_reducer(
             lambda x: x % 3,
             tf.data.experimental.Reducer(
-                lambda key: (key * 0, key * 0), lambda s, x: (s[0] + x, s[1] + 1), lambda s, n: s * 100 + n
+                lambda key: (key * 0, key * 0),
+                lambda s, x: (s[0] + x, s[1] + 1),
+                lambda s, n: s * 100 + n,
             ),
         )
     ),
     "shuffle_and_repeat": lambda tf: tf.data.Dataset.range(5).apply(
         tf.data.experimental.shuffle_and_repeat(3, 2, seed=5)
     ),
-    "dense_to_ragged_batch": lambda tf: _ragged(tf).apply(tf.data.experimental.dense_to_ragged_batch(2)),
-    "assert_cardinality": lambda tf: tf.data.Dataset.range(9).filter(lambda x: x > 4).apply(
-        tf.data.experimental.assert_cardinality(4)
+    "dense_to_ragged_batch": lambda tf: _ragged(tf).apply(
+        tf.data.experimental.dense_to_ragged_batch(2)
     ),
-    "map_datasets": lambda tf: tf.data.Dataset.range(3).map(
-        lambda n: tf.data.Dataset.range(n)
-    ).flat_map(lambda ds: ds.batch(5)),
+    "assert_cardinality": lambda tf: (
+        tf.data.Dataset.range(9)
+        .filter(lambda x: x > 4)
+        .apply(tf.data.experimental.assert_cardinality(4))
+    ),
+    "map_datasets": lambda tf: (
+        tf.data.Dataset.range(3)
+        .map(lambda n: tf.data.Dataset.range(n))
+        .flat_map(lambda ds: ds.batch(5))
+    ),
 }

@@ -151,7 +151,11 @@ class PaddedBatch(_Batching):
 
     def _padded(self, leaves: Any, shape: TensorShape, value: Any, limit: int | None) -> Any:
         first = leaves[0]
-        largest = [limit] * first.ndim if limit is not None else [max(sizes) for sizes in zip(*[v.shape for v in leaves])]
+        largest = (
+            [limit] * first.ndim
+            if limit is not None
+            else [max(sizes) for sizes in zip(*[v.shape for v in leaves])]
+        )
         wanted = largest if shape.rank is None else [
             m if n is None else n for n, m in zip(shape.as_list(), largest, strict=True)
         ]  # fmt: skip
@@ -163,7 +167,7 @@ class PaddedBatch(_Batching):
                     f"Attempted to pad to a smaller size than the input element: the element has "
                     f"shape {text(leaf.shape)}, it is padded to {text(tuple(wanted))}",
                 )
-            out[(i, *[slice(n) for n in leaf.shape])] = leaf
+            out[i][tuple([slice(n) for n in leaf.shape])] = leaf
         return out
 
 

@@ -83,4 +83,3 @@ class Bucketing(Applying):
             )  # fmt: skip
 
         return self.group_by_window(bucket, together, window_size_func=size)
-

@@ -172,9 +172,7 @@ class Interleave(Node):
         cycle, block = run.number(self._cycle), run.number(self._block)
         for value, word in ((cycle, "cycle_length"), (block, "block_length")):
             if value <= 0:
-                raise errors.make(
-                    errors.InvalidArgumentError, f"`{word}` must be > 0, got {value}"
-                )
+                raise errors.make(errors.InvalidArgumentError, f"`{word}` must be > 0, got {value}")
         items = self.input.elements(run)
         places: list[Iterator[Leaves] | None] = [None] * cycle
         at = 0

@@ -185,9 +185,10 @@ def _rows(name: str, kind: str, delim: str, quotes: bool, encoding: str) -> Iter
         data = gzip.decompress(data)
     elif kind == "ZLIB":
         data = zlib.decompress(data)
-    quoting = csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE
     text = io.StringIO(data.decode(encoding), newline="")
-    return csv.reader(text, delimiter=delim, quoting=quoting)
+    if quotes:
+        return csv.reader(text, delimiter=delim)
+    return csv.reader(text, delimiter=delim, quoting=csv.QUOTE_NONE)
 
 
 def _guessed(words: list[str], na: str) -> DType:

@@ -179,9 +179,7 @@ def batched_spec(spec: Any, size: int | None) -> Any:
         return SparseTensorSpec(TensorShape([size]).concatenate(spec.shape), spec.dtype)
     if isinstance(spec, RaggedTensorSpec):
         shape = TensorShape([size]).concatenate(spec.shape)
-        return RaggedTensorSpec(
-            shape, spec.dtype, spec.ragged_rank + 1, spec.row_splits_dtype
-        )
+        return RaggedTensorSpec(shape, spec.dtype, spec.ragged_rank + 1, spec.row_splits_dtype)
     raise errors.make(
         TypeError,
         f"Unable to create a batched dataset of {spec!r}",
@@ -256,7 +254,7 @@ def count_rows(leaf: Any) -> int:
         return len(leaf)
     if isinstance(leaf, RaggedTensor):
         with mode.entered(None):
-            return int(leaf.nrows())
+            return int(np.asarray(leaf.nrows()))
     return int(np.asarray(leaf.dense_shape)[0])
 
 

@@ -49,9 +49,7 @@ class Grouping(DatasetBase):
         size = as_number(batch_size, "batch_size")
         return self._of(Batch(self._node, size, _flag(drop_remainder)))
 
-    def rebatch(
-        self, batch_size: Any, drop_remainder: Any = False, name: str | None = None
-    ) -> Any:
+    def rebatch(self, batch_size: Any, drop_remainder: Any = False, name: str | None = None) -> Any:
         """The rows of batches in batches of another size.
 
         Args:
@@ -191,11 +189,11 @@ class Grouping(DatasetBase):
         [[0, 1, 2], [1, 2, 3], [2, 3, 4]]
         """
         count = as_number(size, "size")
-        numbers = [count, count if shift is None else as_number(shift, "shift")]
-        numbers.append(as_number(stride, "stride"))
+        hop = count if shift is None else as_number(shift, "shift")
+        step = as_number(stride, "stride")
         spec = nest.map_structure(DatasetSpec, self.element_spec)
         drop = _flag(drop_remainder)
-        return self._of(Window(self._node, spec, of_leaves, *numbers, drop))
+        return self._of(Window(self._node, spec, of_leaves, count, hop, step, drop))
 
 
 def _flag(value: Any) -> Any:

@@ -248,9 +248,7 @@ class Making(DatasetBase):
         [10, 0, 11]
         """
         if not datasets:
-            raise errors.make(
-                ValueError, "Invalid `datasets`. `datasets` should not be empty."
-            )
+            raise errors.make(ValueError, "Invalid `datasets`. `datasets` should not be empty.")
         found = choice_dataset.element_spec
         if getattr(found, "dtype", None) is not int64 or found.shape.rank not in (0, None):
             raise errors.make(
@@ -295,9 +293,7 @@ class Making(DatasetBase):
         [0, 1, 2, 10, 11, 12]
         """
         if not datasets:
-            raise errors.make(
-                ValueError, "Invalid `datasets`. `datasets` should not be empty."
-            )
+            raise errors.make(ValueError, "Invalid `datasets`. `datasets` should not be empty.")
         given = [1.0] * len(datasets) if weights is None else weights
         found = as_leaf(given)
         if found.shape != (len(datasets),):

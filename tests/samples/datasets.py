@@ -85,7 +85,7 @@ SAMPLES = {
         lambda *args: np.array(True),
         [call(Held(FRESH, HeldNode(ROWS)), [ROWS], ((1,), ()))],
         [bad(Held(NOWHERE, HeldNode(ROWS)), [], ((), ()), **NO_CELL)],
-        dtypes=(),
+        dtypes=("float32",),
     ),
     "IteratorGetNext": Sample(
         lambda variable, specs: tuple([r[0] for r in variable.rows]),
@@ -109,6 +109,6 @@ SAMPLES = {
                 match="No iterator has the handle b'nobody'"),
             bad(np.float32(1), PAIR, error=TypeError, match="a handle of an iterator is a string"),
         ],
-        dtypes=(),
+        dtypes=("string",),
     ),
 }  # fmt: skip

@@ -80,7 +80,9 @@ class Iterator:
         made._initializer = None
         made._spec = spec
         made._handle = Handle("iterator", lambda: IteratorState(node), True)
-        made._resource = ops.iterator(made._handle, "IteratorV2" if node is None else "OneShotIterator")
+        made._resource = ops.iterator(
+            made._handle, "IteratorV2" if node is None else "OneShotIterator"
+        )
         made._by_handle = None
         return made
 
