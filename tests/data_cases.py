@@ -1,4 +1,4 @@
-"""Pipelines that run on eagerflow and on TensorFlow; `tests/goldens/make_data.py` keeps the latter's.
+"""Pipelines for eagerflow and for TensorFlow; `tests/goldens/make_data.py` keeps what that gives.
 
 Each case is a function of the library; it gives a dataset.
 """

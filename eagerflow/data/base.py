@@ -10,8 +10,8 @@ from ..core import mode
 from ..core.tensor import Tensor
 from ..dtype import int64
 from ..ops.array import constant
-from .calling import OfWindow, StandIn
 from .calling import Bound as BoundNode
+from .calling import OfWindow, StandIn
 from .elements import Leaves, NestedDataset
 from .iterators import NumpyIterator, OwnedIterator
 from .node import Node

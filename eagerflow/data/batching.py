@@ -167,7 +167,7 @@ class PaddedBatch(_Batching):
                     f"Attempted to pad to a smaller size than the input element: the element has "
                     f"shape {text(leaf.shape)}, it is padded to {text(tuple(wanted))}",
                 )
-            out[i][tuple([slice(n) for n in leaf.shape])] = leaf
+            out[i, ...][(*[slice(n) for n in leaf.shape], ...)] = leaf
         return out
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from .. import errors, nest
 from ..core.type_spec import TensorSpec
-from ..dtype import bool_, int64
+from ..dtype import bool_
 from .elements import Leaves, generalized
 from .functions import Call, Traced
 from .node import Node

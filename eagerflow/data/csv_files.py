@@ -140,7 +140,7 @@ def csv_node(
 
 @export("data.experimental.CsvDataset", v1="")
 class CsvDataset(Dataset):
-    """The dataset of the records of CSV files; an element is a tuple of scalars, one for each field.
+    """The dataset of the records of CSV files; an element is a tuple of scalars, one a field.
 
     Args:
       filenames: a name, a list or string tensor of names, or a dataset of names.
@@ -174,7 +174,7 @@ class CsvDataset(Dataset):
         )  # fmt: skip
 
 
-# ---------------------------------------------------------------------- with names and guessed types
+# --------------------------------------------------------------- with names and guessed types
 
 
 def _rows(name: str, kind: str, delim: str, quotes: bool, encoding: str) -> Iterator[list[str]]:

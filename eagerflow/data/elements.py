@@ -142,7 +142,7 @@ def packed(spec: Any, leaves: Leaves) -> Any:
     """The element as users see it: the nest with eager tensors."""
     if type(spec) is TensorSpec:
         return shown(leaves[0])
-    if type(spec) is tuple and all([type(s) is TensorSpec for s in spec]):
+    if type(spec) is tuple and all(type(s) is TensorSpec for s in spec):
         return tuple([shown(v) for v in leaves])
     return nest.pack_sequence_as(spec, [shown(v) for v in leaves])
 

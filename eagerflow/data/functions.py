@@ -124,7 +124,7 @@ class Traced:
     def _given(self, leaves: Leaves) -> Leaves:
         """The arrays of all parts of the leaves that are no datasets."""
         flat: Leaves = []
-        for leaf, spec in zip(leaves, self._flat_specs, strict=True):
+        for leaf in leaves:
             if type(leaf) is np.ndarray:
                 flat.append(leaf)
             elif isinstance(leaf, CompositeTensor):

@@ -173,7 +173,7 @@ def _k_next_by_handle(handle: Any, specs: Sequence[TensorSpec]) -> Any:
     return _fitting(state.next(), specs)
 
 
-@defop("IteratorGetNextByHandle", inputs="handle", rule=_next_by_handle_rule, vjp=None, effect="write",
-       kernel=lambda xp: _k_next_by_handle, runs_on_host=True)  # fmt: skip
+@defop("IteratorGetNextByHandle", inputs="handle", rule=_next_by_handle_rule, vjp=None,
+       effect="write", kernel=lambda xp: _k_next_by_handle, runs_on_host=True)  # fmt: skip
 def get_next_by_handle(handle: Any, specs: Any, name: str | None = None) -> Any:
     """The tensors of the next element of the iterator with a handle."""

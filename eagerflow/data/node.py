@@ -1,4 +1,4 @@
-"""The steps of a pipeline. A step knows the spec of its elements, and makes them anew for a pass."""
+"""The steps of a pipeline: a step knows the spec of its elements, and makes them for a pass."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from typing import Any
+from typing import Any, ClassVar
 
 from .. import errors
 from ..registry import export
@@ -43,7 +43,7 @@ class AutotuneAlgorithm(enum.Enum):
 class _Fields:
     """An object with a fixed set of fields, each of one type or None."""
 
-    _types: dict[str, Any] = {}
+    _types: ClassVar[dict[str, Any]] = {}
 
     def __init__(self) -> None:
         object.__setattr__(self, "_set", {})
@@ -98,14 +98,17 @@ class _Fields:
 class ThreadingOptions(_Fields):
     """How many threads a dataset may use: `max_intra_op_parallelism`, `private_threadpool_size`."""
 
-    _types = {"max_intra_op_parallelism": int, "private_threadpool_size": int}
+    _types: ClassVar[dict[str, Any]] = {
+        "max_intra_op_parallelism": int,
+        "private_threadpool_size": int,
+    }
 
 
 @export("data.experimental.AutotuneOptions")
 class AutotuneOptions(_Fields):
     """What TensorFlow's search for the best settings may do; there is no such search here."""
 
-    _types = {
+    _types: ClassVar[dict[str, Any]] = {
         "autotune_algorithm": AutotuneAlgorithm, "cpu_budget": int, "enabled": bool,
         "initial_parallelism": int, "min_parallelism": int, "ram_budget": int,
     }  # fmt: skip
@@ -115,7 +118,7 @@ class AutotuneOptions(_Fields):
 class DistributeOptions(_Fields):
     """How a dataset is shared among workers: `auto_shard_policy`, `num_devices`."""
 
-    _types = {"auto_shard_policy": AutoShardPolicy, "num_devices": int}
+    _types: ClassVar[dict[str, Any]] = {"auto_shard_policy": AutoShardPolicy, "num_devices": int}
 
     def __getattr__(self, name: str) -> Any:
         found = super().__getattr__(name)
@@ -126,10 +129,21 @@ class DistributeOptions(_Fields):
 class OptimizationOptions(_Fields):
     """Which steps TensorFlow may join; here all of them give the same elements in any case."""
 
-    _types = dict.fromkeys(
-        "apply_default_optimizations filter_fusion filter_parallelization inject_prefetch "
-        "map_and_batch_fusion map_and_filter_fusion map_fusion map_parallelization "
-        "noop_elimination parallel_batch seq_interleave_prefetch shuffle_and_repeat_fusion".split(),
+    _types: ClassVar[dict[str, Any]] = dict.fromkeys(
+        [
+            "apply_default_optimizations",
+            "filter_fusion",
+            "filter_parallelization",
+            "inject_prefetch",
+            "map_and_batch_fusion",
+            "map_and_filter_fusion",
+            "map_fusion",
+            "map_parallelization",
+            "noop_elimination",
+            "parallel_batch",
+            "seq_interleave_prefetch",
+            "shuffle_and_repeat_fusion",
+        ],
         bool,
     )
 
@@ -138,7 +152,7 @@ class OptimizationOptions(_Fields):
 class ServiceOptions(_Fields):
     """Whether a data service keeps workers: `pinned`."""
 
-    _types = {"pinned": bool}
+    _types: ClassVar[dict[str, Any]] = {"pinned": bool}
 
 
 @export("data.Options")
@@ -159,7 +173,7 @@ class Options(_Fields):
     True
     """
 
-    _types = {
+    _types: ClassVar[dict[str, Any]] = {
         "autotune": AutotuneOptions, "dataset_name": str, "deterministic": bool,
         "experimental_distribute": DistributeOptions,
         "experimental_external_state_policy": ExternalStatePolicy,
@@ -168,7 +182,10 @@ class Options(_Fields):
         "experimental_symbolic_checkpoint": bool, "experimental_warm_start": bool,
         "framework_type": list, "threading": ThreadingOptions,
     }  # fmt: skip
-    _old = {"experimental_deterministic": "deterministic", "experimental_threading": "threading"}
+    _old: ClassVar[dict[str, str]] = {
+        "experimental_deterministic": "deterministic",
+        "experimental_threading": "threading",
+    }
 
     def __getattr__(self, name: str) -> Any:
         return super().__getattr__(type(self)._old.get(name, name))

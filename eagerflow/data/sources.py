@@ -197,7 +197,7 @@ class Generated(Node):
             parts = nest.flatten_up_to(self.spec, value, check_types=False)
         except (TypeError, ValueError) as e:
             raise errors.make(
-                TypeError,
+                errors.DTypeError,
                 "`generator` yielded an element that did not match the expected structure. The "
                 f"expected structure was {self._shown()}, but the yielded element was {value}.",
                 cause=str(e).partition("\n")[0],
@@ -213,7 +213,7 @@ class Generated(Node):
             if spec.is_compatible_with(found):
                 return found
             raise errors.make(
-                TypeError,
+                errors.DTypeError,
                 "`generator` yielded an element that did not match the expected structure. The "
                 f"expected structure was {self.spec}, but the yielded element was {value}.",
             )
@@ -221,7 +221,7 @@ class Generated(Node):
             leaf = as_leaf(part if isinstance(part, Tensor) else as_leaf(part, spec.dtype))
         except (TypeError, ValueError) as e:
             raise errors.make(
-                TypeError,
+                errors.DTypeError,
                 "`generator` yielded an element that could not be converted to the expected type. "
                 f"The expected type was {spec.dtype.name}, but the yielded element was {part}.",
                 cause=str(e).partition("\n")[0],

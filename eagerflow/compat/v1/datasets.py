@@ -10,11 +10,11 @@ from ...core import mode
 from ...core.tensor import Tensor
 from ...core.type_spec import tensor_specs
 from ...data import iterator_state as ops
+from ...data.apply_functions import choose_from_datasets, counter, sample_from_datasets
 from ...data.base import DatasetBase
 from ...data.csv_files import csv_node
 from ...data.dataset import Dataset
 from ...data.elements import specs_from_types
-from ...data.apply_functions import choose_from_datasets, counter, sample_from_datasets
 from ...data.files import block_node, record_node, text_node
 from ...data.iterator_state import IteratorState, flat_tensor_specs
 from ...data.iterators import OwnedIterator
