@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from ..core.tensor import EagerTensor, Tensor
+from .. import nest
+from ..core.tensor import EagerTensor
 from .elements import Leaves, flat_specs
 from .functions import Traced
-from .run import UNKNOWN, Run
+from .run import UNKNOWN, Run, is_outside
 
 # Arrays, and blocks of indices of their rows: elements that need not be made one by one.
 Rows = tuple[list[Any], Iterator[Any]]
@@ -66,7 +67,8 @@ class Node:
 
     def all_outside(self) -> list[Any]:
         """The tensors of graphs that the step and those before it need."""
-        mine = [n for n in self.numbers if isinstance(n, Tensor) and type(n) is not EagerTensor]
+        parts = [p for n in self.numbers for p in nest.flatten(n, expand_composites=True)]
+        mine = [p for p in parts if is_outside(p)]
         mine += [t for f in self.functions for t in f.outside]
         mine += [t for step in self.inputs for t in step.all_outside()]
         return list({id(t): t for t in mine}.values())

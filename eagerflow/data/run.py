@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from ..core.tensor import EagerTensor, Tensor
+from .. import nest
+from ..core.composite import CompositeTensor
+from ..core.tensor import EagerTensor, Tensor, wrap
 
 INFINITE = -1
 UNKNOWN = -2
@@ -40,11 +42,17 @@ class Run:
 
     def value(self, x: Any) -> Any:
         """The array of a tensor, or a leaf as it is."""
+        if isinstance(x, CompositeTensor):
+            return nest.map_structure(self._part, x, expand_composites=True)
         if not isinstance(x, Tensor):
             return x
         if type(x) is EagerTensor:
             return x.k.backend.to_numpy(x.a)
         return self.values[id(x)]
+
+    def _part(self, x: Any) -> Any:
+        """A part of a composite, as an eager tensor."""
+        return wrap(self.values[id(x)]) if is_outside(x) else x
 
     def number(self, x: Any) -> int:
         """The integer that a number or tensor is."""
@@ -63,9 +71,14 @@ class Run:
         return [self.cells.get(id(v), v.cell) for v in variables]
 
 
+def is_outside(x: Any) -> bool:
+    """True for tensors of graphs, whose values a pass must be given."""
+    return isinstance(x, Tensor) and type(x) is not EagerTensor
+
+
 def as_number(x: Any, what: str) -> Any:
     """A count that steps are given: an int, or the tensor of a graph."""
-    if isinstance(x, Tensor) and type(x) is not EagerTensor:
+    if is_outside(x):
         return x
     if isinstance(x, (bool, float)) or (isinstance(x, EagerTensor) and not x.dtype.is_integer):
         raise TypeError(f"{what} must be an integer, got {x!r}")
