@@ -114,3 +114,17 @@ def test_csv_datasets_with_names_guess_dtypes(table):
     assert next(iter(endless.skip(5)))["c"].shape == [2]
     with pytest.raises(ValueError, match="`label_name` provided must be one of the columns"):
         ef.data.experimental.make_csv_dataset(table, 2, label_name="q")
+
+
+def test_a_dataset_of_strings_is_written_and_parsed(tmp_path):
+    path = str(tmp_path / "a.tfrecord")
+    feature = ef.train.Feature(int64_list=ef.train.Int64List(value=[3]))
+    example = ef.train.Example(features=ef.train.Features(feature={"n": feature}))
+    data = ef.data.Dataset.from_tensors(example.SerializeToString()).repeat(3)
+    ef.data.experimental.TFRecordWriter(path, "GZIP").write(data)
+    batches = ef.data.TFRecordDataset(path, "GZIP").batch(2).apply(
+        ef.data.experimental.parse_example_dataset({"n": ef.io.FixedLenFeature([], ef.int64)})
+    )
+    assert [b["n"].numpy().tolist() for b in batches] == [[3, 3], [3]]
+    with pytest.raises(TypeError, match=r"produces scalar `tf\.string` elements"):
+        ef.data.experimental.TFRecordWriter(path).write(ef.data.Dataset.range(2))

@@ -8,7 +8,9 @@ from typing import Any
 from .. import errors
 from ..core.tensor import Tensor
 from ..core.type_spec import TensorSpec
-from ..dtype import DTypeLike, int64
+from ..dtype import DTypeLike, int64, string
+from ..ops.files.example_parsing import parse_example
+from ..records.tfrecord import TFRecordWriter as RecordWriter
 from ..registry import export
 from .applying import key_function
 from .base import DatasetBase
@@ -382,3 +384,90 @@ def unbatch() -> Transform:
 def unique() -> Transform:
     """`Dataset.unique` as a function for `Dataset.apply`; see there."""
     return lambda dataset: dataset.unique()
+
+
+@export("data.experimental.parse_example_dataset")
+def parse_example_dataset(
+    features: Any, num_parallel_calls: Any = 1, deterministic: bool | None = None
+) -> Transform:
+    """The features of batches of serialized examples, as a function for `Dataset.apply`.
+
+    Args:
+      features: names and kinds of the features; see `ef.io.parse_example`.
+      num_parallel_calls: how many batches may be parsed at a time.
+      deterministic: accepted; elements keep their order.
+    """
+    return lambda dataset: dataset.map(
+        lambda serialized: parse_example(serialized, features), num_parallel_calls
+    )
+
+
+@export("data.experimental.copy_to_device")
+def copy_to_device(target_device: str, source_device: str = "/cpu:0") -> Transform:
+    """The dataset itself: elements become tensors where new tensors are made.
+
+    Args:
+      target_device: accepted; choose the device with `ef.device` around the loop.
+      source_device: accepted; datasets compute on the CPU.
+    """
+    return lambda dataset: dataset
+
+
+@export("data.experimental.at")
+def at(dataset: Any, index: Any) -> Any:
+    """The element at a place, for which those before it are made too.
+
+    Args:
+      dataset: the dataset.
+      index: the place, from 0.
+
+    Raises:
+      OutOfRangeError: there are fewer elements.
+
+    >>> ef.data.experimental.at(ef.data.Dataset.range(5), 3).numpy()
+    np.int64(3)
+    """
+    place = int(index)
+    if place < 0:
+        raise errors.make(errors.OutOfRangeError, f"Index out of range [0, n): {place}")
+    return iter(dataset.skip(place)).get_next()
+
+
+@export("data.experimental.TFRecordWriter")
+class TFRecordWriter:
+    """Writes a dataset of strings to a file of records.
+
+    Args:
+      filename: name of the file.
+      compression_type: `""`, `"GZIP"` or `"ZLIB"`.
+    """
+
+    def __init__(self, filename: Any, compression_type: Any = None) -> None:
+        self._filename = filename
+        self._compression = compression_type or ""
+
+    def write(self, dataset: Any) -> None:
+        """Write all elements.
+
+        Args:
+          dataset: a dataset whose elements are string scalars.
+
+        Raises:
+          TypeError: its elements are something else, or it is no dataset.
+          RuntimeError: in a graph.
+        """
+        if not isinstance(dataset, DatasetBase):
+            raise errors.make(
+                TypeError,
+                f"Invalid `dataset.` Expected a `tf.data.Dataset` object but got {dataset}.",
+            )
+        spec = dataset.element_spec
+        if getattr(spec, "dtype", None) is not string or spec.shape.rank not in (0, None):
+            raise errors.make(
+                TypeError,
+                "Invalid `dataset`. Expected a`dataset` that produces scalar `tf.string` elements, "
+                f"but got a dataset which produces elements {spec}.",
+            )
+        with RecordWriter(self._filename, self._compression) as writer:
+            for element in iter(dataset):
+                writer.write(element.numpy())

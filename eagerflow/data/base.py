@@ -58,7 +58,7 @@ class DatasetBase(NestedDataset):
 
     _node: Node
 
-    def __init__(self, variant_tensor: Any = None) -> None:
+    def __init__(self, variant_tensor: Any) -> None:
         raise errors.make(
             TypeError,
             f"{type(self).__name__} is not made by calling it",

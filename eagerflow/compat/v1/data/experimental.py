@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from ....compat.v1.datasets import counter_v1 as Counter
     from ....compat.v1.datasets import sample_from_datasets_v1 as sample_from_datasets
     from ....data.apply_functions import Reducer as Reducer
+    from ....data.apply_functions import TFRecordWriter as TFRecordWriter
     from ....data.apply_functions import assert_cardinality as assert_cardinality
+    from ....data.apply_functions import at as at
     from ....data.apply_functions import bucket_by_sequence_length as bucket_by_sequence_length
     from ....data.apply_functions import cardinality as cardinality
+    from ....data.apply_functions import copy_to_device as copy_to_device
     from ....data.apply_functions import dense_to_ragged_batch as dense_to_ragged_batch
     from ....data.apply_functions import dense_to_sparse_batch as dense_to_sparse_batch
     from ....data.apply_functions import enumerate_dataset as enumerate_dataset
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from ....data.apply_functions import ignore_errors as ignore_errors
     from ....data.apply_functions import map_and_batch as map_and_batch
     from ....data.apply_functions import parallel_interleave as parallel_interleave
+    from ....data.apply_functions import parse_example_dataset as parse_example_dataset
     from ....data.apply_functions import prefetch_to_device as prefetch_to_device
     from ....data.apply_functions import rejection_resample as rejection_resample
     from ....data.apply_functions import scan as scan
@@ -69,12 +73,15 @@ else:
         "Reducer": "data.apply_functions",
         "SHARD_HINT": "data.dataset",
         "ServiceOptions": "data.options",
+        "TFRecordWriter": "data.apply_functions",
         "ThreadingOptions": "data.options",
         "UNKNOWN_CARDINALITY": "data.dataset",
         "assert_cardinality": "data.apply_functions",
+        "at": "data.apply_functions",
         "bucket_by_sequence_length": "data.apply_functions",
         "cardinality": "data.apply_functions",
         "choose_from_datasets": "compat.v1.datasets:choose_from_datasets_v1",
+        "copy_to_device": "data.apply_functions",
         "dense_to_ragged_batch": "data.apply_functions",
         "dense_to_sparse_batch": "data.apply_functions",
         "enumerate_dataset": "data.apply_functions",
@@ -88,6 +95,7 @@ else:
         "make_csv_dataset": "data.csv_files",
         "map_and_batch": "data.apply_functions",
         "parallel_interleave": "data.apply_functions",
+        "parse_example_dataset": "data.apply_functions",
         "prefetch_to_device": "data.apply_functions",
         "rejection_resample": "data.apply_functions",
         "sample_from_datasets": "compat.v1.datasets:sample_from_datasets_v1",
@@ -106,9 +114,12 @@ __all__ = [  # noqa: RUF022
     "Counter",
     "sample_from_datasets",
     "Reducer",
+    "TFRecordWriter",
     "assert_cardinality",
+    "at",
     "bucket_by_sequence_length",
     "cardinality",
+    "copy_to_device",
     "dense_to_ragged_batch",
     "dense_to_sparse_batch",
     "enumerate_dataset",
@@ -121,6 +132,7 @@ __all__ = [  # noqa: RUF022
     "ignore_errors",
     "map_and_batch",
     "parallel_interleave",
+    "parse_example_dataset",
     "prefetch_to_device",
     "rejection_resample",
     "scan",
