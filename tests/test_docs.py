@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PAGES = ["README.md", "docs/adding_an_op.md", "docs/input_pipelines.md"]
+PAGES = ["README.md", "docs/adding_an_op.md", "docs/data.md", "docs/input_pipelines.md"]
 
 
 def blocks(page: str) -> list[str]:
@@ -55,6 +55,12 @@ def test_the_error_in_the_readme_is_the_real_one(tmp_path: Path) -> None:
 
 def test_the_page_on_input_pipelines_trains_from_files(tmp_path: Path) -> None:
     assert run(blocks("docs/input_pipelines.md")[0], tmp_path) == "3.0\n"
+
+
+def test_the_page_on_datasets_shows_elements_and_sessions(tmp_path: Path) -> None:
+    first, second = blocks("docs/data.md")
+    assert run(first, tmp_path).splitlines()[1].startswith("(4, 4) [")
+    assert run(second, tmp_path) == "[1. 2.]\n[3.]\nend\n"
 
 
 def test_adding_an_op_takes_the_one_declaration_on_the_page(tmp_path: Path) -> None:
