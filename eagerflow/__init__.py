@@ -176,6 +176,7 @@ if TYPE_CHECKING:
     from .autodiff.vmap import vmap as vmap
     from .backend.device_spec import DeviceSpec as DeviceSpec
     from .compat.v1.default_graph import executing_eagerly as executing_eagerly
+    from .data.spec import OptionalSpec as OptionalSpec
     from .graph.cond import case as case
     from .graph.cond import cond as cond
     from .graph.cond import switch_case as switch_case
@@ -269,8 +270,10 @@ if TYPE_CHECKING:
     from . import bitwise as bitwise
     from . import compat as compat
     from . import config as config
+    from . import data as data
     from . import debugging as debugging
     from . import dtypes as dtypes
+    from . import experimental as experimental
     from . import image as image
     from . import initializers as initializers
     from . import io as io
@@ -296,6 +299,7 @@ else:
         "DeviceSpec": "backend.device_spec",
         "GradientTape": "autodiff.tape",
         "Module": "module",
+        "OptionalSpec": "data.spec",
         "RaggedTensor": "ops.ragged.tensor",
         "RaggedTensorSpec": "ops.ragged.tensor",
         "SparseTensor": "ops.sparse.tensor",
@@ -397,7 +401,7 @@ else:
         "vmap": "autodiff.vmap",
         "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "autodiff", "bitwise", "compat", "config", "debugging", "dtypes", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "summary", "test", "train", "types",))
+    }, ("audio", "autodiff", "bitwise", "compat", "config", "data", "debugging", "dtypes", "experimental", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "summary", "test", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -564,6 +568,7 @@ __all__ = [  # noqa: RUF022
     "vmap",
     "DeviceSpec",
     "executing_eagerly",
+    "OptionalSpec",
     "case",
     "cond",
     "switch_case",
@@ -657,8 +662,10 @@ __all__ = [  # noqa: RUF022
     "bitwise",
     "compat",
     "config",
+    "data",
     "debugging",
     "dtypes",
+    "experimental",
     "image",
     "initializers",
     "io",

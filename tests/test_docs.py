@@ -20,6 +20,7 @@ PAGES = [
     "docs/adding_an_op.md",
     "docs/autodiff.md",
     "docs/checkpoints.md",
+    "docs/data.md",
     "docs/input_pipelines.md",
 ]
 
@@ -69,6 +70,12 @@ def test_the_page_on_input_pipelines_trains_from_files(tmp_path: Path) -> None:
 
 def test_the_page_on_checkpoints_runs(tmp_path: Path) -> None:
     run("\n".join(blocks("docs/checkpoints.md")), tmp_path)
+
+
+def test_the_page_on_datasets_shows_elements_and_sessions(tmp_path: Path) -> None:
+    first, second = blocks("docs/data.md")
+    assert run(first, tmp_path).splitlines()[1].startswith("(4, 4) [")
+    assert run(second, tmp_path) == "[1. 2.]\n[3.]\nend\n"
 
 
 def test_adding_an_op_takes_the_one_declaration_on_the_page(tmp_path: Path) -> None:

@@ -319,6 +319,7 @@ if TYPE_CHECKING:
     from ...compat.v1.switches import executing_eagerly_outside_functions as executing_eagerly_outside_functions
     from ...compat.v1.switches import tables_initializer as tables_initializer
     from ...compat.v1.switches import tables_initializer as initialize_all_tables
+    from ...data.spec import OptionalSpec as OptionalSpec
     from ...graph.cond import case as case
     from ...graph.cond import switch_case as switch_case
     from ...graph.mapping import foldl as foldl
@@ -571,8 +572,10 @@ if TYPE_CHECKING:
     from . import autodiff as autodiff
     from . import bitwise as bitwise
     from . import config as config
+    from . import data as data
     from . import debugging as debugging
     from . import dtypes as dtypes
+    from . import experimental as experimental
     from . import flags as flags
     from . import gfile as gfile
     from . import image as image
@@ -623,6 +626,7 @@ else:
         "Module": "module",
         "NodeDef": "messages.graph_def",
         "OptimizerOptions": "messages.config",
+        "OptionalSpec": "data.spec",
         "PaddingFIFOQueue": "queues.queue",
         "Print": "ops.checks.printing",
         "PriorityQueue": "queues.queue",
@@ -964,7 +968,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.special.gamma_functions",
-    }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "layers", "linalg", "logging", "losses", "manip", "math", "metrics", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "summary", "test", "train", "types",))
+    }, ("app", "audio", "autodiff", "bitwise", "config", "data", "debugging", "dtypes", "experimental", "flags", "gfile", "image", "initializers", "io", "layers", "linalg", "logging", "losses", "manip", "math", "metrics", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "summary", "test", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1277,6 +1281,7 @@ __all__ = [  # noqa: RUF022
     "executing_eagerly_outside_functions",
     "tables_initializer",
     "initialize_all_tables",
+    "OptionalSpec",
     "case",
     "switch_case",
     "foldl",
@@ -1529,8 +1534,10 @@ __all__ = [  # noqa: RUF022
     "autodiff",
     "bitwise",
     "config",
+    "data",
     "debugging",
     "dtypes",
+    "experimental",
     "flags",
     "gfile",
     "image",

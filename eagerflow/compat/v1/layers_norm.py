@@ -11,17 +11,17 @@ from ...core.tensor import Tensor
 from ...dtype import bfloat16, float16, float32
 from ...graph.cond import cond
 from ...initializers.v1 import OnesV1, ZerosV1
-from ...ops.nn.activation import relu
 from ...ops.array import ones, ones_like, stop_gradient, zeros, zeros_like
 from ...ops.array import shape as shape_of
+from ...ops.arrays.selection import where
 from ...ops.arrays.shaping import reshape
 from ...ops.casting import cast
 from ...ops.elementwise.magnitude import maximum, minimum
+from ...ops.elementwise.powers import sqrt, square
+from ...ops.nn.activation import relu
+from ...ops.nn.batch_norm import fused_batch_norm
 from ...ops.nn.normalization import batch_normalization as normalized
 from ...ops.nn.normalization import moments
-from ...ops.elementwise.powers import sqrt, square
-from ...ops.arrays.selection import where
-from ...ops.arrays.shaping import reshape
 from ...optimizers.moving_average import assign_moving_average
 from ...optimizers.v1_base import after
 from ...registry import export
