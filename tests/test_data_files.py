@@ -122,8 +122,12 @@ def test_a_dataset_of_strings_is_written_and_parsed(tmp_path):
     example = ef.train.Example(features=ef.train.Features(feature={"n": feature}))
     data = ef.data.Dataset.from_tensors(example.SerializeToString()).repeat(3)
     ef.data.experimental.TFRecordWriter(path, "GZIP").write(data)
-    batches = ef.data.TFRecordDataset(path, "GZIP").batch(2).apply(
-        ef.data.experimental.parse_example_dataset({"n": ef.io.FixedLenFeature([], ef.int64)})
+    batches = (
+        ef.data.TFRecordDataset(path, "GZIP")
+        .batch(2)
+        .apply(
+            ef.data.experimental.parse_example_dataset({"n": ef.io.FixedLenFeature([], ef.int64)})
+        )
     )
     assert [b["n"].numpy().tolist() for b in batches] == [[3, 3], [3]]
     with pytest.raises(TypeError, match=r"produces scalar `tf\.string` elements"):

@@ -167,7 +167,8 @@ class PaddedBatch(_Batching):
                     f"Attempted to pad to a smaller size than the input element: the element has "
                     f"shape {text(leaf.shape)}, it is padded to {text(tuple(wanted))}",
                 )
-            out[i, ...][(*[slice(n) for n in leaf.shape], ...)] = leaf
+            places: Any = (*[slice(n) for n in leaf.shape], ...)  # dots keep text a scalar
+            out[i, ...][places] = leaf
         return out
 
 
