@@ -156,3 +156,14 @@ def test_files_are_listed_and_read_in_a_graph(sess, tmp_path):
     assert drained(sess, element) == [pattern.replace("*", "a").encode()]
     batches = tf.data.experimental.make_csv_dataset(pattern, 2, num_epochs=1, shuffle=False)
     assert sess.run(batches.make_one_shot_iterator().get_next())["n"].tolist() == [1, 2]
+
+
+def test_generators_and_random_numbers_work_in_sessions(sess):
+    def generate():
+        yield from ([i, i] for i in range(3))
+
+    dataset = tf.data.Dataset.from_generator(generate, tf.float32, [2])
+    element = dataset.map(lambda x: x + tf.random.uniform([2])).make_one_shot_iterator().get_next()
+    found = np.array(drained(sess, element))
+    assert np.floor(found).tolist() == [[0, 0], [1, 1], [2, 2]]
+    assert len(set((found - np.floor(found)).ravel())) > 3
