@@ -324,3 +324,20 @@ def test_iterating_in_a_function_says_what_to_do():
 
     with pytest.raises(RuntimeError, match="inside a function is not supported"):
         total()
+
+
+def test_a_dataset_keeps_what_it_was_given():
+    given = np.arange(3)
+    dataset = Dataset.from_tensor_slices(given)
+
+    def generate():
+        buffer = np.zeros(2, np.float32)
+        for i in range(3):
+            buffer[:] = i
+            yield buffer
+
+    spec = ef.TensorSpec([2], ef.float32)
+    rows = list(Dataset.from_generator(generate, output_signature=spec))
+    given[:] = 9
+    assert ints(dataset) == [0, 1, 2]
+    assert [float(r[0]) for r in rows] == [0.0, 1.0, 2.0]

@@ -130,3 +130,40 @@ def test_eager_programs_of_1_x_iterate():
         tf.data.make_initializable_iterator(tf.data.Dataset.range(2))
     with tf.Graph().as_default(), pytest.raises(RuntimeError, match=r"__iter__\(\) is only"):
         iter(tf.data.Dataset.range(2))
+
+
+def test_what_a_session_gives_may_be_changed(sess):
+    dataset = tf.data.Dataset.from_tensors(np.ones(3)).repeat(3)
+    iterator = dataset.make_one_shot_iterator()
+    handle = tf.placeholder(tf.string, [])
+    same = tf.data.Iterator.from_string_handle(handle, tf.float64, [3]).get_next()
+    element, name = iterator.get_next(), sess.run(iterator.string_handle())
+    for fetch in (element, same, element):
+        value = sess.run(fetch, {handle: name})
+        assert value.tolist() == [1.0, 1.0, 1.0]
+        value *= 5
+
+
+def test_files_are_listed_and_read_in_a_graph(sess, tmp_path):
+    (tmp_path / "a.csv").write_text("n\n1\n2\n")
+    pattern = str(tmp_path / "*.csv")
+    lines = tf.data.Dataset.list_files(pattern).flat_map(tf.data.TextLineDataset)
+    assert drained(sess, lines.make_one_shot_iterator().get_next()) == [b"n", b"1", b"2"]
+    fed = tf.placeholder(tf.string, [])
+    iterator = tf.data.Dataset.list_files(fed).make_initializable_iterator()
+    element = iterator.get_next()
+    sess.run(iterator.initializer, {fed: pattern})
+    assert drained(sess, element) == [pattern.replace("*", "a").encode()]
+    batches = tf.data.experimental.make_csv_dataset(pattern, 2, num_epochs=1, shuffle=False)
+    assert sess.run(batches.make_one_shot_iterator().get_next())["n"].tolist() == [1, 2]
+
+
+def test_generators_and_random_numbers_work_in_sessions(sess):
+    def generate():
+        yield from ([i, i] for i in range(3))
+
+    dataset = tf.data.Dataset.from_generator(generate, tf.float32, [2])
+    element = dataset.map(lambda x: x + tf.random.uniform([2])).make_one_shot_iterator().get_next()
+    found = np.array(drained(sess, element))
+    assert np.floor(found).tolist() == [[0, 0], [1, 1], [2, 2]]
+    assert len(set((found - np.floor(found)).ravel())) > 3

@@ -167,8 +167,8 @@ class PaddedBatch(_Batching):
                     f"Attempted to pad to a smaller size than the input element: the element has "
                     f"shape {text(leaf.shape)}, it is padded to {text(tuple(wanted))}",
                 )
-            corner: tuple[Any, ...] = (*[slice(n) for n in leaf.shape], ...)
-            out[i, ...][corner] = leaf
+            places: Any = (*[slice(n) for n in leaf.shape], ...)  # dots keep text a scalar
+            out[i, ...][places] = leaf
         return out
 
 

@@ -54,15 +54,13 @@ class Map(Node):
 
 def _in_threads(call: Call, items: Iterator[Leaves], count: int) -> Iterator[Leaves]:
     """What calls give, in order; they run in threads when they take long enough."""
-    started = time.perf_counter()
-    done = 0
+    took = []
     for item in itertools.islice(items, _TRIED):
         begin = time.perf_counter()
         made = call(item)
-        started = time.perf_counter() - begin
-        done += 1
+        took.append(time.perf_counter() - begin)
         yield made
-    if done < _TRIED or started < _SLOW:
+    if len(took) < _TRIED or min(took) < _SLOW:
         yield from map(call, items)
         return
     pool = ThreadPoolExecutor(count, thread_name_prefix="eagerflow-map")
@@ -221,15 +219,6 @@ def reduced(before: Node, run: Run, state: Leaves, function: Traced) -> Leaves:
     for element in before.elements(run):
         state = call([*state, *element])
     return state
-
-
-def with_state(state_spec: Any, function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function of a state and an element, as one of the pair of them."""
-
-    def of_pair(state: Any, element: Any) -> Any:
-        return function(state, element)
-
-    return of_pair
 
 
 def steady(make: Callable[[Any], Traced], spec: Any, part: Callable[[Traced], Any]) -> Any:

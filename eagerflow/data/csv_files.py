@@ -18,7 +18,7 @@ from .. import errors
 from ..core import mode
 from ..core.type_spec import TensorSpec
 from ..dtype import DType, as_dtype, float32, float64, int32, int64, string
-from ..ops.array import constant, identity
+from ..ops.array import identity
 from ..ops.files.csv_records import decode_csv
 from ..records.gfile import glob
 from ..registry import export
@@ -245,7 +245,7 @@ def _header_of(files: list[str], rows: Callable[[str], Iterator[list[str]]], hea
     return names
 
 
-@export("data.experimental.make_csv_dataset")
+@export("data.experimental.make_csv_dataset", v1="")
 def make_csv_dataset(
     file_pattern: Any,
     batch_size: Any,
@@ -330,7 +330,7 @@ def make_csv_dataset(
         features = OrderedDict(zip(wanted, map(identity, fields), strict=True))
         return features if label_name is None else (features, features.pop(label_name))
 
-    dataset = Dataset.from_tensor_slices(constant(files))
+    dataset = Dataset.from_tensor_slices(np.array(files))
     if shuffle:
         dataset = dataset.shuffle(len(files), shuffle_seed)
     dataset = dataset.interleave(records, num_parallel_reads or 1)

@@ -63,19 +63,17 @@ def normalized(structure: Any) -> Any:
 
 
 def as_leaf(value: Any, dtype: DType | None = None) -> Any:
-    """A leaf from a tensor, array, number, list, composite or dataset."""
-    if type(value) is np.ndarray and dtype is None and value.dtype.kind not in "OUS":
-        return value
+    """A leaf from a tensor, array, number, list, composite or dataset; arrays are copied."""
     if isinstance(value, (CompositeTensor, NestedDataset)):
         return value
-    if isinstance(value, list) or not isinstance(value, (Tensor, np.ndarray)):
-        if _holds_tensors(value) or hasattr(type(value), "__tf_tensor__"):
-            value = as_tensor(value, dtype)
-        else:
+    if isinstance(value, np.ndarray):
+        found = to_array(value, dtype)
+        return found.copy(order="C") if np.may_share_memory(found, value) else found
+    if not isinstance(value, Tensor):
+        if not _holds_tensors(value) and not hasattr(type(value), "__tf_tensor__"):
             return to_array(value, dtype)
-    if type(value) is EagerTensor:
-        return value.k.backend.to_numpy(value.a)
-    return value if isinstance(value, Tensor) else to_array(value, dtype)
+        value = as_tensor(value, dtype)
+    return value.k.backend.to_numpy(value.a) if type(value) is EagerTensor else value
 
 
 def _holds_tensors(value: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import errors, naming, nest, sites
+from .. import errors, naming, nest
 from ..core import mode
 from ..core.composite import CompositeTensor
 from ..core.dispatch import as_tensor
@@ -16,7 +16,7 @@ from ..core.type_spec import TensorSpec, tensor_specs
 from ..graph.callee import Callee
 from ..graph.ir import Symbol
 from ..graph.trace import FunctionGraph
-from .elements import Leaves, NestedDataset, normalized, packed, shown, spec_of
+from .elements import Leaves, NestedDataset, normalized, shown, spec_of
 from .run import Run
 
 Call = Callable[[Leaves], Leaves]
@@ -42,10 +42,9 @@ class Traced:
             raise errors.make(
                 TypeError, f"{what} takes a function, got {type(function).__name__}: {function!r}"
             )
-        self.name = getattr(function, "__name__", type(function).__name__)
+        name = getattr(function, "__name__", type(function).__name__)
         self.what = what
-        self.site = sites.user_site()
-        graph = FunctionGraph(self.name, 1, {})
+        graph = FunctionGraph(name, 1, {})
         self._flat_specs = nest.flatten(spec)
         self._arguments: list[Symbol] = []
         self._nested: list[tuple[int, NestedDataset]] = []  # places and stand-ins of datasets
@@ -174,10 +173,3 @@ def _evaluated(result: Any, run: Run) -> Any:
 
 def _arrays(values: Any) -> Leaves:
     return [v if type(v) is np.ndarray else np.asarray(v) for v in values]
-
-
-def python_call(function: Callable[..., Any], spec: Any, leaves: Leaves) -> Any:
-    """Call a function in Python with an element as users see it."""
-    element = packed(spec, leaves)
-    with mode.entered(None):
-        return function(*element) if type(element) is tuple else function(element)

@@ -35,7 +35,6 @@ class IteratorState:
 
     Args:
       node: the dataset that it begins with by itself; None where it must be initialised.
-      variables: the variables that functions of the dataset read.
     """
 
     def __init__(self, node: Node | None = None) -> None:
@@ -76,7 +75,7 @@ class IteratorState:
 
 def _arrays(leaf: Any) -> list[Any]:
     if type(leaf) is np.ndarray:
-        return [leaf]
+        return [leaf if leaf.flags.c_contiguous else leaf.copy()]
     parts = nest.flatten(leaf, expand_composites=True)
     return [p.k.backend.to_numpy(p.a) for p in parts if isinstance(p, EagerTensor)]
 
@@ -170,7 +169,7 @@ def _k_next_by_handle(handle: Any, specs: Sequence[TensorSpec]) -> Any:
             f"No iterator has the handle {handle.item()!r}",
             fix="feed the value of session.run(iterator.string_handle())",
         )
-    return _fitting(state.next(), specs)
+    return _fitting([a.copy() for a in state.next()], specs)  # as if nobody else had them
 
 
 @defop("IteratorGetNextByHandle", inputs="handle", rule=_next_by_handle_rule, vjp=None,

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from .. import errors, nest
+from ..core import mode
+from ..core.tensor import EagerTensor, Tensor
 from ..dtype import DTypeLike, as_dtype, int64
 from ..ops.files.whole_files import matching_files
 from .base import DatasetBase
@@ -217,7 +219,11 @@ class Making(DatasetBase):
         Raises:
           InvalidArgumentError: no file matches.
         """
-        names = as_leaf(matching_files(file_pattern))
+        if isinstance(file_pattern, Tensor) and not isinstance(file_pattern, EagerTensor):
+            found = cls._of(Slices(matching_files(file_pattern)))
+            return found.shuffle(-1, seed=seed) if shuffle is None or shuffle else found
+        with mode.entered(None):  # in a graph too: the names are known
+            names = as_leaf(matching_files(file_pattern))
         if not len(names):
             shown = as_leaf(file_pattern).reshape(-1).tolist()
             listed = ", ".join(p.decode() for p in shown)

@@ -12,7 +12,7 @@ from ...core.type_spec import tensor_specs
 from ...data import iterator_state as ops
 from ...data.apply_functions import choose_from_datasets, counter, sample_from_datasets
 from ...data.base import DatasetBase
-from ...data.csv_files import csv_node
+from ...data.csv_files import csv_node, make_csv_dataset
 from ...data.dataset import Dataset
 from ...data.elements import specs_from_types
 from ...data.files import block_node, record_node, text_node
@@ -487,3 +487,54 @@ class CsvDatasetV1(DatasetV1):
             filenames, record_defaults, compression_type, header, field_delim, use_quote_delim,
             na_value, select_cols, None,
         )  # fmt: skip
+
+
+@export("", v1="data.experimental.make_csv_dataset")
+def make_csv_dataset_v1(
+    file_pattern: Any,
+    batch_size: Any,
+    column_names: Any = None,
+    column_defaults: Any = None,
+    label_name: str | None = None,
+    select_columns: Any = None,
+    field_delim: str = ",",
+    use_quote_delim: bool = True,
+    na_value: str = "",
+    header: bool = True,
+    num_epochs: int | None = None,
+    shuffle: bool = True,
+    shuffle_buffer_size: int = 10000,
+    shuffle_seed: int | None = None,
+    prefetch_buffer_size: Any = None,
+    num_parallel_reads: Any = None,
+    sloppy: bool = False,
+    num_rows_for_inference: int | None = 100,
+    compression_type: Any = None,
+    ignore_errors: bool = False,
+    encoding: str = "utf-8",
+) -> Any:
+    """Batches of records of CSV files; see `ef.data.experimental.make_csv_dataset`."""
+    found = make_csv_dataset(
+        file_pattern,
+        batch_size,
+        column_names,
+        column_defaults,
+        label_name,
+        select_columns,
+        field_delim,
+        use_quote_delim,
+        na_value,
+        header,
+        num_epochs,
+        shuffle,
+        shuffle_buffer_size,
+        shuffle_seed,
+        prefetch_buffer_size,
+        num_parallel_reads,
+        sloppy,
+        num_rows_for_inference,
+        compression_type,
+        ignore_errors,
+        encoding,
+    )
+    return DatasetV1._of(found._node)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ....compat.v1.datasets import RandomDatasetV1 as RandomDataset
     from ....compat.v1.datasets import choose_from_datasets_v1 as choose_from_datasets
     from ....compat.v1.datasets import counter_v1 as Counter
+    from ....compat.v1.datasets import make_csv_dataset_v1 as make_csv_dataset
     from ....compat.v1.datasets import sample_from_datasets_v1 as sample_from_datasets
     from ....data.apply_functions import Reducer as Reducer
     from ....data.apply_functions import TFRecordWriter as TFRecordWriter
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from ....data.apply_functions import take_while as take_while
     from ....data.apply_functions import unbatch as unbatch
     from ....data.apply_functions import unique as unique
-    from ....data.csv_files import make_csv_dataset as make_csv_dataset
     from ....data.dataset import AUTOTUNE as AUTOTUNE
     from ....data.dataset import INFINITE_CARDINALITY as INFINITE_CARDINALITY
     from ....data.dataset import SHARD_HINT as SHARD_HINT
@@ -92,7 +92,7 @@ else:
         "group_by_reducer": "data.apply_functions",
         "group_by_window": "data.apply_functions",
         "ignore_errors": "data.apply_functions",
-        "make_csv_dataset": "data.csv_files",
+        "make_csv_dataset": "compat.v1.datasets:make_csv_dataset_v1",
         "map_and_batch": "data.apply_functions",
         "parallel_interleave": "data.apply_functions",
         "parse_example_dataset": "data.apply_functions",
@@ -112,6 +112,7 @@ __all__ = [  # noqa: RUF022
     "RandomDataset",
     "choose_from_datasets",
     "Counter",
+    "make_csv_dataset",
     "sample_from_datasets",
     "Reducer",
     "TFRecordWriter",
@@ -140,7 +141,6 @@ __all__ = [  # noqa: RUF022
     "take_while",
     "unbatch",
     "unique",
-    "make_csv_dataset",
     "AUTOTUNE",
     "INFINITE_CARDINALITY",
     "SHARD_HINT",

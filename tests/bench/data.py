@@ -1,6 +1,6 @@
 """One pass over pipelines, in milliseconds.
 
-python -m tests.bench.bench_data [eagerflow | tensorflow]
+python -m tests.bench.data [eagerflow | tensorflow]
 """
 
 from __future__ import annotations
