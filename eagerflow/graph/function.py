@@ -33,7 +33,6 @@ from .arguments import (
     quick_key,
     restored,
 )
-from .autograph.loader import convert
 from .callee import Callee, call_in_graph, interpreted
 from .ir import Symbol
 from .signature import (
@@ -226,6 +225,12 @@ def _packer(outputs: Any, position: Iterator[int]) -> Callable[[Sequence[Any]], 
     return lambda results: nest.pack_sequence_as(outputs, [part(results) for part in flat])
 
 
+def _converted(python_function: Callable[..., Any]) -> Any:
+    from .autograph.loader import convert  # slow to import, and needed by the first trace only
+
+    return convert(python_function)
+
+
 def _is_value(leaf: Any) -> bool:
     return isinstance(leaf, (bool, int, float, complex)) or is_tensor_argument(leaf)
 
@@ -288,8 +293,8 @@ class Function:
                     f"the object that method '{python_function.__name__}' belongs to is gone",
                     fix="keep the object in a variable while its method is used",
                 )
-            converted = converts and mode.snapshot().builder is not None
-            f = convert(python_function) if converted else python_function
+            traced = converts and mode.snapshot().builder is not None
+            f = _converted(python_function) if traced else python_function
             return f(target, *args, **kwargs)
 
         parameters = list(self._signature.parameters.values())[1:]
@@ -469,8 +474,8 @@ class Function:
             like = bound if self._specs is None else self._with_stand_ins(bound)
             packed = nest.pack_sequence_as(like, restored(bound, flat), expand_composites=True)
             call = inspect.BoundArguments(self._signature, packed)
-            traced = convert(self.python_function) if self._autograph else self.python_function
-            result = traced(*call.args, **call.kwargs)
+            f = _converted(self.python_function) if self._autograph else self.python_function
+            result = f(*call.args, **call.kwargs)
             outputs = nest.map_structure(
                 lambda v: as_output(graph, v), result, expand_composites=True
             )

@@ -552,6 +552,7 @@ if TYPE_CHECKING:
     from . import app as app
     from . import audio as audio
     from . import autodiff as autodiff
+    from . import autograph as autograph
     from . import bitwise as bitwise
     from . import config as config
     from . import debugging as debugging
@@ -931,7 +932,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.gamma_functions",
-    }, ("app", "audio", "autodiff", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "linalg", "logging", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
+    }, ("app", "audio", "autodiff", "autograph", "bitwise", "config", "debugging", "dtypes", "flags", "gfile", "image", "initializers", "io", "linalg", "logging", "manip", "math", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1477,6 +1478,7 @@ __all__ = [  # noqa: RUF022
     "app",
     "audio",
     "autodiff",
+    "autograph",
     "bitwise",
     "config",
     "debugging",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 Names = frozenset[str]
+_GROWING = ("append", "extend", "insert")
 _NONE: Names = frozenset()
 
 
@@ -81,9 +83,8 @@ def _element(uses: Uses, node: ast.Subscript) -> bool:
 def _call(uses: Uses, node: ast.Call) -> bool:
     uses.has_call = True
     f = node.func
-    if isinstance(f, ast.Attribute) and f.attr in ("append", "extend", "insert", "pop"):
-        if isinstance(f.value, ast.Name):
-            uses.appended.add(f.value.id)
+    if isinstance(f, ast.Attribute) and isinstance(f.value, ast.Name) and f.attr in _GROWING:
+        uses.appended.add(f.value.id)
     return True
 
 
@@ -170,7 +171,7 @@ def _class(uses: Uses, node: ast.ClassDef) -> bool:
     return False
 
 
-_SPECIAL = {
+_SPECIAL: dict[type, Callable[[Uses, Any], bool]] = {
     ast.AugAssign: _augmented,
     ast.Attribute: _attribute,
     ast.Subscript: _element,

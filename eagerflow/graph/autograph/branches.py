@@ -204,7 +204,9 @@ class _Merge:
             self._results[i] = nest.pack_sequence_as(nests[0][at], filled, expand_composites=True)
         return self._results
 
-    def _check(self, i: int, main: tuple[Any, list[Symbol]], other: tuple[Any, list[Symbol]]) -> None:
+    def _check(
+        self, i: int, main: tuple[Any, list[Symbol]], other: tuple[Any, list[Symbol]]
+    ) -> None:
         """Raise TypeError unless a variable is alike at the ends of both branches."""
         name = shown(self._names[i])
         try:
@@ -232,9 +234,7 @@ def _kind(value: Any) -> str:
     return f"a {type(value).__name__}"
 
 
-def if_exp(
-    test: Any, body: Callable[[], Any], orelse: Callable[[], Any], text: str
-) -> Any:
+def if_exp(test: Any, body: Callable[[], Any], orelse: Callable[[], Any], text: str) -> Any:
     """`body() if test else orelse()`; `text` is the expression, for messages."""
     test = decider(test)
     if not isinstance(test, Symbol):

@@ -10,10 +10,9 @@ from ...core.dispatch import as_tensor
 from ...dtype import float32, int32
 from ...ops.array import shape
 from ...ops.casting import cast
+from ...ops.extremes import reduce_all, reduce_any, reduce_max, reduce_min
 from ...ops.ranges import range as range_op
 from ...ops.string_numbers import to_number
-from ...ops.extremes import reduce_all, reduce_any, reduce_max, reduce_min
-
 from ...variables.operators import Readable
 from ..ir import Symbol
 from .values import decider

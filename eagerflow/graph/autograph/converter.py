@@ -14,13 +14,29 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .activity import Liveness, Names, Uses, parameters
-from .jumps import PREFIXES, assigned, constant, name, without_jumps
+from .jumps import PREFIXES, assigned, constant, name, placed, without_jumps
 
 HELPERS = "ag__"  # the name under which converted code finds the functions of this package
 # What looks at the frame or the name of its caller has to be called from it directly.
-_AS_IT_IS = frozenset("super locals globals vars dir eval exec breakpoint print isinstance".split())
+_AS_IT_IS = {
+    "super", "locals", "globals", "vars", "dir", "eval", "exec", "breakpoint", "print", "isinstance",
+}  # fmt: skip
+    [
+        "super",
+        "locals",
+        "globals",
+        "vars",
+        "dir",
+        "eval",
+        "exec",
+        "breakpoint",
+        "print",
+        "isinstance",
+    ]
+)
 _OPAQUE = (ast.Yield, ast.YieldFrom, ast.Await, ast.AsyncFor, ast.AsyncWith)
 _BLOCKS = (ast.If, ast.While, ast.For)
+_WITH_BODY = (*_BLOCKS, ast.With, ast.Try, ast.ExceptHandler, ast.Match, ast.match_case)
 _INTERESTING = (*_BLOCKS, ast.IfExp, ast.BoolOp, ast.Not, ast.Compare, ast.Assert, ast.Call)
 
 
@@ -124,21 +140,22 @@ class Converter(ast.NodeTransformer):
                  for n in sorted(self._unset)]  # fmt: skip
         declared = [s for s in made if isinstance(s, (ast.Global, ast.Nonlocal))]
         others = [s for s in made if not isinstance(s, (ast.Global, ast.Nonlocal))]
-        node.body = [*body[:doc], *declared, *start, *others] or [
-            ast.copy_location(ast.Pass(), first)
-        ]
+        node.body = [*body[:doc], *declared, *start, *others] or [placed(ast.Pass(), first)]
         return node
 
     def _without_value(self, body: Sequence[ast.AST], params: list[str]) -> set[str]:
         """The local names that blocks set and that may have no value when one of them ends."""
         in_blocks: set[str] = set()
         deleted: set[str] = set()
-        for node in body:
-            for n in ast.walk(node) if isinstance(node, ast.stmt) else ():
-                if isinstance(n, ast.Delete):
-                    deleted |= self._live.uses(n).writes
-                elif isinstance(n, _BLOCKS):
-                    in_blocks |= self._live.uses(n).writes
+        waiting = list(body)
+        while waiting:
+            n = waiting.pop()
+            if isinstance(n, ast.Delete):
+                deleted |= self._live.uses(n).writes
+            elif isinstance(n, _BLOCKS):
+                in_blocks |= self._live.uses(n).writes
+            if isinstance(n, _WITH_BODY):
+                waiting.extend(ast.iter_child_nodes(n))
         in_blocks |= self._whole.shared
         seen: set[str] = set(params)
         certain: set[str] = set()
@@ -177,7 +194,8 @@ class Converter(ast.NodeTransformer):
                 node.body = self._block(node.body, after)
             case ast.Try():
                 inside = after | self._live.uses(node).reads
-                for part in (node, *node.handlers):
+                parts: list[Any] = [node, *node.handlers]
+                for part in parts:
                     part.body = self._block(part.body, inside)
                 node.orelse = self._block(node.orelse, inside)
                 node.finalbody = self._block(node.finalbody, inside)
@@ -209,7 +227,7 @@ class Converter(ast.NodeTransformer):
             node.test,
             [self.visit(node.test), name(body, node), other, get, put, *state.described(node)],
         )
-        return [*made, ast.copy_location(ast.Expr(call), node)]
+        return [*made, placed(ast.Expr(call), node)]
 
     def _while(self, node: Any, after: Names) -> list[Any]:
         number = next(self._numbers)
@@ -219,9 +237,9 @@ class Converter(ast.NodeTransformer):
         test, body = f"loop_test_{number}", f"loop_body_{number}"
         options = self._options(node.body)
         condition = self._with_stops(self.visit(node.test), node.stops, node.test)
-        answer = ast.copy_location(ast.Return(condition), node.test)
+        answer = placed(ast.Return(condition), node.test)
         made = [
-            state.function(test, [answer], node.test, []),
+            state.function(test, [answer], node.test, [], self._binds(node.test)),
             state.function(body, self._block(node.body, head), node, []),
         ]
         get, put = state.accessors(number, node, made)
@@ -232,7 +250,7 @@ class Converter(ast.NodeTransformer):
             [name(test, node), name(body, node), get, put, *state.described(node), options,
              appended],
         )  # fmt: skip
-        return [*made, ast.copy_location(ast.Expr(call), node)]
+        return [*made, placed(ast.Expr(call), node)]
 
     def _for(self, node: Any, after: Names) -> list[Any]:
         number = next(self._numbers)
@@ -241,14 +259,14 @@ class Converter(ast.NodeTransformer):
         state = _State(self, uses, head)
         body, test, item = f"loop_body_{number}", f"loop_test_{number}", f"item_{number}"
         options = self._options(node.body)
-        take = ast.copy_location(ast.Assign([node.target], name(item, node), None), node)
+        take = placed(ast.Assign([node.target], name(item, node), None), node)
         inside = [self.visit(take), *self._block(node.body, head)]
         made = [state.function(body, inside, node, [item])]
         go_on: ast.expr = constant(None, node)
         if node.stops:
             condition = self._with_stops(None, node.stops, node)
-            answer = ast.copy_location(ast.Return(condition), node)
-            made.append(state.function(test, [answer], node, []))
+            answer = placed(ast.Return(condition), node)
+            made.append(state.function(test, [answer], node, [], False))
             go_on = name(test, node)
         get, put = state.accessors(number, node, made)
         appended = self._appended(uses, node)
@@ -258,7 +276,7 @@ class Converter(ast.NodeTransformer):
             [self.visit(node.iter), go_on, name(body, node), get, put, *state.described(node),
              options, appended],
         )  # fmt: skip
-        return [*made, ast.copy_location(ast.Expr(call), node)]
+        return [*made, placed(ast.Expr(call), node)]
 
     def _with_stops(self, test: Any, stops: Sequence[str], at: Any) -> Any:
         """`not stopped and test`, the condition of a loop that is left early."""
@@ -270,25 +288,27 @@ class Converter(ast.NodeTransformer):
             made = self._call("and_", at, [_lazy(part), _lazy(made)])
         return made
 
-    def _options(self, body: Sequence[Any]) -> ast.expr:
+    def _options(self, body: Sequence[Any]) -> Any:
         """The arguments of `set_loop_options` at the start of a loop's body, as a function."""
         for node in body:
             call = node.value if isinstance(node, ast.Expr) else None
             if isinstance(call, ast.Call) and _last_name(call.func) == "set_loop_options":
-                keywords = [ast.keyword(k.arg, self.visit(k.value)) for k in call.keywords]
+                keywords = [
+                    placed(ast.keyword(k.arg, self.visit(k.value)), k) for k in call.keywords
+                ]
                 made = ast.Call(self._helper("loop_options", call), [], keywords)
-                return _lazy(ast.copy_location(made, call))
+                return _lazy(placed(made, call))
         return constant(None, body[0])
 
-    def _appended(self, uses: Uses, at: Any) -> ast.expr:
+    def _appended(self, uses: Uses, at: Any) -> Any:
         """A function that reads the lists that a loop's body appends to."""
         names = sorted(uses.appended - uses.writes)
         if not names:
             return constant(None, at)
         pairs = [
-            ast.Tuple([constant(n, at), _lazy(name(n, at))], ast.Load()) for n in names
-        ]  # fmt: skip
-        return ast.fix_missing_locations(ast.copy_location(ast.Tuple(pairs, ast.Load()), at))
+            placed(ast.Tuple([constant(n, at), _lazy(name(n, at))], ast.Load()), at) for n in names
+        ]
+        return placed(ast.Tuple(pairs, ast.Load()), at)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> Any:
         node.decorator_list = [self.visit(d) for d in node.decorator_list]
@@ -312,7 +332,7 @@ class Converter(ast.NodeTransformer):
     def visit_Assert(self, node: ast.Assert) -> Any:
         message = constant(None, node) if node.msg is None else _lazy(self.visit(node.msg))
         call = self._call("assert_stmt", node, [self.visit(node.test), message])
-        return ast.copy_location(ast.Expr(call), node)
+        return placed(ast.Expr(call), node)
 
     def visit_Delete(self, node: ast.Delete) -> Any:
         out: list[Any] = []
@@ -322,7 +342,7 @@ class Converter(ast.NodeTransformer):
                     target.id, self._call("Undefined", node, [constant(target.id, node)]), node
                 ))  # fmt: skip
             else:
-                out.append(ast.copy_location(ast.Delete([self.visit(target)]), node))
+                out.append(placed(ast.Delete([self.visit(target)]), node))
         return out
 
     def visit_AugAssign(self, node: ast.AugAssign) -> Any:
@@ -332,7 +352,7 @@ class Converter(ast.NodeTransformer):
             return node
         check = self._call("ld", node, [name(target.id, node)])
         node.value = self.visit(node.value)
-        return [ast.copy_location(ast.Expr(check), node), node]
+        return [placed(ast.Expr(check), node), node]
 
     # --------------------------------------------------------------------------- expressions
 
@@ -342,7 +362,7 @@ class Converter(ast.NodeTransformer):
         return node
 
     def visit_BoolOp(self, node: ast.BoolOp) -> Any:
-        if _binds(node):
+        if self._binds(node):
             return node
         values = [self.visit(v) for v in node.values]
         helper = "and_" if isinstance(node.op, ast.And) else "or_"
@@ -356,20 +376,19 @@ class Converter(ast.NodeTransformer):
 
     def visit_Compare(self, node: ast.Compare) -> Any:
         self.generic_visit(node)
-        if len(node.ops) == 1 or _binds(node):
+        if len(node.ops) == 1 or self._binds(node):
             return node
         left, right = "left_", "right_"
         steps: list[ast.expr] = []
         for op, value in zip(node.ops, node.comparators, strict=True):
-            one = ast.Compare(name(left, node), [op], [name(right, node)])
-            arguments = ast.arguments([], [ast.arg(left), ast.arg(right)], None, [], [], None, [])
-            steps += [_lazy(value), ast.Lambda(arguments, ast.copy_location(one, node))]
-        for step in steps:
-            ast.fix_missing_locations(ast.copy_location(step, node))
+            one = placed(ast.Compare(name(left, node), [op], [name(right, node)]), node)
+            args = [placed(ast.arg(n), node) for n in (left, right)]
+            arguments = ast.arguments([], args, None, [], [], None, [])
+            steps += [_lazy(value), placed(ast.Lambda(arguments, one), node)]
         return self._call("chained", node, [node.left, *steps])
 
     def visit_IfExp(self, node: ast.IfExp) -> Any:
-        if _binds(node):
+        if self._binds(node):
             return node
         text = constant(ast.unparse(node), node)
         parts = [self.visit(v) for v in (node.test, node.body, node.orelse)]
@@ -377,6 +396,8 @@ class Converter(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> Any:
         f = node.func
+        if isinstance(f, ast.Attribute) and isinstance(f.value, ast.Name) and f.value.id == HELPERS:
+            return node
         if isinstance(f, ast.Name) and f.id in _AS_IT_IS and f.id not in self._locals:
             self.generic_visit(node)
             if f.id == "super" and not node.args and self._first is not None:
@@ -388,11 +409,15 @@ class Converter(ast.NodeTransformer):
 
     # ------------------------------------------------------------------------------- helpers
 
-    def _helper(self, attribute: str, at: Any) -> ast.expr:
-        return ast.copy_location(ast.Attribute(name(HELPERS, at), attribute, ast.Load()), at)
+    def _binds(self, node: ast.expr) -> bool:
+        """True for expressions with `:=`, which cannot move into a function."""
+        return bool(self._live.uses(node).writes)
 
-    def _call(self, helper: str, at: Any, args: list[Any]) -> ast.expr:
-        return ast.copy_location(ast.Call(self._helper(helper, at), args, []), at)
+    def _helper(self, attribute: str, at: Any) -> Any:
+        return placed(ast.Attribute(name(HELPERS, at), attribute, ast.Load()), at)
+
+    def _call(self, helper: str, at: Any, args: list[Any]) -> Any:
+        return placed(ast.Call(self._helper(helper, at), args, []), at)
 
     def declared(self, uses: Uses) -> tuple[list[str], list[str]]:
         """The names that a block sets of the function and of its module."""
@@ -432,25 +457,27 @@ class _State:
     def _scope(self, at: Any) -> list[Any]:
         made: list[Any] = []
         if self._set:
-            made.append(ast.copy_location(ast.Nonlocal(list(self._set)), at))
+            made.append(placed(ast.Nonlocal(list(self._set)), at))
         if self._globals:
-            made.append(ast.copy_location(ast.Global(list(self._globals)), at))
+            made.append(placed(ast.Global(list(self._globals)), at))
         return made
 
-    def function(self, id: str, body: list[Any], at: Any, params: list[str]) -> Any:
+    def function(
+        self, id: str, body: list[Any], at: Any, params: list[str], binds: bool = True
+    ) -> Any:
         """A function that runs statements of the block in the scope of the user's function."""
-        args = [ast.copy_location(ast.arg(p), at) for p in params]
+        args = [placed(ast.arg(p), at) for p in params]
         made = ast.FunctionDef(
             id,
             ast.arguments([], args, None, [], [], None, []),
-            [*self._scope(at), *body],
+            [*(self._scope(at) if binds else ()), *body],
             [],
             None,
             None,
         )
-        return ast.copy_location(made, at)
+        return placed(made, at)
 
-    def accessors(self, number: int, at: Any, made: list[Any]) -> tuple[ast.expr, ast.expr]:
+    def accessors(self, number: int, at: Any, made: list[Any]) -> tuple[Any, Any]:
         """A function that gives the variables as a tuple, and one that sets them."""
         if not self.names and not self.places:
             return constant(None, at), constant(None, at)
@@ -461,17 +488,18 @@ class _State:
         ]
         values += [c._call("place", at, self._place(p)) for p in self.places]
         ordered = self._ordered(values)
-        give = _lazy(ast.copy_location(ast.Tuple(ordered, ast.Load()), at))
+        give = _lazy(placed(ast.Tuple(ordered, ast.Load()), at))
         put, given = f"set_state_{number}", f"values_{number}"
+        targets: list[Any] = []
         stores: list[Any] = []
         for i, n in enumerate(self._order()):
-            part = ast.Subscript(name(given, at), constant(i, at), ast.Load())
-            part = ast.copy_location(part, at)
-            if isinstance(n, str):
-                stores.append(assigned(n, part, at))
-            else:
-                call = c._call("set_place", at, [*self._place(n), part])
-                stores.append(ast.copy_location(ast.Expr(call), at))
+            id = n if isinstance(n, str) else f"place_{i}"
+            targets.append(name(id, at, ast.Store()))
+            if not isinstance(n, str):
+                call = c._call("set_place", at, [*self._place(n), name(id, at)])
+                stores.append(placed(ast.Expr(call), at))
+        unpacked = placed(ast.Tuple(targets, ast.Store()), at)
+        stores.insert(0, placed(ast.Assign([unpacked], name(given, at), None), at))
         made.append(self.function(put, stores, at, [given]))
         return give, name(put, at)
 
@@ -491,35 +519,30 @@ class _State:
         names, more = (values[:n], values[n:]) if places is None else (values, places)
         return [*names[: self.kept], *more, *names[self.kept :]]
 
-    def described(self, at: Any) -> list[ast.expr]:
+    def described(self, at: Any) -> list[Any]:
         """The names for messages, and how many of the variables are needed later."""
         shown = [n if isinstance(n, str) else ast.unparse(n) for n in self._order()]
         text = ast.Tuple([constant(s, at) for s in shown], ast.Load())
-        return [ast.copy_location(text, at), constant(self.kept + len(self.places), at)]
+        return [placed(text, at), constant(self.kept + len(self.places), at)]
 
 
 def _loaded(node: Any) -> Any:
     """A copy of a simple expression that reads."""
     if isinstance(node, ast.Attribute):
-        return ast.copy_location(ast.Attribute(_loaded(node.value), node.attr, ast.Load()), node)
+        return placed(ast.Attribute(_loaded(node.value), node.attr, ast.Load()), node)
     if isinstance(node, ast.Name):
         return name(node.id, node)
     return constant(node.value, node)
 
 
-def _lazy(value: Any) -> ast.expr:
+def _lazy(value: Any) -> Any:
     """`lambda: value`"""
     made = ast.Lambda(ast.arguments([], [], None, [], [], None, []), value)
-    return ast.copy_location(made, value)
+    return placed(made, value)
 
 
 def _last_name(node: ast.AST) -> str:
-    return getattr(node, "attr", None) or getattr(node, "id", "")
-
-
-def _binds(node: ast.AST) -> bool:
-    """True for expressions with `:=`, which cannot move into a function."""
-    return any(isinstance(n, ast.NamedExpr) for n in ast.walk(node))
+    return str(getattr(node, "attr", None) or getattr(node, "id", ""))
 
 
 def _is_opaque(node: Any) -> bool:

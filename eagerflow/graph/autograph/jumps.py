@@ -12,20 +12,31 @@ VALUE = "value_"
 PREFIXES = (RETURNED, VALUE, "stopped_", "skipped_")  # of names that only this module makes
 
 
+def placed(made: Any, at: Any) -> Any:
+    """A new node at the place of another one (`ast.copy_location`, which asks more, is slow)."""
+    made.lineno = at.lineno
+    made.col_offset = at.col_offset
+    made.end_lineno = at.end_lineno
+    made.end_col_offset = at.end_col_offset
+    return made
+
+
 def name(id: str, at: Any, ctx: ast.expr_context | None = None) -> ast.Name:
     """A name at the place of another node."""
-    return ast.copy_location(ast.Name(id, ctx or ast.Load()), at)
+    made: ast.Name = placed(ast.Name(id, ctx or ast.Load()), at)
+    return made
 
 
 def assigned(id: str, value: ast.expr, at: Any) -> ast.Assign:
     """The statement `id = value`."""
-    made = ast.Assign([name(id, at, ast.Store())], value, None)
-    return ast.copy_location(made, at)
+    made: ast.Assign = placed(ast.Assign([name(id, at, ast.Store())], value, None), at)
+    return made
 
 
 def constant(value: Any, at: Any) -> ast.Constant:
     """A constant at the place of another node."""
-    return ast.copy_location(ast.Constant(value), at)
+    made: ast.Constant = placed(ast.Constant(value), at)
+    return made
 
 
 class _Loop:
@@ -66,14 +77,14 @@ def without_jumps(node: ast.FunctionDef) -> list[Any]:
     end = ast.Call(_helper("returned", last), [name(RETURNED, last), name(VALUE, last)], [])
     return [
         assigned(RETURNED, constant(False, first), first),
-        assigned(VALUE, ast.copy_location(call, first), first),
+        assigned(VALUE, placed(call, first), first),
         *found.body,
-        ast.copy_location(ast.Return(ast.copy_location(end, last)), last),
+        placed(ast.Return(placed(end, last)), last),
     ]
 
 
-def _helper(attribute: str, at: Any) -> ast.expr:
-    return ast.copy_location(ast.Attribute(name("ag__", at), attribute, ast.Load()), at)
+def _helper(attribute: str, at: Any) -> Any:
+    return placed(ast.Attribute(name("ag__", at), attribute, ast.Load()), at)
 
 
 def _returns(node: ast.AST) -> bool:
@@ -91,9 +102,9 @@ def _jumps_for_sure(body: list[Any]) -> bool:
     for node in body:
         if isinstance(node, (ast.Return, ast.Break, ast.Continue)):
             return True
-        if isinstance(node, ast.If) and _jumps_for_sure(node.body):
-            if _jumps_for_sure(node.orelse):
-                return True
+        both = isinstance(node, ast.If) and _jumps_for_sure(node.body)
+        if both and _jumps_for_sure(node.orelse):
+            return True
     return False
 
 
@@ -134,7 +145,7 @@ class _Lowering:
         elif _jumps_for_sure(second):
             first = [*first, *rest]
         body, orelse = self.block(first, loop), self.block(second, loop)
-        made = ast.copy_location(ast.If(node.test, _filled(body.body, node), orelse.body), node)
+        made = placed(ast.If(node.test, _filled(body.body, node), orelse.body), node)
         return Block([made], body.flags | orelse.flags, body.leaves and orelse.leaves)
 
     def _one(self, node: Any, loop: _Loop | None) -> Block:
@@ -153,7 +164,7 @@ class _Lowering:
                 return self._loop(node, loop)
             case ast.With():
                 body = self.block(node.body, loop)
-                made = ast.copy_location(ast.With(node.items, body.body, None), node)
+                made = placed(ast.With(node.items, body.body, None), node)
                 return Block([made], body.flags, body.leaves)
             case ast.Try():
                 return self._try(node, loop)
@@ -176,7 +187,7 @@ class _Lowering:
         else:
             made = ast.For(node.target, node.iter, inside, [], None)
         made.stops = stops
-        out = [*before, ast.copy_location(made, node)]
+        out = [*before, placed(made, node)]
         flags = body.flags & {RETURNED}
         leaves = (
             isinstance(node, ast.While)
@@ -199,14 +210,14 @@ class _Lowering:
             otherwise = [_guard(sorted(body.flags), otherwise, node.orelse[0])]
         made = ast.Try(
             body.body,
-            [ast.copy_location(ast.ExceptHandler(h.type, h.name, b.body), h) for h, b in handlers],
+            [placed(ast.ExceptHandler(h.type, h.name, b.body), h) for h, b in handlers],
             otherwise,
             final.body,
         )
         parts = [body, orelse, final, *[b for _, b in handlers]]
         flags = set().union(*[b.flags for b in parts])
         leaves = (body.leaves or orelse.leaves) and all(b.leaves for _, b in handlers)
-        return Block([ast.copy_location(made, node)], flags, leaves or final.leaves)
+        return Block([placed(made, node)], flags, leaves or final.leaves)
 
     def _match(self, node: ast.Match, loop: _Loop | None) -> Block:
         blocks = [self.block(c.body, loop) for c in node.cases]
@@ -214,17 +225,20 @@ class _Lowering:
             ast.match_case(c.pattern, c.guard, b.body)
             for c, b in zip(node.cases, blocks, strict=True)
         ]
-        made = ast.copy_location(ast.Match(node.subject, cases), node)
+        made = placed(ast.Match(node.subject, cases), node)
         return Block([made], set().union(*[b.flags for b in blocks]), False)
 
 
 def _filled(body: list[Any], at: Any) -> list[Any]:
-    return body or [ast.copy_location(ast.Pass(), at)]
+    return body or [placed(ast.Pass(), at)]
 
 
 def _guard(flags: list[str], body: list[Any], at: Any) -> ast.If:
     """`if not (flag or flag): body`"""
     names = [name(f, at) for f in flags]
-    any_flag: Any = names[0] if len(names) == 1 else ast.BoolOp(ast.Or(), list(names))
-    test = ast.UnaryOp(ast.Not(), ast.copy_location(any_flag, at))
-    return ast.copy_location(ast.If(ast.copy_location(test, at), body, []), at)
+    any_flag: Any = names[0]
+    if len(names) > 1:
+        any_flag = placed(ast.BoolOp(ast.Or(), list(names)), at)
+    test = placed(ast.UnaryOp(ast.Not(), any_flag), at)
+    made: ast.If = placed(ast.If(test, body, []), at)
+    return made

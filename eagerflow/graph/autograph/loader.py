@@ -1,7 +1,6 @@
 """Finds the source of functions and gives their converted forms, one for each code object."""
 
 from __future__ import annotations
-
 import __future__
 
 import ast
@@ -18,15 +17,17 @@ from typing import Any
 from ... import log
 from . import branches, builtin, loops, undefined
 from .converter import HELPERS, converted, is_worth_converting
+from .jumps import placed
 
 LEFT_ALONE = "_ag_do_not_convert"  # set on functions that stay as they are
 _FUTURE = functools.reduce(
     int.__or__, [getattr(__future__, n).compiler_flag for n in __future__.all_feature_names]
 )
 # Libraries whose functions know tensors of ours, or do not look into them.
-_LIBRARIES = frozenset(sys.stdlib_module_names) | frozenset(
-    "eagerflow numpy cupy scipy ml_dtypes pytest _pytest hypothesis matplotlib tqdm".split()
-)
+_LIBRARIES = frozenset(sys.stdlib_module_names) | {
+    "eagerflow", "numpy", "cupy", "scipy", "ml_dtypes", "matplotlib", "tqdm",
+    "pytest", "_pytest", "hypothesis",
+}  # fmt: skip
 _PACKAGE = __name__.partition(".")[0]
 
 
@@ -94,7 +95,7 @@ def _method(f: MethodType, by_request: bool) -> Any:
 
 def _instance(f: Any, by_request: bool) -> Any:
     """The converted `__call__` of an object of the user's."""
-    inner = getattr(type(f), "__call__", None)
+    inner = type(f).__call__
     if type(inner) is not FunctionType or LEFT_ALONE in getattr(f, "__dict__", ()):
         return f
     made = _function(inner, by_request)
@@ -149,13 +150,15 @@ def _converted_code(f: FunctionType) -> Source | None:
 
 def _compiled(tree: Any, code: CodeType) -> CodeType:
     """The code of a converted definition, with the variables that it takes from around."""
-    free = [ast.arg(n) for n in (HELPERS, *code.co_freevars)]
-    inside = ast.Return(tree) if isinstance(tree, ast.Lambda) else tree
+    free = [placed(ast.arg(n), tree) for n in (HELPERS, *code.co_freevars)]
+    inside = [placed(ast.Return(tree), tree) if isinstance(tree, ast.Lambda) else tree]
+    if code.co_name not in code.co_freevars and not isinstance(tree, ast.Lambda):
+        # a function that calls itself finds the global name
+        inside.insert(0, placed(ast.Global([code.co_name]), tree))
     around = ast.FunctionDef(
-        "around", ast.arguments([], free, None, [], [], None, []), [inside], [], None, None
+        "around", ast.arguments([], free, None, [], [], None, []), inside, [], None, None
     )
-    module = ast.Module([ast.copy_location(around, tree)], [])
-    ast.fix_missing_locations(module)
+    module = ast.Module([placed(around, tree)], [])
     flags = code.co_flags & _FUTURE
     outer = compile(module, code.co_filename, "exec", flags=flags, dont_inherit=True)
     (factory,) = [c for c in outer.co_consts if isinstance(c, CodeType)]

@@ -10,7 +10,6 @@ from ...core import mode
 from ...core.composite import CompositeTensor
 from ...core.tensor import EagerTensor, Tensor
 from ...ops.array import convert_to_tensor, shape
-from ...ops.ragged_tensor import RaggedTensor
 from ...registry import export
 from ...variables.operators import Readable
 from ..branch import BranchGraph
@@ -181,7 +180,8 @@ def for_stmt(
 
 
 def _is_symbolic_ragged(value: Any) -> bool:
-    return isinstance(value, RaggedTensor) and any(isinstance(t, Symbol) for t in flat(value))
+    ragged = isinstance(value, CompositeTensor) and hasattr(value, "nrows")
+    return ragged and any(isinstance(t, Symbol) for t in flat(value))
 
 
 def _over_slices(
@@ -199,10 +199,9 @@ def _over_slices(
             f"cannot iterate over a scalar tensor: {x!r}",
             fix="tf.range(n) counts up to a number",
         )
-    count = x.shape[0] if x.shape.rank is not None else None
-    size: Any = (x.nrows() if isinstance(x, RaggedTensor) else shape(x)[0]) if count is None else (
-        count
-    )  # fmt: skip
+    size: Any = x.shape[0] if x.shape.rank is not None else None
+    if size is None:
+        size = shape(x)[0] if isinstance(x, Symbol) else x.nrows()
     counter: list[Any] = [convert_to_tensor(0, None)]
     if isinstance(size, Tensor) and size.dtype is not counter[0].dtype:
         counter = [convert_to_tensor(0, size.dtype)]
@@ -274,6 +273,8 @@ class _Staged:
         self._test = test
         self._body = body
         self._variables = variables
+        self._limit: Any
+        self._invariants: Sequence[tuple[Any, Any]]
         self._limit, self._invariants = options() if options else (None, ())
         self._lists = [(n, read()) for n, read in lists or () if _has_value(read)]
         self._before: list[Any] = []
@@ -365,9 +366,7 @@ class _Staged:
                 f"{shown(name)} is a {type(before).__name__} that a loop decided by a tensor "
                 f"replaces by a {type(after).__name__}; only tensors can change in such a loop",
             )
-        raise errors.make(
-            ValueError, f"{shown(name)} must be defined before the loop", cause=cause
-        )
+        raise errors.make(ValueError, f"{shown(name)} must be defined before the loop", cause=cause)
 
     def _enter(self, values: Sequence[Any]) -> list[Any]:
         """Set the variables to those of a step."""
@@ -408,8 +407,8 @@ class _Staged:
         del value[size:]
         raise errors.make(
             ValueError,
-            f"the list '{name}' changes its length in a loop that a tensor decides; its items would "
-            "be tensors of one step",
+            f"the list '{name}' changes its length in a loop that a tensor decides; its items "
+            "would be tensors of one step",
             fix="ta = tf.TensorArray(dtype, size=0, dynamic_size=True) before the loop, "
             "ta = ta.write(i, x) in it, ta.stack() after it",
         )
@@ -440,11 +439,11 @@ class _Staged:
     def _invariant(self, value: Any) -> Any:
         """The shape that a variable keeps, from the options of the loop."""
         for variable, wanted in self._invariants:
-            if any(variable is v and value is c for v, c in zip(self._first, self._before, strict=True)):
+            if any(
+                variable is v and value is c for v, c in zip(self._first, self._before, strict=True)
+            ):
                 return wanted
-        return nest.map_structure(
-            lambda t: t if isinstance(t, CompositeTensor) else t.shape, value
-        )
+        return nest.map_structure(lambda t: t if isinstance(t, CompositeTensor) else t.shape, value)
 
 
 def _has_value(read: Callable[[], Any]) -> bool:
@@ -475,8 +474,8 @@ def _check_tensor(name: str, before: Any, after: Any) -> None:
     if not fits:
         raise errors.make(
             ValueError,
-            f"{shown(name)} has shape {before.shape} before the loop, but shape {after.shape} after "
-            "one iteration. Use tf.autograph.experimental.set_loop_options to set shape "
+            f"{shown(name)} has shape {before.shape} before the loop, but shape {after.shape} "
+            "after one iteration. Use tf.autograph.experimental.set_loop_options to set shape "
             "invariants.",
             operands=where,
         )

@@ -105,7 +105,9 @@ def place(owner: Callable[[], Any], key: Any, is_attribute: bool) -> Any:
             return _SKIPPED  # setting it has effects of its own
         return getattr(holder, key, Undefined(key))
     if type(holder) is list:
-        return holder[key] if isinstance(key, int) and -len(holder) <= key < len(holder) else _SKIPPED
+        return (
+            holder[key] if isinstance(key, int) and -len(holder) <= key < len(holder) else _SKIPPED
+        )
     if not isinstance(holder, dict):
         return _SKIPPED
     try:
