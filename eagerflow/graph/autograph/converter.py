@@ -18,22 +18,7 @@ from .jumps import PREFIXES, assigned, constant, name, placed, without_jumps
 
 HELPERS = "ag__"  # the name under which converted code finds the functions of this package
 # What looks at the frame or the name of its caller has to be called from it directly.
-_AS_IT_IS = {
-    "super", "locals", "globals", "vars", "dir", "eval", "exec", "breakpoint", "print", "isinstance",
-}  # fmt: skip
-    [
-        "super",
-        "locals",
-        "globals",
-        "vars",
-        "dir",
-        "eval",
-        "exec",
-        "breakpoint",
-        "print",
-        "isinstance",
-    ]
-)
+_FRAMES = {"super", "locals", "globals", "vars", "dir", "eval", "exec", "breakpoint"}
 _OPAQUE = (ast.Yield, ast.YieldFrom, ast.Await, ast.AsyncFor, ast.AsyncWith)
 _BLOCKS = (ast.If, ast.While, ast.For)
 _WITH_BODY = (*_BLOCKS, ast.With, ast.Try, ast.ExceptHandler, ast.Match, ast.match_case)
@@ -398,7 +383,7 @@ class Converter(ast.NodeTransformer):
         f = node.func
         if isinstance(f, ast.Attribute) and isinstance(f.value, ast.Name) and f.value.id == HELPERS:
             return node
-        if isinstance(f, ast.Name) and f.id in _AS_IT_IS and f.id not in self._locals:
+        if isinstance(f, ast.Name) and f.id in _FRAMES and f.id not in self._locals:
             self.generic_visit(node)
             if f.id == "super" and not node.args and self._first is not None:
                 node.args = [name("__class__", node), name(self._first, node)]
