@@ -96,7 +96,7 @@ def statement(draw, depth, in_loop):
     body = block(draw(statements(depth - 1, True)))
     if kind == "while":
         count = f"k{next(_numbers)}"
-        head = f"{count} = 0\nwhile {count} < 3 and {draw(_condition)}:\n    {count} += 1"
+        head = f"{count} = 0\nwhile {count} < 3 and ({draw(_condition)}):\n    {count} += 1"
         return f"{head}\n{body}"
     over = "ef.range(n)" if kind == "for" else "range(3)"
     return f"for i in {over}:\n    b = (b + i) % 7\n{body}"
