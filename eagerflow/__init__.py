@@ -267,6 +267,7 @@ if TYPE_CHECKING:
     from .variables.variable import Variable as Variable
     from . import audio as audio
     from . import autodiff as autodiff
+    from . import autograph as autograph
     from . import bitwise as bitwise
     from . import compat as compat
     from . import config as config
@@ -401,7 +402,7 @@ else:
         "vmap": "autodiff.vmap",
         "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "autodiff", "bitwise", "compat", "config", "data", "debugging", "dtypes", "experimental", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "summary", "test", "train", "types",))
+    }, ("audio", "autodiff", "autograph", "bitwise", "compat", "config", "data", "debugging", "dtypes", "experimental", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "summary", "test", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -659,6 +660,7 @@ __all__ = [  # noqa: RUF022
     "Variable",
     "audio",
     "autodiff",
+    "autograph",
     "bitwise",
     "compat",
     "config",

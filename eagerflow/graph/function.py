@@ -225,6 +225,12 @@ def _packer(outputs: Any, position: Iterator[int]) -> Callable[[Sequence[Any]], 
     return lambda results: nest.pack_sequence_as(outputs, [part(results) for part in flat])
 
 
+def _converted(python_function: Callable[..., Any]) -> Any:
+    from .autograph.loader import convert  # slow to import, and needed by the first trace only
+
+    return convert(python_function)
+
+
 def _is_value(leaf: Any) -> bool:
     return isinstance(leaf, (bool, int, float, complex)) or is_tensor_argument(leaf)
 
@@ -240,9 +246,11 @@ class Function:
         python_function: Callable[..., Any],
         input_signature: Any = None,
         reduce_retracing: bool = False,
+        autograph: bool = False,
     ) -> None:
         functools.update_wrapper(self, python_function)
         self.python_function = python_function
+        self._autograph = autograph
         self.traces: list[Trace] = []
         self._name = getattr(python_function, "__name__", type(python_function).__name__)
         self._signature = inspect.signature(python_function)
@@ -274,7 +282,7 @@ class Function:
             return known[1]
         key = id(instance)
         reference = weakref.ref(instance, lambda _: self._bound.pop(key, None))
-        python_function = self.python_function
+        python_function, converts = self.python_function, self._autograph
 
         @functools.wraps(python_function)
         def method(*args: Any, **kwargs: Any) -> Any:
@@ -285,7 +293,9 @@ class Function:
                     f"the object that method '{python_function.__name__}' belongs to is gone",
                     fix="keep the object in a variable while its method is used",
                 )
-            return python_function(target, *args, **kwargs)
+            traced = converts and mode.snapshot().builder is not None
+            f = _converted(python_function) if traced else python_function
+            return f(target, *args, **kwargs)
 
         parameters = list(self._signature.parameters.values())[1:]
         method.__signature__ = self._signature.replace(parameters=parameters)  # type: ignore[attr-defined]
@@ -464,7 +474,8 @@ class Function:
             like = bound if self._specs is None else self._with_stand_ins(bound)
             packed = nest.pack_sequence_as(like, restored(bound, flat), expand_composites=True)
             call = inspect.BoundArguments(self._signature, packed)
-            result = self.python_function(*call.args, **call.kwargs)
+            f = _converted(self.python_function) if self._autograph else self.python_function
+            result = f(*call.args, **call.kwargs)
             outputs = nest.map_structure(
                 lambda v: as_output(graph, v), result, expand_composites=True
             )
@@ -506,11 +517,12 @@ def function(
     Args:
       func: the function; left out, a decorator is returned.
       input_signature: `TensorSpec`s of the arguments, for a single trace.
-      autograph: accepted.
+      autograph: let tensors decide `if`, `while`, `for`, `and`, `or` and `not` in the function and
+        in functions of the user's that it calls. A function without source is traced as it is.
       jit_compile: accepted.
       reduce_retracing: make sizes that vary between calls unknown, so that one trace serves them.
       experimental_implements: accepted.
-      experimental_autograph_options: accepted.
+      experimental_autograph_options: accepted; all that is supported is always on.
       experimental_attributes: accepted.
       experimental_relax_shapes: the old name of `reduce_retracing`.
       experimental_compile: accepted.
@@ -521,11 +533,24 @@ def function(
     ...     return x * x
     >>> f(ef.constant(3.)).numpy()
     np.float32(9.0)
+
+    >>> @ef.function
+    ... def halved(n):
+    ...     steps = 0
+    ...     while n > 1:
+    ...         n = n // 2
+    ...         steps += 1
+    ...     return steps
+    >>> halved(ef.constant(40)).numpy()
+    np.int32(5)
     """
 
     def decorate(python_function: Callable[..., Any]) -> Function:
         return Function(
-            python_function, input_signature, bool(reduce_retracing or experimental_relax_shapes)
+            python_function,
+            input_signature,
+            bool(reduce_retracing or experimental_relax_shapes),
+            autograph,
         )
 
     return decorate if func is None else decorate(func)

@@ -570,6 +570,7 @@ if TYPE_CHECKING:
     from . import app as app
     from . import audio as audio
     from . import autodiff as autodiff
+    from . import autograph as autograph
     from . import bitwise as bitwise
     from . import config as config
     from . import data as data
@@ -968,7 +969,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.special.gamma_functions",
-    }, ("app", "audio", "autodiff", "bitwise", "config", "data", "debugging", "dtypes", "experimental", "flags", "gfile", "image", "initializers", "io", "layers", "linalg", "logging", "losses", "manip", "math", "metrics", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "summary", "test", "train", "types",))
+    }, ("app", "audio", "autodiff", "autograph", "bitwise", "config", "data", "debugging", "dtypes", "experimental", "flags", "gfile", "image", "initializers", "io", "layers", "linalg", "logging", "losses", "manip", "math", "metrics", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "summary", "test", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1532,6 +1533,7 @@ __all__ = [  # noqa: RUF022
     "app",
     "audio",
     "autodiff",
+    "autograph",
     "bitwise",
     "config",
     "data",

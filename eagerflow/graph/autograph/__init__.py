@@ -1,0 +1,1 @@
+"""Python control flow that tensors decide, turned into graph operations."""
