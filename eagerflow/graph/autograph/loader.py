@@ -119,6 +119,11 @@ def is_library(f: FunctionType) -> bool:
     return module.partition(".")[0] in _LIBRARIES or module.startswith("importlib")
 
 
+def _forget(known: dict[int, Any], key: int, _: Any) -> None:
+    """Drop what is known of code that is gone; it may be called when Python ends."""
+    known.pop(key, None)
+
+
 def source_of(f: FunctionType) -> Source | None:
     """The converted form of a function's code; None when it has no source or needs none."""
     code = f.__code__
@@ -128,7 +133,7 @@ def source_of(f: FunctionType) -> Source | None:
     with _lock:
         made = _converted_code(f)
         key = id(code)
-        _known[key] = (weakref.ref(code, lambda _: _known.pop(key, None)), made)
+        _known[key] = (weakref.ref(code, functools.partial(_forget, _known, key)), made)
     return made
 
 
