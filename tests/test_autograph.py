@@ -63,6 +63,17 @@ def test_gradients_flow_through_converted_branches_and_loops():
     assert ef.function(step)(x).numpy().tolist() == step(x).numpy().tolist()
 
 
+def test_a_range_of_a_negative_number_is_empty():
+    @ef.function
+    def count(n):
+        total = 0
+        for _ in range(n):
+            total += 1
+        return total
+
+    assert [count(ef.constant(n)).numpy() for n in (3, 0, -2)] == [3, 0, 0]
+
+
 def test_methods_and_their_variables():
     class Counter:
         def __init__(self):

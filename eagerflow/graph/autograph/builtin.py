@@ -11,6 +11,7 @@ from ...dtype import float32, int32
 from ...ops.array import shape
 from ...ops.arrays.ranges import range as range_op
 from ...ops.casting import cast
+from ...ops.elementwise.magnitude import maximum
 from ...ops.reductions.extremes import reduce_all, reduce_any, reduce_max, reduce_min
 from ...ops.strings.numbers import to_number
 from ...variables.operators import Readable
@@ -25,9 +26,12 @@ def _symbolic(value: Any) -> Symbol | None:
 
 def range_(*args: Any) -> Any:
     """`range`, of tensors too."""
-    if any(_symbolic(a) is not None for a in args):
-        return range_op(*[decider(a) for a in args])
-    return range(*args)
+    if not any(_symbolic(a) is not None for a in args):
+        return range(*args)
+    start, stop, *step = [decider(a) for a in (args if len(args) > 1 else (0, *args))]
+    if not step:
+        stop = maximum(start, stop)  # which has no elements, as in Python
+    return range_op(start, stop, *step)
 
 
 def len_(value: Any) -> Any:
