@@ -99,6 +99,77 @@ def test_gradients_inside_and_outside_of_vmap():
     np.testing.assert_allclose(gw, np.sum(X**2))
 
 
+def loss(w, x):
+    return ef.reduce_sum(w * x) ** 2
+
+
+def test_every_row_has_its_own_gradient_of_what_the_rows_share():
+    w, rows = ef.constant([1.0, 2.0], ef.float64), ef.constant(X[:, 0])
+    wanted = np.stack([ef.grad(loss)(w, r).numpy() for r in rows])
+    np.testing.assert_allclose(ef.vmap(ef.grad(loss), in_axes=(None, 0))(w, rows), wanted)
+    traced = ef.function(ef.vmap(ef.grad(loss), in_axes=(None, 0)))
+    np.testing.assert_allclose(traced(w, rows), wanted)
+    variable = ef.Variable(w)
+
+    def of_variable(x):
+        with ef.GradientTape() as tape:
+            y = loss(variable, x)
+        return tape.gradient(y, variable)
+
+    np.testing.assert_allclose(ef.vmap(of_variable)(rows), wanted)
+    through_function = ef.vmap(ef.grad(ef.function(loss)), in_axes=(None, 0))
+    np.testing.assert_allclose(through_function(w, rows), wanted)
+    with ef.GradientTape() as tape:  # second derivatives, by a tape outside
+        tape.watch(w)
+        first = ef.vmap(ef.grad(loss), in_axes=(None, 0))(w, rows)
+    np.testing.assert_allclose(
+        tape.gradient(first, w), sum(2 * np.outer(r, r) @ np.ones(2) for r in X[:, 0])
+    )
+
+
+def test_jacobians_hessians_and_forward_derivatives_of_rows():
+    w, rows = ef.constant([1.0, 2.0], ef.float64), ef.constant(X[:, 0])
+
+    def f(w, x):
+        return ef.sin(w * x) * x[0]
+
+    for derivative in (
+        ef.jacobian(f),
+        ef.jacobian(f, 1),
+        ef.hessian(loss),
+        lambda w, x: ef.jvp(lambda v: f(v, x), [w], [x])[1],
+        lambda w, x: ef.jvp(lambda v: f(w, v), [x], [w])[1],
+        ef.jacobian(ef.jacobian(f)),
+        ef.vmap(ef.grad(lambda v, u: u * v * v), in_axes=(0, 0)),
+    ):
+        wanted = np.stack([derivative(w, r).numpy() for r in rows])
+        found = ef.vmap(derivative, in_axes=(None, 0))
+        np.testing.assert_allclose(found(w, rows), wanted, atol=1e-14)
+        np.testing.assert_allclose(ef.function(found)(w, rows), wanted, atol=1e-14)
+
+
+def test_gradients_of_the_users_own_inside_and_outside_of_vmap():
+    @ef.custom_gradient
+    def doubled(x, w):
+        return x * w, lambda g: (2.0 * g * w, 3.0 * g * x)
+
+    w, rows = ef.constant([1.0, 2.0], ef.float64), ef.constant(X[:, 0])
+    inside = ef.vmap(ef.grad(lambda x: ef.reduce_sum(doubled(x, w))))(rows)
+    np.testing.assert_allclose(inside, np.tile([2.0, 4.0], (4, 1)))
+    with ef.GradientTape() as tape:
+        tape.watch([rows, w])
+        y = ef.vmap(lambda x: doubled(x, w))(rows)
+    of_rows, of_w = tape.gradient(y, [rows, w])
+    np.testing.assert_allclose(of_rows, np.tile([2.0, 4.0], (4, 1)))
+    np.testing.assert_allclose(of_w, 3.0 * X[:, 0].sum(0))
+
+
+def test_gradients_that_do_not_reach_into_a_function_say_so():
+    branching = ef.function(lambda r: ef.cond(ef.reduce_sum(r) > 0.0, lambda: r[0], lambda: r[1]))
+    with pytest.raises(NotImplementedError, match="do not reach into functions with control flow"):
+        ef.vmap(ef.grad(branching))(ef.constant(X[:, 0]))
+
+
 def test_functions_are_called_with_rows():
     @ef.function
     def plain(r):

@@ -12,8 +12,9 @@ from contextvars import ContextVar
 from typing import Any, NoReturn
 
 from .. import errors
-from ..core.composite import CompositeTensor
-from ..core.dispatch import as_tensor
+from ..core import mode
+from ..core.composite import Interceptor
+from ..core.dispatch import as_tensor, convert_args
 from ..core.opdef import HOST, INPUT, LIST, OpDef
 from ..core.tensor import EagerTensor, Tensor
 from ..dtype import DType, variant
@@ -29,7 +30,7 @@ RULES: dict[str, Rule] = {}
 level_now: ContextVar[int] = ContextVar("eagerflow_vmap", default=0)
 
 
-class Batched(Tensor, CompositeTensor):
+class Batched(Tensor, Interceptor):
     """One row of a tensor, as a program sees it.
 
     Args:
@@ -38,11 +39,12 @@ class Batched(Tensor, CompositeTensor):
       size: the number of rows, where `value` does not say it.
     """
 
-    __slots__ = ("level", "size", "value")
+    __slots__ = ("level", "size", "tid", "value")
 
     def __init__(self, value: Tensor, level: int, size: int | None = None) -> None:
         self.value = value
         self.level = level
+        self.tid = 0  # on tapes of the function of a row; all rows have their own on those outside
         shape = value.static_shape
         self.size = size if value.dtype is variant or shape is None else shape[0]
 
@@ -65,15 +67,6 @@ class Batched(Tensor, CompositeTensor):
         if isinstance(self.value, EagerTensor):
             raise AttributeError("a row of an eager tensor belongs to no graph")
         return self.value.graph  # type: ignore[attr-defined]
-
-    @property
-    def tid(self) -> int:
-        """The number of all rows on tapes."""
-        return self.value.tid  # type: ignore[attr-defined,no-any-return]
-
-    @tid.setter
-    def tid(self, tid: int) -> None:
-        self.value.tid = tid  # type: ignore[attr-defined]
 
     @property
     def known(self) -> None:
@@ -112,26 +105,21 @@ class Batched(Tensor, CompositeTensor):
     def __repr__(self) -> str:
         return f"<a row of shape {self.shape} and dtype {self.dtype.name}>"
 
-    # ---------------------------------------------------------------------------- as a composite
-
-    def _flatten_components(self) -> tuple[Any, ...]:
-        return (self.value,)
-
-    @classmethod
-    def _from_components(cls, components: tuple[Any, ...], like: Any) -> Any:
-        return cls(components[0], like.level, like.size)
-
-    @property
-    def _carrier(self) -> Tensor:
-        return self.value
-
-    def _with_carrier(self, values: Any) -> Batched:
-        return Batched(values, self.level, self.size)
-
     def _call_op(self, op: OpDef, args: tuple[Any, ...], name: str | None) -> Any:
         call = Call(op, args)
-        rule = RULES.get(op.type) or RULES["*"]
-        return call.wrapped(rule(call))
+        now = mode.snapshot()
+        # Tapes inside the function of a row see the call as it is written, and give every row its
+        # own gradients; tapes outside see what is done with all rows.
+        inside = [t for t in now.tapes if getattr(t, "level", 0) >= call.level]
+        if not inside:
+            return call.result()
+        outside = tuple([t for t in now.tapes if t not in inside])
+        with mode.entered(mode.make(now.builder, outside)):
+            out = call.result()
+        values = convert_args(op, args)
+        for tape in inside:
+            op.record(tape, out, values)
+        return out
 
 
 class Unbatched:
@@ -186,6 +174,10 @@ class Call:
             return a
         return a.value if self.is_row(a) else a
 
+    def given(self, i: int) -> Any:
+        """An argument as it was given, with rows in it."""
+        return self._given[i]
+
     def items(self, i: int) -> list[tuple[Any, bool]]:
         """The items of a list argument, each with whether it is a row."""
         return [(a.value, True) if self.is_row(a) else (a, False) for a in self._given[i]]
@@ -224,6 +216,11 @@ class Call:
             f"{self.op.type} inside vmap needs sizes that are not known in this graph",
             fix="give the argument of vmap a static shape, or use tf.map_fn",
         )
+
+    def result(self) -> Any:
+        """The result of the op, by its rule."""
+        rule = RULES.get(self.op.type) or RULES["*"]
+        return self.wrapped(rule(self))
 
     def wrapped(self, result: Any) -> Any:
         """The result of a rule as rows."""
@@ -281,6 +278,12 @@ def one_by_one(function: Callable[[list[Any]], Sequence[Any]], values: Sequence[
       values: rows of the innermost `vmap` among them, and tensors that are the same for all.
     """
     level = max(v.level for v in values if isinstance(v, Batched))
+    if any(getattr(t, "level", 0) >= level for t in mode.snapshot().tapes):
+        raise errors.make(
+            NotImplementedError,
+            "gradients inside vmap do not reach into functions with control flow or effects",
+            fix="tf.map_fn in place of vmap, or the gradient of the mapped function",
+        )
     columns = [
         unstack(v.value) if isinstance(v, Batched) and v.level == level else None for v in values
     ]

@@ -12,11 +12,12 @@ from typing import Any
 from ..core.convert import is_tensor_like
 from ..core.dispatch import as_tensor, to_host
 from ..core.opdef import INPUT
+from ..core.spec import Spec
 from ..dtype import variant
-from ..ops.arrays.shaping import expand_dims, reshape, transpose
+from ..ops.arrays.shaping import broadcast_to, expand_dims, reshape, transpose
 from ..ops.linalg.einsum import einsum
 from ..ops.reductions.sums import reduce_sum
-from .batched import RULES, Call, Rule, Unbatched
+from .batched import RULES, Batched, Call, Rule, Unbatched
 
 
 def rule(types: str) -> Callable[[Rule], Rule]:
@@ -99,6 +100,39 @@ def _rank(c: Call) -> Any:
 @rule("AddN IdentityN")
 def _lists(c: Call) -> Any:
     return c.op.entry(*c.args)
+
+
+class _BackwardOfRows:
+    """A user's gradient function of a row, for all rows.
+
+    Args:
+      backward: the function.
+      level: which `vmap` the rows belong to.
+      size: the number of rows.
+    """
+
+    def __init__(self, backward: Any, level: int, size: int | None) -> None:
+        self._backward = backward
+        self._level = level
+        self._size = size
+
+    def __call__(self, gradients: Any, specs: Any) -> list[Any]:
+        """The gradients of all rows of the arguments, from those of the results."""
+        rows = [Batched(g, self._level, self._size) for g in gradients]
+        found = self._backward(rows, [Spec(s.dtype, s.shape[1:]) for s in specs])
+        return [g if g is None else self._of_all(as_tensor(g)) for g in found]
+
+    def _of_all(self, g: Any) -> Any:
+        if isinstance(g, Batched) and g.level == self._level:
+            return g.value
+        return broadcast_to(expand_dims(g, 0), (self._size, *g.static_shape))
+
+
+@rule("CustomGradient")
+def _custom_gradient(c: Call) -> Any:
+    results = [c.spread(v) for v in c.given(0)]
+    arguments = [c.spread(v) for v in c.given(1)]
+    return c.op.entry(results, arguments, _BackwardOfRows(c.args[2], c.level, c.size))
 
 
 # --------------------------------------------------------------------------------- along an axis

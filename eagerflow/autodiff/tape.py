@@ -16,6 +16,7 @@ from ..core.tensor import Tensor, next_tid
 from ..ops.array import ones_like, zeros_like
 from ..registry import export
 from . import masking
+from .batched import level_now
 from .choices import UnconnectedGradients, as_choice
 from .explain import Log, current_log
 from .jacobian import batch_jacobian, jacobians
@@ -48,8 +49,8 @@ class GradientTape:
     """
 
     __slots__ = (
-        "_log", "_open", "_roots", "_spent", "_used_at", "_watch_variables", "_watched", "live",
-        "nan_safe", "number", "persistent", "records",
+        "_log", "_open", "_roots", "_spent", "_used_at", "_watch_variables", "_watched", "level",
+        "live", "nan_safe", "number", "persistent", "records",
     )  # fmt: skip
 
     def __init__(
@@ -68,6 +69,7 @@ class GradientTape:
         self._used_at: sites.Site | bool | None = False
         self._open = False
         self.number = next_tid()
+        self.level = level_now.get()  # how many `vmap`s surround it
         self._log: Log | None = None
         # what was live and watched, and the sources without gradient, of records that are used up
         self._spent: tuple[set[int], set[int], set[int]] | None = None
@@ -425,5 +427,5 @@ class GradientTape:
 def _carriers(structure: Any) -> list[Any]:
     """The leaves of a nest, with the part that gradients flow through in place of composites."""
     if isinstance(structure, Tensor):
-        return [carrier(structure)]
+        return [structure]
     return list(map(carrier, nest.flatten(structure)))

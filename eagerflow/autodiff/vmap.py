@@ -9,7 +9,6 @@ from typing import Any
 from .. import errors, nest
 from ..core.composite import CompositeTensor
 from ..core.dispatch import as_tensor
-from ..core.tensor import Tensor
 from ..ops.arrays.joining import concat, stack
 from ..ops.arrays.shaping import broadcast_to, expand_dims, transpose
 from ..ops.random.state import keys_of_rows
@@ -82,7 +81,7 @@ def _with_axes(args: tuple[Any, ...], in_axes: Any) -> tuple[list[Any], list[int
         axes += [axis] * len(leaves) if one_for_all else nest.flatten(axis)
     flat = nest.flatten(list(args))
     for v, axis in zip(flat, axes, strict=True):
-        if axis is not None and isinstance(v, CompositeTensor) and not isinstance(v, Tensor):
+        if axis is not None and isinstance(v, CompositeTensor):
             raise errors.make(
                 TypeError, f"vmap takes rows of tensors, not of {type(v).__name__}",
                 fix="pass its parts",

@@ -7,7 +7,20 @@ from typing import Any
 from .tensor import Tensor
 
 
-class CompositeTensor:
+class Interceptor:
+    """Base of what an op that gets it as an argument lets decide what the op does."""
+
+    __slots__ = ()
+
+    def _call_op(self, op: Any, args: tuple[Any, ...], name: str | None) -> Any:
+        """The result of an op of which this is an argument, or NotImplemented.
+
+        Where that is returned, the op gets this as a tensor, if it can become one.
+        """
+        return NotImplemented
+
+
+class CompositeTensor(Interceptor):
     """Base of composites. Nests take them apart when asked to; tapes follow the part with values.
 
     A subclass gives `_flatten_components` and `_from_components` (see `nest`), `_type_spec`, and
@@ -43,13 +56,6 @@ class CompositeTensor:
         """The same places with other values in them."""
         raise NotImplementedError
 
-    def _call_op(self, op: Any, args: tuple[Any, ...], name: str | None) -> Any:
-        """The result of an op of which the composite is an argument, or NotImplemented.
-
-        What is not implemented gets the composite as a tensor, if it can become one.
-        """
-        return NotImplemented
-
     def _facts(self) -> Any:
         """What a trace of a function takes for granted besides dtypes and shapes of the parts."""
         return None
@@ -67,10 +73,10 @@ def with_carrier(value: Any, gradient: Any) -> Any:
     return value._with_carrier(gradient)
 
 
-def composite_among(args: tuple[Any, ...]) -> CompositeTensor | None:
-    """The first composite among the arguments of an op, those in lists included."""
+def interceptor_among(args: tuple[Any, ...]) -> Interceptor | None:
+    """The first one among the arguments of an op, those in lists included."""
     for value in args:
         for v in value if type(value) is list or type(value) is tuple else (value,):
-            if isinstance(v, CompositeTensor):
+            if isinstance(v, Interceptor):
                 return v
     return None

@@ -17,7 +17,7 @@ from ..backend.devices import current_backend
 from ..dtype import DType, float32, named, string, variant
 from ..shapes import TensorShape
 from . import mode, promotion
-from .composite import CompositeTensor, composite_among
+from .composite import CompositeTensor, interceptor_among
 from .conversions import converted, registered
 from .convert import contains_tensor, describe, is_tensor_like, strong_dtype, to_tensor
 from .opdef import ATTR, HOST, INPUT, LIST, REGISTRY, VARIABLE, OpDef
@@ -37,9 +37,9 @@ def tidy(a: Any) -> Any:
 def slow(op: OpDef, args: tuple[Any, ...], name: str | None, node: str) -> Any:
     """Any call of an op: converts, checks, runs or emits, records; errors name the user's line."""
     try:
-        composite = composite_among(args)
-        if composite is not None:
-            result = composite._call_op(op, args, name)
+        interceptor = interceptor_among(args)
+        if interceptor is not None:
+            result = interceptor._call_op(op, args, name)
             if result is not NotImplemented:
                 return result
         current = mode.snapshot()

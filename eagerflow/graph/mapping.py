@@ -34,7 +34,7 @@ class _Rows:
                 f"{what}: elems must be a Tensor or a sequence of Tensors, got {elems!r}"
             )
         for value in flat:
-            if isinstance(value, CompositeTensor) and not isinstance(value, Tensor):
+            if isinstance(value, CompositeTensor):
                 raise errors.make(
                     TypeError,
                     f"{what} takes tensors, not {type(value).__name__}",

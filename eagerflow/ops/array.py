@@ -486,7 +486,7 @@ def convert_to_tensor(
 def _converted(value: Any, dtype: DType | None, name: str | None) -> Tensor:
     builder = mode.snapshot().builder
     tensor: Tensor = as_tensor(value, dtype)
-    if isinstance(tensor, CompositeTensor) and not isinstance(tensor, Tensor):
+    if isinstance(tensor, CompositeTensor):
         return to_tensor(value)  # raises: there is no tensor that says the same
     if builder is not None and isinstance(tensor, EagerTensor) and tensor is not value:
         symbol: Tensor = builder.constant(tensor.a, name or "Const")
