@@ -50,6 +50,19 @@ def test_a_batch_of_jacobians(at_once):
     np.testing.assert_allclose(found, [whole[i, :, i, :] for i in range(3)], atol=1e-14)
 
 
+def test_a_batch_of_an_unknown_number_of_examples():
+    @ef.function(input_signature=[ef.TensorSpec([None, 2], ef.float64)])
+    def f(x):
+        with ef.GradientTape() as tape:
+            tape.watch(x)
+            y = ef.nn.softmax(x @ W)
+        return tape.batch_jacobian(y, x)
+
+    whole = ef.jacobian(lambda x: ef.nn.softmax(x @ W))(ef.constant(X)).numpy()
+    np.testing.assert_allclose(f(X), [whole[i, :, i, :] for i in range(3)], atol=1e-14)
+    assert f(X[:1]).shape == (1, 4, 2)
+
+
 def test_sources_without_influence():
     x, z = ef.constant(X), ef.constant([1.0])
     with ef.GradientTape(persistent=True) as tape:

@@ -17,7 +17,7 @@ g = ef.io.gfile
 @pytest.fixture
 def values():
     found = flags.FlagValues()
-    flags.DEFINE_string("data_dir", "/tmp/d", "where", found)
+    flags.DEFINE_string("data_dir", "somewhere", "where", found)
     flags.DEFINE_integer("steps", 10, "how many", lower_bound=0, flag_values=found)
     flags.DEFINE_float("lr", 0.1, "rate", flag_values=found)
     flags.DEFINE_boolean("verbose", False, "talk", found)

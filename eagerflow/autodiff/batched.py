@@ -18,7 +18,8 @@ from ..core.dispatch import as_tensor, convert_args
 from ..core.opdef import HOST, INPUT, LIST, OpDef
 from ..core.tensor import EagerTensor, Tensor
 from ..dtype import DType, variant
-from ..ops.arrays.joining import stack, unstack
+from ..ops.array import shape as shape_of
+from ..ops.arrays.joining import concat, stack, unstack
 from ..ops.arrays.shaping import broadcast_to, expand_dims
 from ..ops.arrays.tensor_lists import list_repeat
 from ..shapes import PartialShape
@@ -192,9 +193,13 @@ class Call:
         """A tensor once for each row."""
         if tensor.dtype is variant and self.size is not None:
             return list_repeat(tensor, self.size)
-        if self.size is None or tensor.static_shape is None or None in tensor.static_shape:
+        if self.size is None:
             raise self.unknown()
-        return broadcast_to(expand_dims(tensor, 0), (self.size, *tensor.static_shape))
+        sizes = tensor.static_shape
+        if sizes is None or None in sizes:
+            sizes = shape_of(tensor)
+            return broadcast_to(expand_dims(tensor, 0), concat([[self.size], sizes], 0))
+        return broadcast_to(expand_dims(tensor, 0), (self.size, *sizes))
 
     def every(self, *positions: int) -> list[Any]:
         """Arguments with all their rows, whether they are rows or not."""

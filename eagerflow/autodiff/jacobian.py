@@ -12,7 +12,7 @@ from ..core.composite import carrier
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor
 from ..dtype import DType
-from ..ops.array import zeros
+from ..ops.array import zeros, zeros_like
 from ..ops.arrays.joining import concat
 from ..ops.arrays.ranges import eye
 from ..ops.arrays.shaping import broadcast_to, expand_dims, reshape, transpose
@@ -72,27 +72,30 @@ def batch_jacobian(
 ) -> Any:
     """The Jacobian of each example; see `jacobians` for the arguments."""
     target, source = carrier(target), carrier(source)
-    shape, inputs = _known_shape(target, "target"), _known_shape(source, "source")
-    if not shape or not inputs or shape[0] != inputs[0]:
+    b, *shape = _example_shape(target, "target")
+    c, *inputs = _example_shape(source, "source")
+    if None not in (b, c) and b != c:
         raise errors.make(
             ValueError,
             "Need first dimension of target shape and source shape to match.",
             operands=[f"target: {target!r}", f"source: {source!r}"],
         )
-    b, m = shape[0], math.prod(shape[1:])
-    _check_memory(m, source)
+    m = math.prod(shape)
+    nothing = zeros_like(target)
 
     def seeds(start: int, stop: int) -> Any:
-        one = reshape(eye(m, dtype=target.dtype)[start:stop], (stop - start, 1, *shape[1:]))
-        return broadcast_to(one, (stop - start, *shape))
+        one = reshape(eye(m, dtype=target.dtype)[start:stop], (stop - start, 1, *shape))
+        return one + expand_dims(nothing, 0)  # the number of examples may not be known
 
     (found,) = _by_rows(sweep, target, [source], m, seeds, rows)
     if found is None:
         if unconnected is UnconnectedGradients.NONE:
             return None
-        return zeros((*shape, *inputs[1:]), source.dtype)
-    order = (1, 0, *range(2, len(inputs) + 1))
-    return reshape(transpose(found, order), (b, *shape[1:], *inputs[1:]))
+        found = expand_dims(zeros_like(source), 0) + zeros(
+            (m, *[1] * (len(inputs) + 1)), source.dtype
+        )
+    order = (1, 0, *range(2, len(inputs) + 2))
+    return reshape(transpose(found, order), (-1, *shape, *inputs))
 
 
 def _by_rows(
@@ -145,6 +148,18 @@ def _known_shape(t: Any, what: str) -> tuple[int, ...]:
             ValueError,
             f"the shape of the {what} of a Jacobian must be known, got {t!r}",
             fix="set_shape, or a signature with all sizes",
+        )
+    return shape  # type: ignore[no-any-return]
+
+
+def _example_shape(t: Any, what: str) -> tuple[Any, ...]:
+    """A shape whose first size alone may be unknown."""
+    shape = t.static_shape
+    if not shape or None in shape[1:]:
+        raise errors.make(
+            ValueError,
+            f"batch_jacobian: the {what} must have a batch axis, and otherwise known sizes, got "
+            f"{t!r}",
         )
     return shape  # type: ignore[no-any-return]
 

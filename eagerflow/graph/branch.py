@@ -14,6 +14,11 @@ from .trace import FunctionGraph
 _SMALL = 64  # elements of constants that are copied, so that shapes made of them stay known
 
 
+def places(values: Sequence[Any]) -> dict[int, int]:
+    """Where each value stands in a list, by its id."""
+    return {id(x): i for i, x in enumerate(values)}
+
+
 class BranchGraph(FunctionGraph):
     """The graph of a branch, or of the condition or body of a loop.
 
@@ -100,6 +105,7 @@ class Branch:
         used = [(o, i) for o, i in graph.captures.values() if i.node.opdef is not CONST]
         self.captured: list[Symbol] = [outer for outer, _ in used]  # type: ignore[misc]
         self.taken = [inner for _, inner in used]
+        self.taken_places = places(self.taken)
         # in a 1.x graph only that runs which a result needs, as everywhere in such a graph
         effects = [n for n in graph.nodes if n.opdef.effect in ("write", "io")]
         self.callee = Callee(
@@ -119,6 +125,7 @@ class Branch:
         self.between = [
             s for n in nodes for s in n.outputs if n.opdef is not CONST and n.type != "Placeholder"
         ]
+        self.between_places = places(self.between)
 
     @property
     def graph(self) -> Graph:

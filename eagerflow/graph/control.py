@@ -19,7 +19,7 @@ from ..backend.lists import ListValue
 from ..core.opdef import ATTR, HOST, LIST, VARIABLE, OpDef
 from ..core.spec import Spec
 from ..dtype import int32, variant
-from .branch import Branch
+from .branch import Branch, places
 from .ir import Symbol, graph_only
 from .lower import Step
 from .plan import Plan
@@ -78,6 +78,7 @@ class Loop:
     Attributes:
       captured: what both took of the graph around when they were traced, in one list.
       picks: the positions in that list of what the body takes.
+      places: by the id of a value between, which it is.
       offered: the specs of everything that the operation gives: the variables, the number of
         steps, and lists of all values between of the body.
     """
@@ -92,6 +93,7 @@ class Loop:
         self.variables = _union(b.variables for b in parts)
         self.reads = _union(b.reads for b in parts)
         self.between = [*body.arguments, *body.between]
+        self.places = places(self.between)
         self.count = len(self.specs)
         self.offered = [*specs, Spec(int32, ()), *[_LIST_SPEC] * len(self.between)]
 
@@ -105,7 +107,7 @@ def _union(groups: Iterable[Sequence[Any]]) -> list[Any]:
 
 
 def _positions(some: Sequence[Any], all: Sequence[Any]) -> list[int]:
-    at = {id(x): i for i, x in enumerate(all)}
+    at = places(all)
     return [at[id(x)] for x in some]
 
 

@@ -347,13 +347,11 @@ class _BranchGradient:
     def _residual(self, k: int, symbol: Symbol) -> Symbol:
         """What has the value of a symbol of branch `k` in the graph around it."""
         branch = self._parts.branches[k]
-        for i, s in enumerate(branch.taken):
-            if s is symbol:
-                found: Symbol = self._captured[self._parts.picks[k][i]]
-                return found
-        at = next(i for i, s in enumerate(branch.between) if s is symbol)
-        between: Symbol = self._outs[self._parts.starts[k] + at]
-        return between
+        taken = branch.taken_places.get(id(symbol))
+        if taken is not None:
+            return self._captured[self._parts.picks[k][taken]]  # type: ignore[no-any-return]
+        at: int = self._parts.starts[k] + branch.between_places[id(symbol)]
+        return self._outs[at]
 
 
 # ---------------------------------------------------------------------------------------- of loops
@@ -466,11 +464,10 @@ class _LoopGradient:
     def _value(self, symbol: Symbol, at: Any) -> Any:
         """The value that a symbol of the body had in step `at`."""
         loop: Loop = self._loop
-        for s, outer in zip(loop.body.taken, self._taken, strict=True):
-            if s is symbol:
-                return outer
-        place = next(i for i, s in enumerate(loop.between) if s is symbol)
-        past = self._outs[loop.count + 1 + place]
+        taken = loop.body.taken_places.get(id(symbol))
+        if taken is not None:
+            return self._taken[taken]
+        past = self._outs[loop.count + 1 + loop.places[id(symbol)]]
         return list_get(past, at, symbol.dtype, symbol.static_shape)
 
     def _past_gradient(self, position: int, at: Any) -> Any:
