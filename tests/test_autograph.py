@@ -74,6 +74,23 @@ def test_a_range_of_a_negative_number_is_empty():
     assert [count(ef.constant(n)).numpy() for n in (3, 0, -2)] == [3, 0, 0]
 
 
+def test_functions_that_are_passed_on_are_converted():
+    x = ef.constant([3.0, -3.0, 1.0])
+    assert ef.function(lambda x: ef.map_fn(sign, x))(x).numpy().tolist() == [6.0, 3.0, 2.0]
+
+    @ef.function
+    def chosen_by_index(i, x):
+        return ef.switch_case(i, [lambda: sign(x), lambda: x], default=lambda: x + 1.0)
+
+    assert chosen_by_index(ef.constant(0), ef.constant(-4.0)).numpy() == 4.0
+
+    @ef.function
+    def looped(x):
+        return ef.while_loop(lambda v: v < 50.0, sign, [x])[0]
+
+    assert looped(ef.constant(3.0)).numpy() == 96.0
+
+
 def test_methods_and_their_variables():
     class Counter:
         def __init__(self):

@@ -106,9 +106,32 @@ def _function(f: FunctionType, by_request: bool) -> Any:
     if LEFT_ALONE in f.__dict__ or HELPERS in f.__code__.co_freevars:
         return f
     if is_library(f):
-        return f
+        takes_functions = f.__globals__.get("__name__") in _CALLERS and not by_request
+        return functools.partial(_with_converted, f) if takes_functions else f
     found = source_of(f)
     return f if found is None else _made(f, found.code)
+
+
+# Modules of ours whose functions call functions of the user.
+_CALLERS = frozenset(
+    f"{_PACKAGE}.{name}"
+    for name in ("graph.cond", "graph.loops", "graph.mapping", "compat.v1.control_forms",
+                 "autodiff.vmap")
+)  # fmt: skip
+
+
+def _with_converted(f: FunctionType, *args: Any, **kwargs: Any) -> Any:
+    """Call a function with the functions among its arguments converted."""
+    return f(*_converted_in(args), **_converted_in(kwargs))
+
+
+def _converted_in(value: Any) -> Any:
+    """Plain lists, tuples and dictionaries with the functions in them converted."""
+    if type(value) in (list, tuple):
+        return type(value)([_converted_in(v) for v in value])
+    if type(value) is dict:
+        return {k: _converted_in(v) for k, v in value.items()}
+    return call(value) if type(value) in (FunctionType, MethodType, functools.partial) else value
 
 
 def is_library(f: FunctionType) -> bool:
