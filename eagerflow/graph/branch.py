@@ -35,6 +35,7 @@ class BranchGraph(FunctionGraph):
         self.outer = outer
         self.home = outer.home
         self.is_function = outer.is_function
+        self.native = outer.native
         self.seed = outer.seed
         self.scope_counts = getattr(outer, "scope_counts", outer.home.scope_counts)
 

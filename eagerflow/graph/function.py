@@ -247,10 +247,12 @@ class Function:
         input_signature: Any = None,
         reduce_retracing: bool = False,
         autograph: bool = False,
+        native: bool = False,
     ) -> None:
         functools.update_wrapper(self, python_function)
         self.python_function = python_function
         self._autograph = autograph
+        self._native = native
         self.traces: list[Trace] = []
         self._name = getattr(python_function, "__name__", type(python_function).__name__)
         self._signature = inspect.signature(python_function)
@@ -299,7 +301,7 @@ class Function:
 
         parameters = list(self._signature.parameters.values())[1:]
         method.__signature__ = self._signature.replace(parameters=parameters)  # type: ignore[attr-defined]
-        bound = Function(method, self._specs, self._reduce)
+        bound = Function(method, self._specs, self._reduce, native=self._native)
         self._bound[key] = (reference, bound)
         return bound
 
@@ -458,6 +460,7 @@ class Function:
         first: dict[str, Any] | None,
     ) -> tuple[ConcreteFunction, list[Any]]:  # fmt: skip
         graph = FunctionGraph(self._name, number, first)
+        graph.native = self._native
         if self._scope_counts is None:
             self._scope_counts = dict(graph.home.scope_counts)
         graph.scope_counts = dict(self._scope_counts)  # every trace names its scopes alike
@@ -519,13 +522,14 @@ def function(
       input_signature: `TensorSpec`s of the arguments, for a single trace.
       autograph: let tensors decide `if`, `while`, `for`, `and`, `or` and `not` in the function and
         in functions of the user's that it calls. A function without source is traced as it is.
-      jit_compile: accepted.
+      jit_compile: run the graph as machine code where that is possible (with the extra `jit`);
+        results then agree with eager ones to rounding errors, not bit for bit.
       reduce_retracing: make sizes that vary between calls unknown, so that one trace serves them.
       experimental_implements: accepted.
       experimental_autograph_options: accepted; all that is supported is always on.
       experimental_attributes: accepted.
       experimental_relax_shapes: the old name of `reduce_retracing`.
-      experimental_compile: accepted.
+      experimental_compile: the old name of `jit_compile`.
       experimental_follow_type_hints: accepted.
 
     >>> @ef.function
@@ -551,6 +555,7 @@ def function(
             input_signature,
             bool(reduce_retracing or experimental_relax_shapes),
             autograph,
+            bool(jit_compile or experimental_compile),
         )
 
     return decorate if func is None else decorate(func)

@@ -17,6 +17,7 @@ from .magnitude import keep
 
 @defop(
     "Exp",
+    lower="exp(x)",
     kernel="exp",
     rule=same_as_inputs(INEXACT),
     vjp={"x": lambda g, out: multiply(g, conjugate(out))},
@@ -36,6 +37,7 @@ def exp(x: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "Expm1",
+    lower="expm1(x)",
     kernel="expm1",
     rule=same_as_inputs(INEXACT),
     vjp={"x": lambda g, out: multiply(g, add(conjugate(out), 1))},
@@ -56,6 +58,7 @@ def expm1(x: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "Log",
+    lower="log(x)",
     kernel="log",
     rule=same_as_inputs(INEXACT),
     vjp={"x": lambda g, x: divide(g, conjugate(x))},
@@ -76,6 +79,7 @@ def log(x: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "Log1p",
+    lower="log1p(x)",
     kernel="log1p",
     rule=same_as_inputs(INEXACT),
     vjp={"x": lambda g, x: divide(g, add(conjugate(x), 1))},
@@ -120,6 +124,7 @@ def _k_xdivy(xp: Any) -> Any:
 
 @defop(
     "Xlogy",
+    lower="where(x == 0, 0, x * log(y))",
     kernel=_k_times("log"),
     rule=same_as_inputs(INEXACT),
     vjp={
@@ -143,6 +148,7 @@ def xlogy(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "Xlog1py",
+    lower="where(x == 0, 0, x * log1p(y))",
     kernel=_k_times("log1p"),
     rule=same_as_inputs(INEXACT),
     vjp={
@@ -166,6 +172,7 @@ def xlog1py(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "Xdivy",
+    lower="where(x == 0, 0, x / y)",
     kernel=_k_xdivy,
     rule=same_as_inputs(INEXACT),
     vjp={
@@ -223,6 +230,7 @@ def _k_sigmoid_grad_complex(xp: Any) -> Any:
 
 @defop(
     "SigmoidGrad",
+    lower="(1 - y) * y * dy",
     kernel={
         FLOATING: _k_sigmoid_grad,
         COMPLEX: _k_sigmoid_grad_complex,
@@ -239,6 +247,7 @@ def sigmoid_grad(y: TensorLike, dy: TensorLike, name: str | None = None) -> Tens
 
 @defop(
     "Sigmoid",
+    lower="sigmoid(x)",
     kernel=_k_sigmoid,
     rule=same_as_inputs(INEXACT),
     vjp={"x": lambda g, out: sigmoid_grad(out, g)},
@@ -265,6 +274,7 @@ def _k_softplus(xp: Any) -> Any:
 
 @defop(
     "Softplus",
+    lower="log1p(exp(-abs(features))) + max(features, 0)",
     kernel=_k_softplus,
     rule=same_as_inputs(FLOATING),
     vjp={"features": lambda g, features: multiply(g, sigmoid(features))},
@@ -284,6 +294,7 @@ def softplus(features: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "LogSigmoid",
+    lower="-(log1p(exp(-abs(x))) + max(-x, 0))",
     kernel=lambda xp: lambda x: -_k_softplus(xp)(-x),
     rule=same_as_inputs(FLOATING),
     vjp={"x": lambda g, x: multiply(g, sigmoid(negative(x)))},
@@ -321,6 +332,7 @@ def _k_tanh_grad_complex(xp: Any) -> Any:
 
 @defop(
     "TanhGrad",
+    lower="(1 - y * y) * dy",
     kernel={
         FLOATING: _k_tanh_grad,
         COMPLEX: _k_tanh_grad_complex,
@@ -337,6 +349,7 @@ def tanh_grad(y: TensorLike, dy: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "Tanh",
+    lower="tanh(x)",
     kernel="tanh",
     rule=same_as_inputs(INEXACT),
     vjp={"x": lambda g, out: tanh_grad(out, g)},

@@ -1,0 +1,328 @@
+"""Which steps of a plan are machine code: in segments, between steps that Python calls.
+
+Steps run in rounds: in each those that Python calls first, then one segment with all others that
+can follow. Operations with effects keep their order.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ...backend import native_runtime
+from ...backend.arrays import NUMPY, kind_for
+from ...core.opdef import LIST, REGISTRY
+from ...core.spec import Spec
+from ...shapes import size as count
+from .. import ir
+from ..lower import Step, Value
+from ..plan import explained
+from .prims import DTYPES, Builder, Prim, Unsupported
+from .program import Program
+from .rules import lowered
+
+_log = logging.getLogger("eagerflow")
+_PROBE = 5  # stands for sizes that are not known yet
+_SMALL = 1 << 10  # elements; of less, a few steps are not worth a call of machine code
+_FEW = 3
+_UPDATES = {"AssignAddVariableOp": "AddV2", "AssignSubVariableOp": "Sub"}
+
+_OP = ir.graph_only("MachineCode", ("inputs",), LIST, None)
+_OP.rule = lambda inputs: ()
+
+
+class Native:
+    """Rewrites the steps of one plan, and knows what became of them.
+
+    Attributes:
+      segments: the parts that are machine code.
+      called: for each step that Python calls besides, its op and why.
+    """
+
+    def __init__(self) -> None:
+        self.segments: list[Segment] = []
+        self.called: list[tuple[Step, str]] = []
+
+    def __call__(self, steps: Sequence[Step], results: Sequence[Value]) -> list[Step]:
+        """The steps with segments in place of what is machine code."""
+        if native_runtime.runtime() is None:
+            _tell_once()
+            return list(steps)
+        steps = _with_plain_updates(steps)
+        why = {id(s): _why_not(s) for s in steps}
+        out: list[Step] = []
+        used = _users(steps, results)
+        for native, part in _rounds(steps, why):
+            if native and self._is_worth_it(part):
+                out.append(self._segment(part, used))
+            else:
+                out += part
+                self.called += [(s, why[id(s)] or "a few small steps") for s in part]
+        return out
+
+    @staticmethod
+    def _is_worth_it(part: Sequence[Step]) -> bool:
+        sizes = (count(v.spec.shape) for s in part for v in (*s.values(), *s.outs))
+        return len(part) > _FEW or any(n is None or n >= _SMALL for n in sizes)
+
+    def _segment(self, part: list[Step], used: dict[int, set[int]]) -> Step:
+        inside = {id(s) for s in part}
+        made = {id(v) for s in part for v in s.outs}
+        given = list({id(v): v for s in part for v in s.values() if id(v) not in made}.values())
+        given = [v for v in given if v.array is None or v.array.size > 1]
+        outs = [v for s in part for v in s.outs if used.get(id(v), set()) - inside]
+        segment = Segment(part, given, outs)
+        self.segments.append(segment)
+        first = part[0].node
+        node = ir.Operation(first.graph, _OP, (), f"{first.name} and others", first.site)
+        node.several = True
+        step = Step(_OP, (tuple(given),), segment, node)
+        step.outs = tuple(outs)
+        for v in outs:
+            v.step = step
+        return step
+
+
+_told: list[bool] = []
+
+
+def _tell_once() -> None:
+    if not _told:
+        _told.append(True)
+        _log.info(
+            "jit_compile=True runs without machine code: pip install 'eagerflow[jit]' adds it"
+        )
+
+
+# ------------------------------------------------------------------------------------ a segment
+
+
+class Segment:
+    """Steps that run as one call, compiled for the sizes that arrive.
+
+    Args:
+      steps: the steps.
+      inputs: values that are given.
+      outputs: values that others need.
+    """
+
+    def __init__(
+        self, steps: Sequence[Step], inputs: Sequence[Value], outputs: Sequence[Value]
+    ) -> None:
+        self.steps = list(steps)
+        self.inputs = list(inputs)
+        self.outputs = list(outputs)
+        self.programs: dict[Any, Program | None] = {}
+        self.refused = ""  # why the steps are called one by one, for the sizes that came last
+        self._fixed = all(v.spec.known or v.array is not None for v in inputs)
+
+    def __call__(self, arrays: tuple[Any, ...]) -> tuple[Any, ...]:
+        key = None if self._fixed else tuple([a.shape for a in arrays])
+        try:
+            program = self.programs[key]
+        except KeyError:
+            program = self._compile(key, arrays)
+        if program is None:
+            return self._one_by_one(arrays)
+        found = program.run(arrays)
+        n = len(self.outputs)
+        if not all(f.all() for f in found[n:]):
+            return self._one_by_one(arrays)  # which says what is wrong
+        return tuple(found[:n])
+
+    def _compile(self, key: Any, arrays: Sequence[Any]) -> Program | None:
+        try:
+            program: Program | None = self.program_for([a.shape for a in arrays])
+        except Unsupported as e:
+            self.refused = str(e)
+            program = None
+        self.programs[key] = program
+        return program
+
+    def program_for(self, shapes: Sequence[tuple[int, ...]]) -> Program:
+        """The program for inputs of some shapes.
+
+        Raises:
+          Unsupported: it can not be machine code for these.
+        """
+        b = Builder()
+        inputs = [
+            b.input(i, v.spec.dtype.name, tuple(shape))
+            for i, (v, shape) in enumerate(zip(self.inputs, shapes))
+        ]
+        env = {id(v): p for v, p in zip(self.inputs, inputs)}
+        for step in self.steps:
+            args = tuple([_in_primitives(b, a, env) for a in step.args])
+            env.update({id(v): p for v, p in zip(step.outs, lowered(b, step.op, args))})
+        results = [b.solid(env[id(v)]) for v in self.outputs]
+        return Program([*results, *map(b.solid, b.checks)], inputs)
+
+    def _one_by_one(self, arrays: Sequence[Any]) -> tuple[Any, ...]:
+        env = {id(v): a for v, a in zip(self.inputs, arrays)}
+        for step in self.steps:
+            args = [_in_arrays(a, env) for a in step.args]
+            try:
+                made = step.kernel(*args)
+            except Exception as e:
+                found = {v.name: env[id(v)] for v in step.values() if id(v) in env}
+                raise explained(step, found, e) from e
+            outs = made if step.node.several else (made,)
+            env.update({id(v): np.asarray(a) for v, a in zip(step.outs, outs)})
+        return tuple([env[id(v)] for v in self.outputs])
+
+
+def _in_arrays(a: Any, env: dict[int, Any]) -> Any:
+    if type(a) is tuple:
+        return tuple([_in_arrays(v, env) for v in a])
+    if not isinstance(a, Value):
+        return a
+    return env.get(id(a), a.array)
+
+
+def _in_primitives(b: Builder, a: Any, env: dict[int, Prim]) -> Any:
+    """An argument of a step, with primitives in place of values."""
+    if type(a) is tuple and a and isinstance(a[0], Value):
+        return tuple([_in_primitives(b, v, env) for v in a])
+    if not isinstance(a, Value):
+        return a
+    found = env.get(id(a))
+    if found is None:
+        assert a.array is not None
+        found = _constant(b, a)
+    return found
+
+
+def _constant(b: Builder, v: Value) -> Prim:
+    """A value that is known."""
+    if v.array.size != 1 or v.spec.dtype.name not in DTYPES:
+        raise Unsupported(f"constants of {v.spec.dtype.name}")
+    return b.spread(b.number(v.array.item(), v.spec.dtype.name), v.array.shape)
+
+
+# --------------------------------------------------------------------------- what can be native
+
+
+def _with_plain_updates(steps: Sequence[Step]) -> list[Step]:
+    """The steps with updates of variables as a read, an operation and an assignment."""
+    out: list[Step] = []
+    for step in steps:
+        kind = _UPDATES.get(step.op.type)
+        if kind is None or step.outs[0].spec.shape != step.args[1].spec.shape:
+            out.append(step)
+            continue
+        variable, value = step.args
+        old = _step("ReadVariableOp", (variable,), step)
+        new = _step(kind, (old.outs[0], value), step)
+        put = _step("AssignVariableOp", (variable, new.outs[0], variable.static_shape), step)
+        put.outs = step.outs
+        for v in step.outs:
+            v.step = put
+        out += [old, new, put]
+    return out
+
+
+def _step(type_: str, args: tuple[Any, ...], like: Step) -> Step:
+    """A step of another op, with a result like that of a step."""
+    op = REGISTRY[type_]
+    spec = like.outs[0].spec
+    step = Step(op, args, op.kernels[kind_for(NUMPY.array_type, spec.dtype)], like.node)
+    step.outs = (Value(Spec(spec.dtype, spec.shape), step=step),)
+    return step
+
+
+def _why_not(step: Step) -> str:
+    """Why a step can not be machine code; nothing if it can."""
+    if step.op.effect or step.op.narrow is not None:
+        return f"{step.op.type} has an effect" if step.op.effect else f"{step.op.type} is a loop"
+    b = Builder()
+    try:
+        env = {
+            id(v): b.input(i, v.spec.dtype.name, _probed(v))
+            for i, v in enumerate(step.values()) if v.array is None or v.array.size > 1
+        }  # fmt: skip
+        args = tuple([_in_primitives(b, a, env) for a in step.args])
+        made = lowered(b, step.op, args)
+        _check_results(step, made)
+    except Unsupported as e:
+        return str(e)
+    except (TypeError, ValueError, IndexError, AssertionError) as e:
+        return f"{step.op.type}: {e}"  # arguments of a form that its rule does not know
+    return ""
+
+
+def _check_results(step: Step, made: Sequence[Prim]) -> None:
+    """Refuse a rule that does not give what the op declares."""
+    if len(made) != len(step.outs):
+        raise Unsupported(f"{step.op.type} with {len(step.outs)} results")
+    for v, p in zip(step.outs, made):
+        shape = v.spec.shape
+        same = shape is None or len(shape) == len(p.shape)
+        same = same and all(d in (None, n) for d, n in zip(shape or (), p.shape))
+        if v.spec.dtype.name != p.dtype or not same:
+            raise Unsupported(f"{step.op.type} with results of another kind")
+
+
+def _probed(v: Value) -> tuple[int, ...]:
+    shape = v.array.shape if v.array is not None else v.spec.shape
+    if shape is None:
+        raise Unsupported("tensors of unknown rank")
+    return tuple(_PROBE if d is None else d for d in shape)
+
+
+# --------------------------------------------------------------------------------- the order
+
+
+def _users(steps: Iterable[Step], results: Iterable[Value]) -> dict[int, set[int]]:
+    """For each value the ids of the steps that take it; those that outlive the plan have None."""
+    found: dict[int, set[Any]] = {}
+    for step in steps:
+        for v in step.values():
+            found.setdefault(id(v), set()).add(id(step))
+    for v in results:
+        found.setdefault(id(v), set()).add(None)
+    return found
+
+
+def _rounds(steps: Sequence[Step], why: dict[int, str]) -> list[tuple[bool, list[Step]]]:
+    """The steps in rounds, those that Python calls and those of machine code by turns."""
+    level: dict[int, int] = {}
+    before = _orders(steps)
+    for step in steps:
+        native = not why[id(step)]
+        at = 0
+        for other in before[id(step)]:
+            found = level[id(other)]
+            at = max(at, found if native or why[id(other)] else found + 1)
+        level[id(step)] = at
+    rounds: list[tuple[bool, list[Step]]] = []
+    for at in range(max(level.values(), default=-1) + 1):
+        for native in (False, True):
+            part = [s for s in steps if level[id(s)] == at and (not why[id(s)]) is native]
+            if part:
+                rounds.append((native, part))
+    return rounds
+
+
+def _orders(steps: Sequence[Step]) -> dict[int, list[Step]]:
+    """For each step those that must have run before: for its values, and for its effect."""
+    by_node: dict[int, Step] = {}
+    out: dict[int, list[Step]] = {}
+    last: Step | None = None  # that had an effect besides reading
+    reads: list[Step] = []
+    for step in steps:
+        before = [v.step for v in step.values() if v.step is not None and v.array is None]
+        before += [by_node[id(n)] for n in step.node.after if id(n) in by_node]
+        if step.op.effect or step.op.narrow is not None:
+            if last is not None:
+                before.append(last)
+            if step.op.effect == "read":
+                reads.append(step)
+            else:
+                before += reads
+                last, reads = step, []
+        by_node[id(step.node)] = step
+        out[id(step)] = [s for s in before if id(s) in out]
+    return out
