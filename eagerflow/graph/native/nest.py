@@ -73,7 +73,7 @@ class Nest:
         self._order_sweeps()
         self._find_accesses()
         most = self.sizes[0] if len(self.sizes) > 1 else -(-self.sizes[0] // FLAT)
-        self.pieces = 1 if whole else min(needed_pieces(unit, math.prod(self.sizes)), most)
+        self.pieces = 1 if whole else max(min(needed_pieces(unit, math.prod(self.sizes)), most), 1)
         self.text = self.name = ""
 
     # ------------------------------------------------------------------------------- analysis

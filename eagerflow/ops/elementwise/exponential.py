@@ -106,6 +106,8 @@ def _k_times(function: str) -> Any:
         f = getattr(xp, function)
 
         def kernel(x: Any, y: Any) -> Any:
+            if not hasattr(y, "dtype"):  # of a Python number f is of double precision
+                y = x.dtype.type(y)
             out = xp.multiply(x, f(y))
             return xp.where(xp.equal(x, 0), out.dtype.type(0), out)
 
