@@ -13,7 +13,7 @@ from typing import Any
 
 from .fusing import COLUMN, ROW, TOTAL
 from .nest import FLAT, Nest, Word
-from .operands import Access, base_of
+from .operands import COUNTING, OWN, PER_ROW, Access
 from .prims import COSTLY, REDUCTIONS, Prim, Unsupported, uniform
 from .summing import across, narrowed, neutral, together, wide_type, widened
 from .values import SIZES, computed, constant, memory_type, splat, type_of
@@ -23,11 +23,22 @@ _UNROLLED = 4
 _LIGHT = 6  # primitives; a sweep of fewer waits for its sums, of which it then has several
 
 
+_MOST_KEPT = 4096
+_written: dict[Any, tuple[str, str, list[Word], list[int]]] = {}
+
+
 def write(nest: Nest) -> None:
-    """Write the code of a nest."""
-    _Printer(nest).write()
-    nest.text = nest.code.text()
-    nest.name = "nest_" + hashlib.sha256(nest.text.encode()).hexdigest()[:20]
+    """Write the code of a nest, or take that of another with the same signature."""
+    signature = nest.signature()
+    found = _written.get(signature)
+    if found is None:
+        _Printer(nest).write()
+        text = nest.code.text()
+        name = "nest_" + hashlib.sha256(text.encode()).hexdigest()[:20]
+        if len(_written) >= _MOST_KEPT:
+            _written.clear()
+        found = _written[signature] = (text, name, nest.words, nest.parts)
+    nest.text, nest.name, nest.words, nest.parts = found
 
 
 class _Printer:
@@ -103,7 +114,7 @@ class _Printer:
                 values = [self._row_operand(p, i) for i in range(len(p.args))]
                 self.rows[id(p)] = computed(self.code, p, values, 1)
             if id(p) in self.nest.stored and p.op != "reshape":
-                at = self.place(Access(base_of(p), 0, (1,), 0))
+                at = self.place(self.nest.access(p, PER_ROW))
                 self.store(at, p.dtype, self.rows[id(p)])
 
     def _row_operand(self, p: Prim, i: int) -> str:
@@ -134,8 +145,9 @@ class _Printer:
             t = memory_type(access.base.dtype, 1)
             for level, (r, stride) in enumerate(zip(self.at, access.outer)):
                 if stride:
-                    word = ("stride", id(access.base), access.outer, level)
-                    by = self.nest.word(Word("int", stride), word, "i64")
+                    word = Word("stride", access.member, access.operand, level)
+                    key_ = ("stride", id(access.base), access.outer, level)
+                    by = self.nest.word(word, key_, "i64")
                     at = code.op(f"getelementptr {t}, ptr {at}, i64 {code.times(r, by)}")
             found = self.places[key] = at
         return found
@@ -155,10 +167,11 @@ class _Printer:
 
     def _own_part(self, p: Prim, count: str) -> str:
         """The address of this piece's part of a reduction."""
-        start = self.nest.word(Word("part", p), ("part", id(p)), "ptr")
+        member = self.nest.index[id(p)]
+        start = self.nest.word(Word("part", member), ("part", member), "ptr")
         at = self.code.times("%piece", count)
-        if p not in self.nest.parts:
-            self.nest.parts.append(p)
+        if member not in self.nest.parts:
+            self.nest.parts.append(member)
         return self.code.op(f"getelementptr {memory_type(p.dtype, 1)}, ptr {start}, i64 {at}")
 
     def _open_column(self, p: Prim) -> None:
@@ -312,7 +325,7 @@ class _Sweep:
                 elif access.inner:
                     self.printer.place(access)
             if self.nest.has_memory(p):
-                self.printer.place(self.nest.access(p, -1))
+                self.printer.place(self.nest.access(p, OWN))
 
 
 class _Body:
@@ -328,7 +341,7 @@ class _Body:
 
     def write(self) -> None:
         for p in self.sweep.stores:
-            self._store(self._address(self.nest.access(p, -1)), p.dtype, self.value(p))
+            self._store(self._address(self.nest.access(p, OWN)), p.dtype, self.value(p))
         for p in self.sweep.sums:
             self._add(p)
 
@@ -345,7 +358,7 @@ class _Body:
             return splat(self.code, p.dtype, self.printer.rows[id(p)], self.width)
         earlier = self.nest.sweep_of(p) < self.sweep.number
         if earlier and self.nest.has_memory(p):
-            return self._load(self.nest.access(p, -1), p.dtype)
+            return self._load(self.nest.access(p, OWN), p.dtype)
         if p.op == "iota":
             return self._count(p)
         values = [self.operand(p, i) for i in range(len(p.args))]
@@ -366,10 +379,13 @@ class _Body:
 
     def _count(self, p: Prim) -> str:
         """The positions along an axis."""
-        code, access = self.code, self.nest.access(p, -2)
+        code, access = self.code, self.nest.access(p, COUNTING)
         start = "0"
         for level, (r, stride) in enumerate(zip(self.printer.at, access.outer)):
-            by = self.nest.word(Word("int", stride), ("count", id(p), level), "i64")
+            if not stride:
+                continue
+            word = Word("stride", access.member, access.operand, level)
+            by = self.nest.word(word, ("count", access.member, level), "i64")
             start = code.plus(start, code.times(r, by))
         if access.inner not in (0, 1):
             raise Unsupported("positions along an axis in the middle")
@@ -415,7 +431,7 @@ class _Body:
         """Elements that lie apart, one by one."""
         code, at = self.code, self.printer.place(access)
         key = ("inner", id(access.base), access.outer, access.inner)
-        by = self.nest.word(Word("int", access.inner), key, "i64")
+        by = self.nest.word(Word("inner", access.member, access.operand), key, "i64")
         t, one = memory_type(dtype, self.width), memory_type(dtype, 1)
         value = "poison"
         for k in range(self.width):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ...backend.native import Code, vectors
 from .fusing import FULL, ROW, Unit
-from .operands import Access, base_of, in_axes, in_rows, joined
+from .operands import COUNTING, OWN, PER_ROW, Access, base_of, in_axes, in_rows, joined
 from .prims import COSTLY, REDUCTIONS, Prim, Shape, Unsupported, row_major, uniform
 from .values import memory_type
 
@@ -18,18 +18,21 @@ PIECES = 8
 
 
 class Word(NamedTuple):
-    """What a nest is given when the program runs.
+    """What a nest is given when the program runs, told so that it holds for all nests of a kind.
 
     Args:
-      kind: "int" for a number; "array" for the address of an array; "part" for that of a sum, or of
-        its parts where there are several pieces.
-      what: the number, or the primitive whose memory it is.
-      offset: in elements.
+      kind: "size" of a loop; "stride" of an access in an outer loop, "inner" stride of one; "start"
+        of the array of an access; "part" for the memory of a sum, or of its parts where there are
+        several pieces.
+      member: the member of the group that it is about.
+      operand: which of its accesses.
+      level: the loop.
     """
 
     kind: str
-    what: Any
-    offset: int = 0
+    member: int = -1
+    operand: int = 0
+    level: int = 0
 
 
 def needed_pieces(unit: Unit, size: int) -> int:
@@ -51,6 +54,8 @@ class Nest:
       name: that of the function, which is that of no other function.
       words: what to give to it, after the number of pieces.
       scratch: arrays that it needs for itself: (primitive, elements).
+      index: the place of each member, by id.
+      accesses: what members take, by their place and the number of the operand.
       parts: members that are there once for each piece, and are to be put together.
       pieces: in how many pieces it is cut.
     """
@@ -65,10 +70,10 @@ class Nest:
         self.width = found.lanes // 2 if wide else found.lanes
         self.words: list[Word] = []
         self.scratch: list[Prim] = []
-        self.parts: list[Prim] = []
+        self.parts: list[int] = []
         self.code = Code("nest", "float32", "ptr %words, i64 %piece")
         self._registers: dict[Any, str] = {}
-        self._accesses: dict[int, dict[int, Access]] = {}
+        self.index = {id(p): m for m, p in enumerate(unit.members)}
         self._sweep_of: dict[int, int] = {}
         self._order_sweeps()
         self._find_accesses()
@@ -109,26 +114,55 @@ class Nest:
     def _find_accesses(self) -> None:
         """The accesses of every member, and the sizes of the loops."""
         unit = self.unit
-        kept: list[tuple[int, int, Access]] = []
+        kept: list[Access] = []
         shape: Shape = unit.shape or (1,)
-        for p in unit.members:
+        for m, p in enumerate(unit.members):
             full = p.args[0].shape if p.op in REDUCTIONS else p.shape
-            for i, a in enumerate(p.args):
-                if id(a) not in unit.role and uniform(a) is None:
-                    kept.append((id(p), i, self._access(a, full)))
+            found = {
+                i: self._access(a, full)
+                for i, a in enumerate(p.args) if id(a) not in unit.role and uniform(a) is None
+            }  # fmt: skip
             if p.op == "iota":
-                kept.append((id(p), -2, self._counting(p)))
-            if unit.role[id(p)] == FULL and self._needs_memory(p):
+                found[COUNTING] = self._counting(p)
+            role = unit.role[id(p)]
+            if role == ROW and id(p) in self.stored and p.op != "reshape":
+                found[PER_ROW] = Access(p, 0, (1,), 0)
+            if role == FULL and self._needs_memory(p):
                 own = row_major(shape) if unit.split is None else (unit.split[1], 1)
                 if p in self.scratch:  # a row for each piece, used again and again
                     own = (0, 1)
-                kept.append((id(p), -1, Access(base_of(p), 0, own[:-1], own[-1])))
+                found[OWN] = Access(p, 0, own[:-1], own[-1])
+            kept += [a._replace(member=m, operand=i) for i, a in found.items()]
         if unit.split is None:
-            self.sizes, walks = joined(shape, [a for _, _, a in kept])
+            self.sizes, kept = joined(shape, kept)
         else:
-            self.sizes, walks = unit.split, [a for _, _, a in kept]
-        for (p_id, i, _), access in zip(kept, walks):
-            self._accesses.setdefault(p_id, {})[i] = access
+            self.sizes = unit.split
+        self.accesses = {(a.member, a.operand): a for a in kept}
+
+    def signature(self) -> Any:
+        """What the code depends on: nests with equal ones have the same."""
+        numbers: dict[Any, int] = {}
+
+        def number(*key: Any) -> int:
+            return numbers.setdefault(key, len(numbers))
+
+        walks = [
+            (*where, a.base.dtype, number(id(a.base), a.offset), number(a.outer, id(a.base)),
+             tuple([s != 0 for s in a.outer]), min(a.inner, 2) if a.inner >= 0 else 2,
+             number(id(a.base), a.outer, a.inner, a.offset))
+            for where, a in self.accesses.items()
+        ]  # fmt: skip
+        members = []
+        for p in self.unit.members:
+            taken: list[Any] = []
+            for a in p.args:
+                known = uniform(a)
+                inside = self.index.get(id(a), -1)
+                taken.append(inside if known is None else (a.dtype, repr(known.attrs[0])))
+            more = (self.unit.role[id(p)], self.sweep_of(p), p in self.scratch)
+            members.append((p.op, p.dtype, id(p) in self.stored, *more, *taken))
+        split = self.unit.split is not None
+        return (self.width, split, len(self.sizes), tuple(members), tuple(walks))
 
     def _access(self, a: Prim, full: Shape) -> Access:
         if self.unit.split is None:
@@ -177,11 +211,11 @@ class Nest:
         return False
 
     def access(self, p: Prim, i: int) -> Access:
-        """Where a member finds its operand `i`, or (-1) its own memory."""
-        return self._accesses[id(p)][i]
+        """Where a member finds its operand `i`, or what else a number says."""
+        return self.accesses[self.index[id(p)], i]
 
     def has_memory(self, p: Prim) -> bool:
-        return -1 in self._accesses.get(id(p), {})
+        return (self.index[id(p)], OWN) in self.accesses
 
     # ------------------------------------------------------------------------------- words
 
@@ -200,12 +234,12 @@ class Nest:
 
     def size(self, level: int) -> str:
         """The register of the size of a loop."""
-        return self.word(Word("int", self.sizes[level]), ("size", level), "i64")
+        return self.word(Word("size", level=level), ("size", level), "i64")
 
     def start(self, access: Access) -> str:
         """The register of the address of an array."""
         key = ("array", id(access.base), access.offset)
-        start = self.word(Word("array", access.base, access.offset), key, "ptr")
+        start = self.word(Word("start", access.member, access.operand), key, "ptr")
         if access.base in self.scratch:
             own = ("scratch", id(access.base))
             if own not in self._registers:
@@ -217,3 +251,19 @@ class Nest:
                 ]
             return self._registers[own]
         return start
+
+    def number(self, word: Word) -> int | None:
+        """The number that a word is; None for an address."""
+        if word.kind == "size":
+            return self.sizes[word.level]
+        if word.kind in ("stride", "inner"):
+            access = self.accesses[word.member, word.operand]
+            return access.inner if word.kind == "inner" else access.outer[word.level]
+        return None
+
+    def array(self, word: Word) -> tuple[Prim, int]:
+        """The primitive whose memory a word names, and the offset in elements."""
+        if word.kind == "part":
+            return self.unit.members[word.member], 0
+        access = self.accesses[word.member, word.operand]
+        return access.base, access.offset

@@ -16,12 +16,19 @@ class Access(NamedTuple):
       offset: of the first element, in elements.
       outer: strides of the loops around the innermost one, in elements.
       inner: stride of the innermost loop.
+      member: the place in the group of the primitive that takes it.
+      operand: which of its operands it is, or one of the numbers below.
     """
 
     base: Prim
     offset: int
     outer: Shape
     inner: int
+    member: int = -1
+    operand: int = -1
+
+
+OWN, COUNTING, PER_ROW = -1, -2, -3  # the primitive's own memory; what `iota` counts; row values
 
 
 def base_of(p: Prim) -> Prim:
@@ -79,5 +86,5 @@ def joined(shape: Shape, accesses: list[Access]) -> tuple[Shape, list[Access]]:
             for w in walks:
                 del w[at]
         at -= 1
-    made = [Access(a.base, a.offset, tuple(w[:-1]), w[-1]) for a, w in zip(accesses, walks)]
+    made = [a._replace(outer=tuple(w[:-1]), inner=w[-1]) for a, w in zip(accesses, walks)]
     return tuple(sizes), made

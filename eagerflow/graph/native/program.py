@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -21,6 +23,7 @@ from .places import Need, packed, total
 from .prims import Prim, Shape, Unsupported, check, row_major, uniform
 from .values import SIZES
 
+_WORTH_KEEPING = 1 << 12  # bytes
 _lock = threading.Lock()
 _addresses: dict[str, int] = {}  # of nests, by name
 
@@ -75,7 +78,7 @@ class Program:
         for unit in units:
             self._add(unit, stored)
         outs = list({id(b): b for b in map(base_of, results)}.values())
-        self._outs = [(b.shape, np.dtype(b.dtype)) for b in outs]
+        self._outs = [_Out(b.shape, np.dtype(b.dtype)) for b in outs]
         at = {id(b): i for i, b in enumerate(outs)}
         self._taken = [(at[id(base_of(r))], r.shape) for r in results]
         self._place(inputs, outs)
@@ -85,7 +88,7 @@ class Program:
 
     def run(self, arrays: Sequence[Any]) -> list[Any]:
         """The results for given arrays."""
-        outs = [np.empty(shape, dtype) for shape, dtype in self._outs]
+        outs = [out.take() for out in self._outs]
         try:
             arena = self._spare.pop()
         except IndexError:
@@ -96,6 +99,8 @@ class Program:
             given[: len(arrays)] = [np.ascontiguousarray(a) for a in arrays]
             enter(given, len(given), program, self._runtime.address)
         self._spare.append(arena)
+        for out, a in zip(self._outs, outs):
+            out.give(a)
         return [
             outs[i] if outs[i].shape == shape else outs[i].reshape(shape)
             for i, shape in self._taken
@@ -112,7 +117,7 @@ class Program:
         write(nest)
         self.steps.append(nest)
         if nest.pieces > 1:
-            self.steps += [self._combining(nest, p) for p in nest.parts]
+            self.steps += [self._combining(nest, unit.members[m]) for m in nest.parts]
 
     def _combining(self, nest: Nest, p: Prim) -> Nest:
         """The loop that adds up what the pieces found for a sum."""
@@ -131,15 +136,13 @@ class Program:
 
     # ------------------------------------------------------------------------------- memory
 
-    def _owner(self, step: Nest | Prim, word: Word) -> tuple[Prim, int] | None:
+    def _owner(self, nest: Nest, word: Word) -> tuple[Prim, int]:
         """The array that a word names, and an offset in it in bytes."""
-        if word.kind == "array":
-            return word.what, word.offset * SIZES[word.what.dtype]
+        p, offset = nest.array(word)
         if word.kind == "part":
-            p = self._wholes.get(id(word.what), word.what)
-            parts = isinstance(step, Nest) and step.pieces > 1
-            return (self._parts[id(p)] if parts else p), 0
-        return None
+            p = self._wholes.get(id(p), p)
+            return (self._parts[id(p)] if nest.pieces > 1 else p), 0
+        return p, offset * SIZES[p.dtype]
 
     def _place(self, inputs: Sequence[Prim], outs: Sequence[Prim]) -> None:
         """A place in the list of arrays, and an offset, for each array."""
@@ -167,9 +170,8 @@ class Program:
             return
         scratch = {id(p) for p in step.scratch}
         for word in step.words:
-            owner = self._owner(step, word)
-            if owner is not None:
-                p = owner[0]
+            if step.number(word) is None:
+                p, _ = self._owner(step, word)
                 rows = step.pieces * step.sizes[-1] if id(p) in scratch else p.size
                 yield p, rows * SIZES[p.dtype]
 
@@ -185,12 +187,13 @@ class Program:
     def _call(self, nest: Nest, found: dict[str, int]) -> list[int]:
         words: list[int] = []
         for word in nest.words:
-            owner = self._owner(nest, word)
-            if owner is None:
-                words += [-1, word.what]
+            number = nest.number(word)
+            if number is None:
+                p, offset = self._owner(nest, word)
+                slot, start = self._at[id(p)]
+                words += [slot, start + offset]
             else:
-                slot, offset = self._at[id(owner[0])]
-                words += [slot, offset + owner[1]]
+                words += [-1, number]
         count = len(nest.words)
         if count > MOST_WORDS:
             raise Unsupported("a loop over so many arrays")
@@ -212,6 +215,38 @@ class Program:
         for count, *strides in [[1, 0, 0, 0]] * (3 - len(loops)) + loops:
             record += [count, *(s * size for s in strides)]
         return record
+
+
+class _Out:
+    """Arrays for one result: those of earlier calls that nobody has any more, and new ones.
+
+    Memory that was used before needs not be asked of the system again, which for large arrays takes
+    longer than to compute them. Two are kept: a variable has the last one while the next is made.
+    """
+
+    def __init__(self, shape: Shape, dtype: Any) -> None:
+        self.shape, self.dtype = shape, dtype
+        self.keeps = math.prod(shape) * dtype.itemsize >= _WORTH_KEEPING
+        self._given: list[Any] = []
+
+    def take(self) -> Any:
+        """An array whose contents do not matter."""
+        for _ in range(len(self._given)):
+            try:
+                a = self._given.pop(0)  # another thread can not have it then
+            except IndexError:
+                break
+            if sys.getrefcount(a) <= 2:  # `a` and the argument
+                return a
+            self._given.append(a)
+        return np.empty(self.shape, self.dtype)
+
+    def give(self, a: Any) -> None:
+        """Remember an array that is handed out."""
+        if self.keeps:
+            self._given.append(a)
+            if len(self._given) > 2:
+                del self._given[0]
 
 
 class _Matrix:

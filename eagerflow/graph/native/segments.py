@@ -17,6 +17,7 @@ from ...backend.arrays import NUMPY, kind_for
 from ...core.opdef import LIST, REGISTRY
 from ...core.spec import Spec
 from ...shapes import size as count
+from ...variables.state import k_assign
 from .. import ir
 from ..lower import Step, Value
 from ..plan import explained
@@ -208,20 +209,41 @@ def _constant(b: Builder, v: Value) -> Prim:
 def _with_plain_updates(steps: Sequence[Step]) -> list[Step]:
     """The steps with updates of variables as a read, an operation and an assignment."""
     out: list[Step] = []
+    values: dict[int, Value] = {}  # what variables hold, by their ids
     for step in steps:
         kind = _UPDATES.get(step.op.type)
-        if kind is None or step.outs[0].spec.shape != step.args[1].spec.shape:
-            out.append(step)
+        if kind is not None and step.outs[0].spec.shape == step.args[1].spec.shape:
+            variable, value = step.args
+            old = values.get(id(variable))
+            if old is None:
+                read = _step("ReadVariableOp", (variable,), step)
+                out.append(read)
+                old = read.outs[0]
+            new = _step(kind, (old, value), step)
+            put = _step("AssignVariableOp", (variable, new.outs[0], variable.static_shape), step)
+            put.outs = step.outs
+            for v in step.outs:
+                v.step = put
+            out += [new, put]
+            values[id(variable)] = new.outs[0]
             continue
-        variable, value = step.args
-        old = _step("ReadVariableOp", (variable,), step)
-        new = _step(kind, (old.outs[0], value), step)
-        put = _step("AssignVariableOp", (variable, new.outs[0], variable.static_shape), step)
-        put.outs = step.outs
-        for v in step.outs:
-            v.step = put
-        out += [old, new, put]
+        out.append(step)
+        if step.op.type == "ReadVariableOp":
+            values[id(step.args[0])] = step.outs[0]
+        elif step.op.effect not in (None, "read") or step.op.narrow is not None:
+            values.clear()
+    for step in out:
+        if step.op.type == "AssignVariableOp" and step.outs[0].spec.known:
+            step.kernel = _put
     return out
+
+
+def _put(cell: Any, value: Any, wanted: Any) -> Any:
+    """Assign a value whose shape is known to fit."""
+    if cell is None or type(cell.a) is not np.ndarray or not value.flags.c_contiguous:
+        return k_assign(cell, value, wanted)
+    cell.a = value
+    return value
 
 
 def _step(type_: str, args: tuple[Any, ...], like: Step) -> Step:
@@ -307,22 +329,30 @@ def _rounds(steps: Sequence[Step], why: dict[int, str]) -> list[tuple[bool, list
 
 
 def _orders(steps: Sequence[Step]) -> dict[int, list[Step]]:
-    """For each step those that must have run before: for its values, and for its effect."""
+    """For each step those that must have run before: for its values, and for its effect.
+
+    Reads and writes of a variable keep their order. Other effects keep theirs, and come neither
+    before what was read or written until then, nor after what is read or written later.
+    """
     by_node: dict[int, Step] = {}
     out: dict[int, list[Step]] = {}
-    last: Step | None = None  # that had an effect besides reading
-    reads: list[Step] = []
+    last: Step | None = None  # that had another effect
+    touched: dict[int, list[Step]] = {}  # since then, by the id of the variable, a write first
     for step in steps:
         before = [v.step for v in step.values() if v.step is not None and v.array is None]
         before += [by_node[id(n)] for n in step.node.after if id(n) in by_node]
-        if step.op.effect or step.op.narrow is not None:
-            if last is not None:
-                before.append(last)
-            if step.op.effect == "read":
-                reads.append(step)
-            else:
-                before += reads
-                last, reads = step, []
+        if last is not None and (step.op.effect or step.op.narrow is not None):
+            before.append(last)
+        if step.op.effect in ("read", "write") and step.op.narrow is None:
+            own = touched.setdefault(id(step.args[0]), [])
+            before += own if step.op.effect == "write" else own[:1]
+            if step.op.effect == "write":
+                own.clear()
+            own.append(step)
+        elif step.op.effect or step.op.narrow is not None:
+            before += [s for group in touched.values() for s in group]
+            last = step
+            touched.clear()
         by_node[id(step.node)] = step
         out[id(step)] = [s for s in before if id(s) in out]
     return out
