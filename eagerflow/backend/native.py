@@ -357,7 +357,7 @@ def _declarations(dtype: str, lanes: int) -> str:
     lines = []
     for t, s in ((real, suffix), (f"<{lanes} x {real}>", f"v{lanes}{suffix}")):
         lines.append(f"declare {t} @llvm.fma.{s}({t}, {t}, {t})")
-        lines.append(f"declare {t} @llvm.sqrt.{s}({t})")
+        lines += [f"declare {t} @llvm.{name}.{s}({t})" for name in ("sqrt", "fabs")]
     return "\n".join(lines)
 
 

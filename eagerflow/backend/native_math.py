@@ -10,19 +10,19 @@ import math
 
 from .native import FLOATS, Lane
 
-# tanh(x) for |x| < 0.625 is x + x**3 * p(x**2) / q(x**2): Cephes' tanhf.c (q is 1) and tanh.c.
+# Double precision: tanh(x) for |x| < 0.625 is x + x**3 * p(x**2) / q(x**2), Cephes' tanh.c.
 _SMALL = 0.625
-_TANH: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
-    "float32": (
-        (-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1,
-         -3.33332819422e-1),
-        (),
-    ),
-    "float64": (
-        (-9.64399179425052238628e-1, -9.92877231001918586564e1, -1.61468768441708447952e3),
-        (1.0, 1.12811678491632931402e2, 2.23548839060100448583e3, 4.84406305325125486048e3),
-    ),
-}  # fmt: skip
+_TANH_SMALL = (-9.64399179425052238628e-1, -9.92877231001918586564e1, -1.61468768441708447952e3)
+_TANH_UNDER = (1.0, 1.12811678491632931402e2, 2.23548839060100448583e3, 4.84406305325125486048e3)
+# Single precision: x * p(x**2) / q(x**2) up to where it is 1, the fraction of Eigen's `ptanh`.
+_TANH_END = 7.99881172180175781
+_TANH_OVER = (
+    -2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-08,
+    1.48572235717979e-05, 6.37261928875436e-04, 4.89352455891786e-03,
+)  # fmt: skip
+_TANH_BELOW = (1.19825839466702e-06, 1.18534705686654e-04, 2.26843463243900e-03,
+               4.89352518554385e-03)  # fmt: skip
+_TANH_TINY = 0.0004  # below, the function is its argument
 # log(1 + f) = f - f**2 / 2 + f * s * (f / 2 * s + R), s = f / (2 + f), R = p(s**2): fdlibm's
 # e_log.c; fewer terms do for single precision (e_logf.c).
 _LOG = {
@@ -49,17 +49,28 @@ _NEAR = 0.4
 def sigmoid(v: Lane, x: str) -> str:
     """1 / (1 + exp(-x))"""
     one = v.const(1.0)
-    return v.div(one, v.add(one, v.exp(v.sub(v.const(0.0), x))))
+    e = v.exp(v.sub(v.const(0.0), v.call("fabs", x)))  # which does not overflow
+    over = v.choose(v.test("olt", x, v.const(0.0)), e, one)
+    return v.div(over, v.add(one, e))
 
 
 def tanh(v: Lane, x: str) -> str:
     """Hyperbolic tangent."""
-    over, under = _TANH[v.dtype]
+    return _tanh_single(v, x) if v.dtype == "float32" else _tanh_double(v, x)
+
+
+def _tanh_single(v: Lane, x: str) -> str:
+    y = v.pick("ogt", v.const(-_TANH_END), v.pick("olt", v.const(_TANH_END), x))
+    square = v.mul(y, y)
+    over = v.mul(v.polynomial(square, _TANH_OVER), y)
+    found = v.div(over, v.polynomial(square, _TANH_BELOW))
+    return v.choose(v.test("olt", v.call("fabs", x), v.const(_TANH_TINY)), x, found)
+
+
+def _tanh_double(v: Lane, x: str) -> str:
     one, square = v.const(1.0), v.mul(x, x)
     large = v.sub(one, v.div(v.const(2.0), v.add(one, v.exp(v.add(x, x)))))
-    bend = v.polynomial(square, over)
-    if under:
-        bend = v.div(bend, v.polynomial(square, under))
+    bend = v.div(v.polynomial(square, _TANH_SMALL), v.polynomial(square, _TANH_UNDER))
     small = v.fma(v.mul(x, square), bend, x)
     return v.choose(v.test("olt", square, v.const(_SMALL * _SMALL)), small, large)
 
@@ -93,7 +104,7 @@ def log1p(v: Lane, x: str) -> str:
     """log(1 + x): what is lost in the sum is put right by its quotient."""
     one = v.const(1.0)
     whole = v.add(one, x)
-    found = v.div(v.mul(log(v, whole), x), v.sub(whole, one))
+    found = v.mul(log(v, whole), v.div(x, v.sub(whole, one)))
     same = v.code.op(
         f"or {v.mask} {v.test('oeq', whole, one)}, {v.test('oeq', x, v.const(math.inf))}"
     )

@@ -34,7 +34,9 @@ from .arguments import (
     restored,
 )
 from .callee import Callee, call_in_graph, interpreted
+from .explaining import explained
 from .ir import Symbol
+from .plan import Plan
 from .signature import (
     TensorKey,
     difference,
@@ -156,9 +158,14 @@ class ConcreteFunction:
         return tuple(v for v in self._callee.variables if v.trainable)
 
     @property
+    def plan(self) -> Plan:
+        """What a call runs."""
+        return self._callee.plan_for([])[0]
+
+    @property
     def source(self) -> str:
         """The Python source that a call runs."""
-        return self._callee.plan_for([])[0].source
+        return self.plan.source
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call with tensors for the tensor arguments, in order.
@@ -496,6 +503,21 @@ class Function:
             say = logger.info if number < 8 else logger.warning
             say("%s: trace %d. Cause: %s [%s]. Fix: %s", self._name, number, reason,
                      site.place if site else "?", fix)  # fmt: skip
+
+    def explain(self) -> str:
+        """What runs when the function is called, for each of its traces.
+
+        >>> f = ef.function(lambda x: x * x + 1.0)
+        >>> f(ef.constant([1., 2.])).numpy()
+        array([2., 5.], dtype=float32)
+        >>> print(f.explain())
+        <lambda>, trace 1: 3 operations, 2 steps
+        no machine code (jit_compile=True asks for it); every step calls a kernel
+        """
+        return "\n\n".join(
+            explained(self._name, i + 1, len(c.graph.nodes), c.plan)
+            for i, c in enumerate(self._cache.values())
+        )
 
     def __repr__(self) -> str:
         return f"<function {self._name} of eagerflow, {len(self.traces)} traces>"

@@ -26,6 +26,7 @@ from .values import SIZES
 _WORTH_KEEPING = 1 << 12  # bytes
 _lock = threading.Lock()
 _addresses: dict[str, int] = {}  # of nests, by name
+_from_disk: set[str] = set()  # names of those that another process had compiled
 
 
 def addresses(nests: Sequence[Nest]) -> dict[str, int]:
@@ -45,6 +46,8 @@ def addresses(nests: Sequence[Nest]) -> dict[str, int]:
             library = native_objects.library(" ".join(sorted(new)), text)
             assert library is not None
             _addresses.update({name: library.address(name) for name in new})
+            if library.from_disk:
+                _from_disk.update(new)
         return {n.name: _addresses[n.name] for n in nests}
 
 
@@ -59,6 +62,8 @@ class Program:
       steps: nests and matrix products, in order.
       arena_size: bytes of the memory for arrays between.
       temporaries: bytes that these would take without sharing.
+      moved: bytes that its steps read and write.
+      from_disk: whether another process had compiled all of its code.
       seconds: how long it took to make.
     """
 
@@ -83,6 +88,8 @@ class Program:
         self._taken = [(at[id(base_of(r))], r.shape) for r in results]
         self._place(inputs, outs)
         self._program = np.array(self._records(), np.int64)
+        self.moved = sum(n for step in self.steps for _, n in self._touched(step))
+        self.from_disk = all(s.name in _from_disk for s in self.steps if isinstance(s, Nest))
         self._spare: list[Any] = []  # arenas that no call uses
         self.seconds = time.perf_counter() - started
 
