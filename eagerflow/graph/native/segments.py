@@ -7,6 +7,7 @@ can follow. Operations with effects keep their order.
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,8 +15,9 @@ import numpy as np
 
 from ...backend import native_runtime
 from ...backend.arrays import NUMPY, kind_for
-from ...core.opdef import LIST, REGISTRY
+from ...core.opdef import HOST, INPUT, LIST, REGISTRY
 from ...core.spec import Spec
+from ...errors import OpError
 from ...shapes import size as count
 from ...variables.state import k_assign
 from .. import ir
@@ -29,6 +31,9 @@ _log = logging.getLogger("eagerflow")
 _PROBE = 5  # stands for sizes that are not known yet
 _SMALL = 1 << 10  # elements; of less, a few steps are not worth a call of machine code
 _FEW = 3
+_MOST_PROGRAMS = 64  # of one segment, for different sizes
+_MOST_SIZES = 64  # elements of an array of sizes
+_SIZES: dict[str, Any] = {"Shape": tuple, "Size": math.prod, "Rank": len}
 _UPDATES = {"AssignAddVariableOp": "AddV2", "AssignSubVariableOp": "Sub"}
 
 _OP = ir.graph_only("MachineCode", ("inputs",), LIST, None)
@@ -53,29 +58,36 @@ class Native:
             _tell_once()
             return list(steps)
         steps = _with_plain_updates(steps)
-        why = {id(s): _why_not(s) for s in steps}
+        probe = Probe(steps)
+        why, known = probe.why, probe.known
         out: list[Step] = []
         used = _users(steps, results)
-        for native, part in _rounds(steps, why):
+        for native, part in _rounds(steps, why, known):
             if native and self._is_worth_it(part):
-                out.append(self._segment(part, used))
+                out.append(self._segment(part, _sizes_for(part, known), used))
             else:
                 out += part
-                self.called += [(s, why[id(s)] or "a few small steps") for s in part]
-        return out
+                self.called += [
+                    (s, why[id(s)] or "a few small steps") for s in part if id(s) not in known
+                ]
+        taken = _users(out, results)
+        return [s for s in out if id(s) not in known or any(id(v) in taken for v in s.outs)]
 
     @staticmethod
     def _is_worth_it(part: Sequence[Step]) -> bool:
         sizes = (count(v.spec.shape) for s in part for v in (*s.values(), *s.outs))
         return len(part) > _FEW or any(n is None or n >= _SMALL for n in sizes)
 
-    def _segment(self, part: list[Step], used: dict[int, set[int]]) -> Step:
+    def _segment(
+        self, part: list[Step], sizes: list[Step], used: dict[int, set[int]]
+    ) -> Step:  # fmt: skip
         inside = {id(s) for s in part}
-        made = {id(v) for s in part for v in s.outs}
-        given = list({id(v): v for s in part for v in s.values() if id(v) not in made}.values())
+        steps = [*sizes, *part]
+        made = {id(v) for s in steps for v in s.outs}
+        given = list({id(v): v for s in steps for v in s.values() if id(v) not in made}.values())
         given = [v for v in given if v.array is None or v.array.size > 1]
         outs = [v for s in part for v in s.outs if used.get(id(v), set()) - inside]
-        segment = Segment(part, given, outs)
+        segment = Segment(steps, given, outs)
         self.segments.append(segment)
         first = part[0].node
         node = ir.Operation(first.graph, _OP, (), f"{first.name} and others", first.site)
@@ -140,6 +152,8 @@ class Segment:
         except Unsupported as e:
             self.refused = str(e)
             program = None
+        if len(self.programs) >= _MOST_PROGRAMS:
+            self.programs.clear()
         self.programs[key] = program
         return program
 
@@ -154,11 +168,10 @@ class Segment:
             b.input(i, v.spec.dtype.name, tuple(shape))
             for i, (v, shape) in enumerate(zip(self.inputs, shapes))
         ]
-        env = {id(v): p for v, p in zip(self.inputs, inputs)}
+        env: dict[int, Any] = {id(v): p for v, p in zip(self.inputs, inputs)}
         for step in self.steps:
-            args = tuple([_in_primitives(b, a, env) for a in step.args])
-            env.update({id(v): p for v, p in zip(step.outs, lowered(b, step.op, args))})
-        results = [b.solid(env[id(v)]) for v in self.outputs]
+            env.update({id(v): p for v, p in zip(step.outs, _made(b, step, env))})
+        results = [b.solid(_as_primitive(b, env[id(v)])) for v in self.outputs]
         return Program([*results, *map(b.solid, b.checks)], inputs)
 
     def _one_by_one(self, arrays: Sequence[Any]) -> tuple[Any, ...]:
@@ -183,24 +196,64 @@ def _in_arrays(a: Any, env: dict[int, Any]) -> Any:
     return env.get(id(a), a.array)
 
 
-def _in_primitives(b: Builder, a: Any, env: dict[int, Prim]) -> Any:
-    """An argument of a step, with primitives in place of values."""
+def _made(b: Builder, step: Step, env: dict[int, Any]) -> Sequence[Any]:
+    """The results of a step: primitives, or arrays of sizes that are known.
+
+    Raises:
+      Unsupported: there is no machine code for it.
+    """
+    args = tuple([_argument(a, env) for a in step.args])
+    if step.op.type in _SIZES and isinstance(args[0], Prim):
+        sizes = _SIZES[step.op.type](args[0].shape)
+        return [np.array(sizes, step.outs[0].spec.dtype.np)]
+    if all(not isinstance(v, Prim) for v in _flat(args)) and step.op.fold:
+        given = [
+            _host_value(a) if k == HOST and isinstance(a, np.ndarray) else a
+            for k, a in zip(step.op.kinds, args)
+        ]
+        made = step.kernel(*given)
+        return [np.asarray(m) for m in (made if step.node.several else (made,))]
+    found = tuple(
+        [
+            _host_value(a) if k == HOST and isinstance(a, np.ndarray)
+            else _primitives(b, a) if k in (INPUT, LIST) else a
+            for k, a in zip(step.op.kinds, args)
+        ]
+    )  # fmt: skip
+    return lowered(b, step.op, found)
+
+
+def _argument(a: Any, env: dict[int, Any]) -> Any:
+    """An argument with primitives and arrays in place of values."""
     if type(a) is tuple and a and isinstance(a[0], Value):
-        return tuple([_in_primitives(b, v, env) for v in a])
+        return tuple([_argument(v, env) for v in a])
     if not isinstance(a, Value):
         return a
-    found = env.get(id(a))
-    if found is None:
-        assert a.array is not None
-        found = _constant(b, a)
-    return found
+    return env.get(id(a), a.array)
 
 
-def _constant(b: Builder, v: Value) -> Prim:
-    """A value that is known."""
-    if v.array.size != 1 or v.spec.dtype.name not in DTYPES:
-        raise Unsupported(f"constants of {v.spec.dtype.name}")
-    return b.spread(b.number(v.array.item(), v.spec.dtype.name), v.array.shape)
+def _flat(args: Iterable[Any]) -> list[Any]:
+    return [v for a in args for v in (a if type(a) is tuple else (a,))]
+
+
+def _host_value(a: Any) -> Any:
+    value = a.tolist()
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _primitives(b: Builder, a: Any) -> Any:
+    if type(a) is tuple:
+        return tuple([_as_primitive(b, v) for v in a])
+    return _as_primitive(b, a) if isinstance(a, np.ndarray) else a
+
+
+def _as_primitive(b: Builder, a: Any) -> Prim:
+    """A known array of one element as a primitive."""
+    if isinstance(a, Prim):
+        return a
+    if a.size != 1 or a.dtype.name not in DTYPES:
+        raise Unsupported(f"constants of {a.dtype.name}")
+    return b.spread(b.number(a.item(), a.dtype.name), a.shape)
 
 
 # --------------------------------------------------------------------------- what can be native
@@ -255,24 +308,59 @@ def _step(type_: str, args: tuple[Any, ...], like: Step) -> Step:
     return step
 
 
-def _why_not(step: Step) -> str:
-    """Why a step can not be machine code; nothing if it can."""
-    if step.op.effect or step.op.narrow is not None:
-        return f"{step.op.type} has an effect" if step.op.effect else f"{step.op.type} is a loop"
-    b = Builder()
-    try:
-        env = {
-            id(v): b.input(i, v.spec.dtype.name, _probed(v))
-            for i, v in enumerate(step.values()) if v.array is None or v.array.size > 1
-        }  # fmt: skip
-        args = tuple([_in_primitives(b, a, env) for a in step.args])
-        made = lowered(b, step.op, args)
-        _check_results(step, made)
-    except Unsupported as e:
-        return str(e)
-    except (TypeError, ValueError, IndexError, AssertionError) as e:
-        return f"{step.op.type}: {e}"  # arguments of a form that its rule does not know
-    return ""
+class Probe:
+    """Tries every step with some sizes in place of those that are not known yet.
+
+    Attributes:
+      why: by the id of a step, why it can not be machine code; nothing if it can.
+      known: ids of the steps that compute sizes, known as soon as those of arrays are.
+    """
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.why: dict[int, str] = {}
+        self.known: set[int] = set()
+        self._sizes: dict[int, Any] = {}
+        for step in steps:
+            self.why[id(step)] = self._try(step)
+
+    def _try(self, step: Step) -> str:
+        if step.op.effect or step.op.narrow is not None:
+            what = "has an effect" if step.op.effect else "is control flow"
+            return f"{step.op.type} {what}"
+        b = Builder()
+        try:
+            env: dict[int, Any] = {
+                id(v): self._sizes[id(v)] if id(v) in self._sizes
+                else b.input(i, v.spec.dtype.name, _probed(v))
+                for i, v in enumerate(step.values()) if v.array is None or v.array.size > 1
+            }  # fmt: skip
+            made = _made(b, step, env)
+            if all(isinstance(m, np.ndarray) for m in made):
+                self._note_sizes(step, made)
+                return "sizes"
+            _check_results(step, made)
+        except Unsupported as e:
+            return str(e)
+        except (TypeError, ValueError, IndexError, AttributeError, AssertionError, OpError) as e:
+            return f"{step.op.type}: {e}"  # arguments of a form that its rule does not know
+        return ""
+
+    def _note_sizes(self, step: Step, made: Sequence[Any]) -> None:
+        if all(m.size <= _MOST_SIZES and m.dtype.kind in "iub" for m in made):
+            self.known.add(id(step))
+            self._sizes.update({id(v): m for v, m in zip(step.outs, made)})
+
+
+def _sizes_for(part: Sequence[Step], known: set[int]) -> list[Step]:
+    """The steps that compute the sizes which others need."""
+    found: dict[int, Step] = {}
+    stack = list(part)
+    while stack:
+        for v in stack.pop().values():
+            if v.step is not None and id(v.step) in known and id(v.step) not in found:
+                found[id(v.step)] = v.step
+                stack.append(v.step)
+    return sorted(found.values(), key=lambda s: s.node.order)
 
 
 def _check_results(step: Step, made: Sequence[Prim]) -> None:
@@ -308,14 +396,19 @@ def _users(steps: Iterable[Step], results: Iterable[Value]) -> dict[int, set[int
     return found
 
 
-def _rounds(steps: Sequence[Step], why: dict[int, str]) -> list[tuple[bool, list[Step]]]:
-    """The steps in rounds, those that Python calls and those of machine code by turns."""
+def _rounds(
+    steps: Sequence[Step], why: dict[int, str], known: set[int]
+) -> list[tuple[bool, list[Step]]]:
+    """The steps in rounds, those that Python calls and those of machine code by turns.
+
+    Machine code finds out sizes by itself: it does not wait for the steps that compute them.
+    """
     level: dict[int, int] = {}
     before = _orders(steps)
     for step in steps:
         native = not why[id(step)]
         at = 0
-        for other in before[id(step)]:
+        for other in _beyond(before, step, known) if native else before[id(step)]:
             found = level[id(other)]
             at = max(at, found if native or why[id(other)] else found + 1)
         level[id(step)] = at
@@ -326,6 +419,22 @@ def _rounds(steps: Sequence[Step], why: dict[int, str]) -> list[tuple[bool, list
             if part:
                 rounds.append((native, part))
     return rounds
+
+
+def _beyond(before: dict[int, list[Step]], step: Step, known: set[int]) -> list[Step]:
+    """What must have run before a step, where sizes are known without their steps."""
+    out: list[Step] = []
+    stack = [step]
+    seen: set[int] = set()
+    while stack:
+        for other in before[id(stack.pop())]:
+            if id(other) in known and id(other) not in seen:
+                seen.add(id(other))
+                stack.append(other)
+            elif id(other) not in seen:
+                seen.add(id(other))
+                out.append(other)
+    return out
 
 
 def _orders(steps: Sequence[Step]) -> dict[int, list[Step]]:
