@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 import eagerflow as ef
 from eagerflow.core.tensor import wrap
-from eagerflow.graph.native import rules, segments
+from eagerflow.graph.native import lowering, segments
 from eagerflow.graph.native.prims import DTYPES
 from tests.contract import OPS, Leaves, dtype_calls
 from tests.test_modes_agree import inputs_of, orders, programs, sizes
@@ -50,7 +50,7 @@ def assert_close(got, expected, rtol):
 
 # ---------------------------------------------------------------------------------- one op
 
-LOWERED = [op for op in OPS if op.definition.lower or op.type in rules.RULES]
+LOWERED = [op for op in OPS if op.definition.lower or op.type in lowering.RULES]
 
 
 @pytest.mark.parametrize("op", LOWERED, ids=repr)

@@ -24,7 +24,7 @@ def squeezed(shape: Shape) -> Shape:
 
 
 class Unit:
-    """What runs at once: a group of primitives in a loop, or one matrix product.
+    """What runs at once: a group of primitives in a loop, a matrix product, or a join.
 
     Attributes:
       members: the primitives, in order.
@@ -97,7 +97,7 @@ class Fusion:
         self._position = {id(p): i for i, p in enumerate(order)}
         self.unit_of: dict[int, Unit] = {}
         for p in order:
-            if p.op == "matmul":
+            if p.op in ("matmul", "join"):
                 unit = self._new(False)
                 self._add(unit, p, FULL)
             elif (p.op in ELEMENTWISE or p.op in REDUCTIONS) and not self._is_leaf(p):

@@ -341,7 +341,11 @@ class _Body:
 
     def write(self) -> None:
         for p in self.sweep.stores:
-            self._store(self._address(self.nest.access(p, OWN)), p.dtype, self.value(p))
+            access = self.nest.access(p, OWN)
+            if access.inner == 1:
+                self._store(self._address(access), p.dtype, self.value(p))
+            else:
+                self._scatter(access, p.dtype, self.value(p))
         for p in self.sweep.sums:
             self._add(p)
 
@@ -429,9 +433,7 @@ class _Body:
 
     def _gather(self, access: Access, dtype: str) -> str:
         """Elements that lie apart, one by one."""
-        code, at = self.code, self.printer.place(access)
-        key = ("inner", id(access.base), access.outer, access.inner)
-        by = self.nest.word(Word("inner", access.member, access.operand), key, "i64")
+        code, at, by = self.code, self.printer.place(access), self._inner(access)
         t, one = memory_type(dtype, self.width), memory_type(dtype, 1)
         value = "poison"
         for k in range(self.width):
@@ -443,6 +445,28 @@ class _Body:
             element = code.op(f"load {one}, ptr {place}")
             value = code.op(f"insertelement {t} {value}, {one} {element}, i32 {k}")
         return value
+
+    def _inner(self, access: Access) -> str:
+        """The register of the stride within a row."""
+        key = ("inner", id(access.base), access.outer, access.inner)
+        return self.nest.word(Word("inner", access.member, access.operand), key, "i64")
+
+    def _scatter(self, access: Access, dtype: str, value: str) -> None:
+        """Store elements apart from each other."""
+        code, width = self.code, self.width
+        at, by = self.printer.place(access), self._inner(access)
+        t, one = memory_type(dtype, width), memory_type(dtype, 1)
+        if dtype == "bool":
+            value = code.op(f"zext <{width} x i1> {value} to {t}")
+        counting = ", ".join(f"i64 {k}" for k in range(width))
+        places = code.op(f"add <{width} x i64> <{counting}>, {splat(code, 'int64', self.j, width)}")
+        places = code.op(f"mul <{width} x i64> {places}, {splat(code, 'int64', by, width)}")
+        to = code.op(f"getelementptr {one}, ptr {at}, <{width} x i64> {places}")
+        mask = self.mask or constant(code, "bool", -1, width)
+        code.do(
+            f"call void @llvm.masked.scatter.{_suffix(dtype, width)}.v{width}p0({t} {value}, "
+            f"<{width} x ptr> {to}, i32 {SIZES[dtype]}, <{width} x i1> {mask})"
+        )
 
     def _store(self, at: str, dtype: str, value: str) -> None:
         t, bytes_ = memory_type(dtype, self.width), SIZES[dtype]
@@ -489,6 +513,8 @@ def declarations(width: int) -> Iterable[str]:
         mask = f"<{width} x i1>"
         yield f"declare {t} @llvm.masked.load.{s}.p0(ptr, i32, {mask}, {t})"
         yield f"declare void @llvm.masked.store.{s}.p0({t}, ptr, i32, {mask})"
+        places = f"<{width} x ptr>"
+        yield f"declare void @llvm.masked.scatter.{s}.v{width}p0({t}, {places}, i32, {mask})"
     for real, letter in (("float", "f32"), ("double", "f64")):
         for t, s in ((real, letter), (f"<{width} x {real}>", f"v{width}{letter}")):
             yield f"declare {t} @llvm.fma.{s}({t}, {t}, {t})"

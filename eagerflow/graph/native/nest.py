@@ -48,6 +48,8 @@ class Nest:
       unit: the group.
       stored: the members, by id, that others need.
       whole: do not cut it in pieces.
+      into: where the one member of the group is stored, if not in memory of its own: an array,
+        strides for the member's axes, and an offset.
 
     Attributes:
       text: LLVM's language, with `@nest` for the name; written by `loops`.
@@ -60,12 +62,16 @@ class Nest:
       pieces: in how many pieces it is cut.
     """
 
-    def __init__(self, unit: Unit, stored: set[int], whole: bool = False) -> None:
+    def __init__(
+        self, unit: Unit, stored: set[int], whole: bool = False,
+        into: tuple[Prim, Shape, int] | None = None,
+    ) -> None:  # fmt: skip
         found = vectors()
         if found is None:
             raise Unsupported("machine code on this processor")
         self.unit = unit
         self.stored = stored
+        self._into = into
         wide = any(p.dtype == "float64" for m in unit.members for p in (m, *m.args))
         self.width = found.lanes // 2 if wide else found.lanes
         self.words: list[Word] = []
@@ -132,6 +138,10 @@ class Nest:
                 if p in self.scratch:  # a row for each piece, used again and again
                     own = (0, 1)
                 found[OWN] = Access(p, 0, own[:-1], own[-1])
+                if self._into is not None:
+                    array, steps, offset = self._into
+                    own = tuple(s for d, s in zip(p.shape, steps) if d != 1) or (1,)
+                    found[OWN] = Access(array, offset, own[:-1], own[-1])
             kept += [a._replace(member=m, operand=i) for i, a in found.items()]
         if unit.split is None:
             self.sizes, kept = joined(shape, kept)

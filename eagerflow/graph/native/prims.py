@@ -273,6 +273,23 @@ class Builder:
         moved = tuple(s * step for s, step in zip(strides, steps))
         return self.view(x, tuple(sizes), moved, offset)
 
+    def join(
+        self, parts: Sequence[Prim], shape: Shape, places: Sequence[tuple[Shape, int]],
+        filled: Prim | None = None,
+    ) -> Prim:  # fmt: skip
+        """An array that parts are put into.
+
+        Args:
+          parts: what to put, one after the other.
+          shape: that of the whole.
+          places: strides and offset of each part in the whole, in elements.
+          filled: a number for where there are no parts.
+        """
+        dtype = parts[0].dtype
+        if any(p.dtype != dtype for p in parts):
+            raise Unsupported("parts of different dtypes")
+        return self.make("join", parts, dtype, shape, tuple(places), filled and filled.attrs[0])
+
     # -------------------------------------------------------------------------- matrix products
 
     def matmul(self, a: Prim, b: Prim, transpose_a: bool, transpose_b: bool) -> Prim:

@@ -15,7 +15,7 @@ from ...backend import native_objects, native_runtime
 from ...backend.native import vectors
 from ...backend.native_blas import PLAIN, TRANSPOSED, blas
 from ...backend.native_runtime import CALL, END, MOST_WORDS, PRODUCT
-from .fusing import COLUMN, TOTAL, Fusion, Unit, squeezed
+from .fusing import COLUMN, FULL, TOTAL, Fusion, Unit, squeezed
 from .loops import declarations, write
 from .nest import Nest, Word
 from .operands import base_of, strides_in
@@ -117,6 +117,10 @@ class Program:
 
     def _add(self, unit: Unit, stored: set[int]) -> None:
         """The step of a unit, and those that put the parts of its sums together."""
+        (first, *_) = unit.members
+        if first.op == "join":
+            self.steps += self._joining(first)
+            return
         if not unit.is_group:
             self.steps += unit.members
             return
@@ -140,6 +144,16 @@ class Program:
         combined = Nest(unit, {id(whole)}, whole=True)
         write(combined)
         return combined
+
+    def _joining(self, p: Prim) -> Iterator[Nest]:
+        """The loops that put parts into a whole."""
+        places, filled = p.attrs
+        if filled is not None:
+            number = Prim("number", (), p.dtype, (), (filled,))
+            fill = Prim("fill", (number,), p.dtype, p.shape, ())
+            yield _copying(fill, (p, row_major(p.shape), 0))
+        for part, (steps, offset) in zip(p.args, places):
+            yield _copying(Prim("copy", (part,), p.dtype, part.shape, ()), (p, steps, offset))
 
     # ------------------------------------------------------------------------------- memory
 
@@ -222,6 +236,18 @@ class Program:
         for count, *strides in [[1, 0, 0, 0]] * (3 - len(loops)) + loops:
             record += [count, *(s * size for s in strides)]
         return record
+
+
+def _copying(p: Prim, into: tuple[Prim, Shape, int]) -> Nest:
+    """A loop that computes one primitive and stores it in a part of an array."""
+    known = uniform(p)
+    if known is not None:
+        p = Prim("fill", (known,), p.dtype, p.shape, ())
+    unit = Unit(-1, True)
+    unit.members, unit.role, unit.shape = [p], {id(p): FULL}, squeezed(p.shape)
+    nest = Nest(unit, {id(p)}, into=into)
+    write(nest)
+    return nest
 
 
 class _Out:

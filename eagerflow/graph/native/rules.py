@@ -1,59 +1,13 @@
-"""How steps that are not elementwise are written in primitives."""
+"""How steps with reductions, products and new values are written in primitives."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from ... import shapes
-from ...core.opdef import HOST, INPUT, LIST, OpDef
-from ...ops.arrays.indexing import decoded
-from . import formula
+from .lowering import rule
 from .prims import DTYPES, Builder, Prim, Unsupported, kind
-
-Rule = Callable[..., Any]
-RULES: dict[str, Rule] = {}
-# Native sums are of the dtype itself, and so are only those of the kernels.
-_SPECIAL = {"inf": math.inf}
-
-
-def rule(types: str) -> Callable[[Rule], Rule]:
-    """Declare a rule: a function of the builder and of the op's parameters by name."""
-
-    def declare(fn: Rule) -> Rule:
-        RULES.update(dict.fromkeys(types.split(), fn))
-        return fn
-
-    return declare
-
-
-def lowered(b: Builder, op: OpDef, args: tuple[Any, ...]) -> tuple[Prim, ...]:
-    """The results of a step in primitives.
-
-    Args:
-      b: makes them.
-      op: the op.
-      args: its arguments, with primitives in place of tensors.
-
-    Raises:
-      Unsupported: there is no machine code for it.
-    """
-    for k, a in zip(op.kinds, args):
-        if k == HOST and isinstance(a, Prim):
-            raise Unsupported(f"{op.type} with sizes that are computed")
-        if k in (INPUT, LIST) and isinstance(a, np.ndarray):
-            raise Unsupported(f"{op.type} of {a.dtype}")
-    found = RULES.get(op.type)
-    if found is not None:
-        out = found(b, *args)
-        return out if type(out) is tuple else (out,)
-    if not op.lower:
-        raise Unsupported(f"{op.type}: no formula")
-    values = {**_SPECIAL, **dict(zip(op.params, args))}
-    return (formula.lowered(b, op.lower, values),)
 
 
 def _axes(x: Prim, axis: Any) -> tuple[int, ...]:
@@ -139,101 +93,6 @@ def _add_n(b: Builder, inputs: tuple[Prim, ...]) -> Prim:
     for x in inputs[1:]:
         out = b.call("add", out, x)
     return out
-
-
-# ---------------------------------------------------------------------------------------- shapes
-
-
-@rule("Identity StopGradient")
-def _same(b: Builder, x: Prim) -> Prim:
-    return x
-
-
-@rule("Reshape")
-def _reshape(b: Builder, x: Prim, shape: Any) -> Prim:
-    wanted = list(shape)
-    if -1 in wanted:
-        rest = math.prod(d for d in wanted if d != -1)
-        if not rest or x.size % rest:
-            raise Unsupported("a shape of another size")
-        wanted[wanted.index(-1)] = x.size // rest
-    return b.reshape(x, tuple(wanted))
-
-
-@rule("ExpandDims")
-def _expand_dims(b: Builder, x: Prim, axis: Any) -> Prim:
-    axis = axis[0] if type(axis) is tuple else axis
-    at = axis if axis >= 0 else axis + len(x.shape) + 1
-    return b.reshape(x, (*x.shape[:at], 1, *x.shape[at:]))
-
-
-@rule("Squeeze")
-def _squeeze(b: Builder, x: Prim, axis: Any) -> Prim:
-    gone = _axes(x, tuple(axis)) if axis else tuple(i for i, d in enumerate(x.shape) if d == 1)
-    return b.reshape(x, tuple(d for i, d in enumerate(x.shape) if i not in gone))
-
-
-@rule("Transpose")
-def _transpose(b: Builder, x: Prim, perm: Any, conjugate: bool) -> Prim:
-    order = range(len(x.shape))[::-1] if perm is None else [p % len(x.shape) for p in perm]
-    return b.transpose(x, list(order))
-
-
-@rule("BroadcastTo")
-def _broadcast_to(b: Builder, x: Prim, shape: Any) -> Prim:
-    return b.spread(x, tuple(shape))
-
-
-@rule("StridedSlice")
-def _strided_slice(b: Builder, x: Prim, begin: Any, end: Any, strides: Any, masks: Any) -> Prim:
-    if not x.size:
-        raise Unsupported("parts of nothing")
-    # NumPy tells what its index means: by a view of an array of the same shape.
-    whole = np.lib.stride_tricks.as_strided(np.empty(1, np.int8), x.shape, b.strides(x))
-    try:
-        part = whole[decoded(begin, end, strides, masks)]
-    except (IndexError, ValueError) as e:
-        raise Unsupported("an index that does not fit") from e
-    if not part.size:
-        raise Unsupported("parts that are empty")
-    offset = part.__array_interface__["data"][0] - whole.__array_interface__["data"][0]
-    return b.view(x, part.shape, part.strides, offset)
-
-
-@rule("Slice")
-def _slice(b: Builder, x: Prim, begin: Any, size: Any) -> Prim:
-    sizes = [d - o if s == -1 else s for d, o, s in zip(x.shape, begin, size)]
-    fits = all(o >= 0 and s > 0 and o + s <= d for d, o, s in zip(x.shape, begin, sizes))
-    if not fits or len(begin) != len(x.shape):
-        raise Unsupported("an index that does not fit")
-    return b.part(x, begin, sizes, [1] * len(sizes))
-
-
-@rule("Split")
-def _split(b: Builder, x: Prim, num_split: int, axis: int) -> tuple[Prim, ...]:
-    axis %= len(x.shape)
-    size, left = divmod(x.shape[axis], num_split)
-    if left or not size:
-        raise Unsupported("parts of different sizes")
-    sizes = [size if i == axis else d for i, d in enumerate(x.shape)]
-    begins = [[k * size if i == axis else 0 for i in range(len(sizes))] for k in range(num_split)]
-    return tuple(b.part(x, begin, sizes, [1] * len(sizes)) for begin in begins)
-
-
-@rule("Unpack")
-def _unpack(b: Builder, x: Prim, num: int, axis: int) -> tuple[Prim, ...]:
-    axis %= len(x.shape)
-    sizes = [1 if i == axis else d for i, d in enumerate(x.shape)]
-    rest = tuple(d for i, d in enumerate(x.shape) if i != axis)
-    found = []
-    for k in range(x.shape[axis]):
-        begin = [k if i == axis else 0 for i in range(len(sizes))]
-        part = b.part(x, begin, sizes, [1] * len(sizes))
-        strides = tuple(s for i, s in enumerate(b.strides(part)) if i != axis)
-        offset = part.attrs[1] if part.op == "view" else 0
-        base = part.args[0] if part.op == "view" else part
-        found.append(b.view(base, rest, strides, offset))
-    return tuple(found)
 
 
 # ---------------------------------------------------------------------------------------- values

@@ -23,9 +23,10 @@ from ...variables.state import k_assign
 from .. import ir
 from ..lower import Step, Value
 from ..plan import explained
+from . import layouts, rules  # noqa: F401, they declare rules
+from .lowering import lowered
 from .prims import DTYPES, Builder, Prim, Unsupported
 from .program import Program
-from .rules import lowered
 
 _log = logging.getLogger("eagerflow")
 _PROBE = 5  # stands for sizes that are not known yet
