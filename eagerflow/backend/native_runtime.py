@@ -38,7 +38,8 @@ PARALLEL, SINGLE, DOUBLE, ARRAY, STATE = 0, 1, 2, 4, 8
 # of pthread; the mutex and the condition have room to spare.
 _WORKERS, _FUNCTIONS, _MUTEX, _CONDITION, _STATE_SIZE = 7, 8, 16, 32, 64
 # The first word of a record.
-END, CALL, PRODUCT, JUMP_UNLESS, JUMP, COPY = range(6)
+END, CALL, PRODUCT, JUMP_UNLESS, JUMP, COPY, PRODUCTS = range(7)
+PRODUCT_LENGTH = 29
 MOST_WORDS = 500  # that a called function can be given
 _PTHREAD = ("pthread_mutex_lock", "pthread_mutex_unlock", "pthread_cond_wait",
             "pthread_cond_broadcast")  # fmt: skip
@@ -347,12 +348,41 @@ end:
   ret void
 }
 
+define internal void @one_of(ptr %data, i64 %piece) {
+  %first = load ptr, ptr %data
+  %p1 = getelementptr ptr, ptr %data, i64 1
+  %pointers = load ptr, ptr %p1
+  %p2 = getelementptr ptr, ptr %data, i64 2
+  %runtime = load ptr, ptr %p2
+  %at = mul i64 %piece, LENGTH
+  %record = getelementptr i64, ptr %first, i64 %at
+  call void @product(ptr %record, ptr %pointers, ptr %runtime)
+  ret void
+}
+
+define internal void @products(ptr %record, ptr %pointers, ptr %runtime) {
+  ; PRODUCTS, length, count, then as many records of products, which run at once
+  %data = alloca ptr, i64 3
+  %first = getelementptr i64, ptr %record, i64 3
+  store ptr %first, ptr %data
+  %p1 = getelementptr ptr, ptr %data, i64 1
+  store ptr %pointers, ptr %p1
+  %p2 = getelementptr ptr, ptr %data, i64 2
+  store ptr %runtime, ptr %p2
+  %count = call i64 @word(ptr %record, i64 2)
+  %run = load ptr, ptr %runtime
+  %place = getelementptr i64, ptr %runtime, i64 STATE
+  %state = load ptr, ptr %place
+  call void %run(ptr %state, ptr @one_of, ptr %data, i64 %count)
+  ret void
+}
+
 define void @sequence(ptr %program, ptr %pointers, ptr %runtime) {
 entry:
   br label %next
 next:
   %pc = phi i64 [0, %entry], [%after, %called], [%after, %multiplied], [%after, %copied],
-    [%target, %jump], [%chosen, %test]
+    [%target, %jump], [%chosen, %test], [%after, %together]
   %record = getelementptr i64, ptr %program, i64 %pc
   %kind = call i64 @word(ptr %record, i64 0)
   %length = call i64 @word(ptr %record, i64 1)
@@ -363,12 +393,16 @@ next:
     i64 3, label %test
     i64 4, label %jump
     i64 5, label %copied
+    i64 6, label %together
   ]
 called:
   call void @call(ptr %record, ptr %pointers, ptr %runtime)
   br label %next
 multiplied:
   call void @product(ptr %record, ptr %pointers, ptr %runtime)
+  br label %next
+together:
+  call void @products(ptr %record, ptr %pointers, ptr %runtime)
   br label %next
 test:
   ; JUMP_UNLESS, length, bool (two words), target
@@ -432,7 +466,8 @@ def _sequence() -> str:
             loops.append(f"%{x}{k}n = getelementptr i8, ptr %{x}{k}, i64 %{x}{k}s")
         loops.append(f"br label %head{k}")
     text = _SEQUENCE.replace("INTEGERS", "\n  ".join(reads)).replace("LOOPS", "\n  ".join(loops))
-    return text.replace("WORDS", str(MOST_WORDS + 1)).replace("STATE", str(STATE))
+    text = text.replace("LENGTH", str(PRODUCT_LENGTH)).replace("STATE", str(STATE))
+    return text.replace("WORDS", str(MOST_WORDS + 1))
 
 
 def _text() -> str:
