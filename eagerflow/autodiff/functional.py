@@ -170,15 +170,16 @@ def jacobian(
     """Make a function that returns the Jacobian of `fn`.
 
     Args:
-      fn: returns a tensor.
+      fn: returns a tensor, or a nest of them.
       argnums: which positional arguments to differentiate: a number, or a tuple of some. Each may
         be a nest of tensors.
-      chunk_size: at most so many elements of the result at once, to bound the memory; all of them
+      chunk_size: at most so many elements of a result at once, to bound the memory; all of them
         when left out.
 
     Returns:
-      A function with the arguments of `fn` that returns tensors of the shape of the result followed
-      by that of an argument, in nests like the arguments.
+      A function with the arguments of `fn` that returns a nest like its result; in place of each
+      tensor there is a nest like the argument (a tuple of those for several), of tensors of the
+      shape of that result followed by that of the part of the argument.
 
     Raises:
       ResourceExhaustedError: the Jacobian would not fit into memory.
@@ -195,22 +196,30 @@ def jacobian(
             tape.watch(nest.flatten(sources))
             y = fn(*made, **kwargs)
         flat = nest.flatten(sources)
-        found = jacobians(tape.swept, y, flat, UnconnectedGradients.ZERO, chunk_size)
-        return nest.pack_sequence_as(sources, found)
+        tape.persistent = len(nest.flatten(y)) > 1
+
+        def rows_of(target: Any) -> Any:
+            found = jacobians(tape.swept, target, flat, UnconnectedGradients.ZERO, chunk_size)
+            return nest.pack_sequence_as(sources, found)
+
+        return nest.map_structure(lambda t: rows_of(as_tensor(t)), y)
 
     return derivatives
 
 
 @export("hessian")
 def hessian(
-    fn: Callable[..., Any], argnums: int = 0, chunk_size: int | None = None
+    fn: Callable[..., Any], argnums: Argnums = 0, chunk_size: int | None = None
 ) -> Callable[..., Any]:
-    """Make a function that returns the second derivatives of `fn`; see `jacobian`.
+    """Make a function that returns the second derivatives of `fn`.
 
     Args:
       fn: returns one number.
-      argnums: which positional argument to differentiate, a tensor.
+      argnums: which positional arguments to differentiate; see `grad`.
       chunk_size: at most so many rows at once.
+
+    Returns:
+      The `jacobian` of the `grad` of `fn`: for a nest of arguments a nest of nests.
 
     >>> ef.hessian(lambda x: ef.reduce_sum(x ** 3))(ef.constant([1., 2.])).numpy()
     array([[ 6.,  0.],
