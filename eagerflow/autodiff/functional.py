@@ -10,6 +10,7 @@ from .. import errors, nest
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor
 from ..ops.array import identity
+from ..ops.arrays.slices import densified
 from ..registry import export
 from .choices import UnconnectedGradients
 from .forward import ForwardAccumulator
@@ -43,6 +44,11 @@ def _scalar(y: Any) -> Any:
     return y
 
 
+def _dense(gradients: Any) -> Any:
+    """Gradients as tensors: those of gathers are `IndexedSlices` on a tape."""
+    return nest.map_structure(densified, gradients)
+
+
 @export("value_and_grad")
 def value_and_grad(
     fn: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = False
@@ -57,7 +63,8 @@ def value_and_grad(
 
     Returns:
       A function with the arguments of `fn` that returns `(value, gradient)`, with `has_aux`
-      `((value, aux), gradient)`. The gradient is a nest like the argument, or a tuple of those.
+      `((value, aux), gradient)`. The gradient is a nest of tensors like the argument, or a tuple of
+      those; that of a gather too is a tensor, where a tape gives `IndexedSlices`.
 
     Raises:
       ValueError: the result is not one number, or there is no such argument.
@@ -75,7 +82,7 @@ def value_and_grad(
             result = fn(*made, **kwargs)
             y, aux = result if has_aux else (result, None)
         found = tape.gradient(_scalar(y), sources, unconnected_gradients=UnconnectedGradients.ZERO)
-        return ((y, aux) if has_aux else y), found
+        return ((y, aux) if has_aux else y), _dense(found)
 
     return both
 
@@ -119,8 +126,9 @@ def vjp(fn: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tup
         y = fn(*made)
 
     def pull(gradients: Any) -> tuple[Any, ...]:
-        found: tuple[Any, ...] = tape.gradient(y, sources, gradients, UnconnectedGradients.ZERO)
-        return found
+        found = tape.gradient(y, sources, gradients, UnconnectedGradients.ZERO)
+        dense: tuple[Any, ...] = _dense(found)
+        return dense
 
     return y, pull
 
