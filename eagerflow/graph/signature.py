@@ -62,7 +62,7 @@ class ObjectKey:
         return f"{type(target).__name__} object {self._hash:#x}"
 
 
-_BY_VALUE = (
+BY_VALUE = (
     bool,
     int,
     float,
@@ -92,7 +92,7 @@ def key_of(value: Any) -> Any:
         return TensorKey(value.dtype, value.static_shape)
     if is_tensor_argument(value):
         return TensorKey(from_numpy(value.dtype), value.shape)
-    if isinstance(value, _BY_VALUE):
+    if isinstance(value, BY_VALUE):
         return (type(value), repr(value) if isinstance(value, (float, slice)) else value)
     return ObjectKey(value)
 

@@ -8,7 +8,7 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from ....lazy import lazily
-from ....graph.function import ConcreteFunction as ConcreteFunction
+from ....graph.concrete import ConcreteFunction as ConcreteFunction
 
 if TYPE_CHECKING:
     pass
