@@ -101,3 +101,21 @@ def user_site() -> Site | None:
     """The line of the user's program that is now running."""
     frame = user_frame()
     return None if frame is None else Site(frame.f_code, frame.f_lasti)
+
+
+def user_stack(until: str) -> list[Site]:
+    """The lines of the user's program that are now running, the innermost first.
+
+    Args:
+      until: name of a function of ours; what called it is left out.
+    """
+    found = []
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        code = frame.f_code
+        if not _own[code.co_filename]:
+            found.append(Site(code, frame.f_lasti))
+        elif code.co_name == until:
+            break
+        frame = frame.f_back
+    return found

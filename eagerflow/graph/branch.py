@@ -37,7 +37,8 @@ class BranchGraph(FunctionGraph):
         self.is_function = outer.is_function
         self.seed = outer.seed
         if isinstance(outer, FunctionGraph):
-            self.kept_in = outer.kept_in
+            self.kept_in, self.stacks = outer.kept_in, outer.stacks
+            outer.branches.append(self)
         self.scope_counts = getattr(outer, "scope_counts", outer.home.scope_counts)
 
     def adopt(self, value: Any) -> Symbol:

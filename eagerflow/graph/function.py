@@ -20,6 +20,7 @@ from ..core.tensor import EagerTensor
 from ..core.type_spec import TensorSpec
 from ..registry import export
 from ..variables.scopes import trace_key
+from . import unrolled
 from .arguments import (
     Call,
     Key,
@@ -340,6 +341,7 @@ class Function:
         graph = FunctionGraph(self._name, number, first)
         if self._scope_counts is None:
             self._scope_counts = dict(graph.home.scope_counts)
+        graph.stacks = []
         graph.scope_counts = dict(self._scope_counts)  # every trace names its scopes alike
         stale, autograph = self._options.stale, self._options.autograph
         watch = Watch(self._name, follow=not autograph)
@@ -357,6 +359,7 @@ class Function:
         finally:
             watching.reset(token)
         watch.report(graph, self._told, retraces=stale == "retrace")
+        unrolled.report(graph, self._told)
         taken = Taken(self._signature, call.described(key[1]))
         concrete = ConcreteFunction(graph, symbols, outputs, taken)
         if stale != "ignore":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from .. import errors, naming
@@ -37,9 +37,16 @@ class FunctionGraph(Graph):
         self.home = EAGER_HOME if self.outer is None else self.outer.home
         self.captures: dict[int, tuple[Tensor, Symbol]] = {}
         self.made: list[Any] = []
+        self.branches: list[FunctionGraph] = []  # graphs of control flow that are built in this one
         self.kept_in: dict[int, str] = {}  # ids of symbols -> where the program has put them
         self.scope_counts: dict[str, int] = {}
         self._first_variables = first_variables
+
+    def made_nodes(self) -> Iterator[Operation]:
+        """The operations of the graph, and of those of branches and loops in it."""
+        yield from self.nodes
+        for branch in self.branches:
+            yield from branch.made_nodes()
 
     def adopt(self, value: Any) -> Symbol:
         """The symbol for a tensor from outside, which becomes an input of the function."""
