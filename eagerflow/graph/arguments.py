@@ -14,7 +14,15 @@ from ..core.dispatch import as_tensor
 from ..core.tensor import EagerTensor, Tensor, literal
 from ..core.type_spec import TensorSpec, TypeSpec, tensor_specs
 from .ir import Symbol
-from .signature import ObjectKey, TensorKey, keys_of, leaves_with_names, structure_of
+from .signature import (
+    BoundKey,
+    ObjectKey,
+    TensorKey,
+    TraceType,
+    keys_of,
+    leaves_with_names,
+    structure_of,
+)
 from .trace import FunctionGraph
 
 Key = tuple[Any, tuple[Any, ...], Any]  # the structure, the keys of the leaves, the surroundings
@@ -120,7 +128,7 @@ class Call:
                 symbols.append(graph.placeholder(key.dtype, key.shape, name))
                 flat.append(symbols[-1])
             else:
-                flat.append(leaf)
+                flat.append(key.placeholder_value(None) if isinstance(key, TraceType) else leaf)
         like = self._bound if self._specs is None else _with_stand_ins(self._bound, self._specs)
         flat = _by_sorted_name(self._bound, flat)
         return symbols, nest.pack_sequence_as(like, flat, expand_composites=True)
@@ -136,7 +144,7 @@ class Call:
             ((name, leaf, key),) = parts
             if isinstance(key, TensorKey):
                 return TensorSpec(key.shape, key.dtype, re.sub(r"\W+", "_", name).strip("_"))
-            return key if isinstance(key, ObjectKey) else leaf
+            return key if isinstance(key, (ObjectKey, BoundKey, TraceType)) else leaf
 
         return {name: nest.map_structure(spec, value) for name, value in self._bound.items()}
 

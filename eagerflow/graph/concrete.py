@@ -19,7 +19,7 @@ from .arguments import flattened
 from .callee import Callee, call_in_graph, interpreted
 from .guards import Guards
 from .ir import Symbol
-from .signature import ObjectKey, is_tensor_argument, key_of
+from .signature import BoundKey, ObjectKey, TraceType, is_tensor_argument, key_of
 from .trace import FunctionGraph
 from .watching import watching
 
@@ -99,7 +99,8 @@ def _checked(spec: Any, value: Any) -> list[Any]:
         return [value]
     if isinstance(spec, TypeSpec):
         return flattened(value)
-    if key_of(value) != (spec if isinstance(spec, ObjectKey) else key_of(spec)):
+    is_key = isinstance(spec, (ObjectKey, BoundKey, TraceType))
+    if key_of(value) != (spec if is_key else key_of(spec)):
         raise TypeError(f"Can not cast {value!r} to Literal[{spec!r}]")
     return []
 

@@ -368,10 +368,9 @@ class Function:
 
     def _written(self) -> Any:
         """The function as it was written: for a method that of its instance."""
-        if self._target is None:
-            return self.python_function
         function: Any = self.python_function
-        return MethodType(function.__wrapped__, self._target())
+        target = None if self._target is None else self._target()
+        return function if target is None else MethodType(function.__wrapped__, target)
 
     def _reason(self, names: list[str], key: Key) -> tuple[str, str]:
         """Why a trace is needed, and what to write so that it is not."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import types
 import weakref
 from collections.abc import Callable, Iterable, Iterator
+from operator import is_
 from typing import Any
 
 import numpy as np
@@ -91,6 +92,11 @@ def _attribute(value: Any, name: str) -> Any:
     if own is not object.__getattribute__ or isinstance(value, Tensor):
         return MISSING
     shared = next((vars(c)[name] for c in kind.__mro__ if name in vars(c)), MISSING)
+    if isinstance(shared, types.MemberDescriptorType):  # of `__slots__`
+        try:
+            return shared.__get__(value)
+        except AttributeError:
+            return MISSING
     if hasattr(type(shared), "__get__"):  # a method or a property: asking may run code
         return MISSING
     return getattr(value, "__dict__", {}).get(name, shared)
@@ -147,6 +153,18 @@ def _shown(found: Any) -> str:
     return found[1] if found[0] is float or issubclass(found[0], np.generic) else repr(found[1])
 
 
+def _parts(value: Any) -> tuple[Any, ...]:
+    """What is in a container; for a dictionary the keys, then the values."""
+    return (*value, *value.values()) if isinstance(value, dict) else tuple(value)
+
+
+def _same_parts(value: Any, parts: tuple[Any, ...]) -> bool:
+    """True when a container has the very same parts; when it has not, they may still be equal."""
+    if type(value) is dict:
+        return 2 * len(value) == len(parts) and all(map(is_, (*value, *value.values()), parts))
+    return len(value) == len(parts) and all(map(is_, value, parts))
+
+
 def _filled(cell: Any) -> bool:
     try:
         cell.cell_contents  # noqa: B018
@@ -170,19 +188,23 @@ class Guard:
       line: the file and the line that reads it.
     """
 
-    __slots__ = ("line", "path", "print", "root", "strong", "weak")
+    __slots__ = ("line", "parts", "path", "print", "root", "strong", "weak")
 
     def __init__(self, root: Root, path: Path, value: Any, line: tuple[str, int]) -> None:
         self.root = root
         self.path = path
         self.line = line
         self.print = fingerprint(value)
-        # for a quick comparison, which says nothing of containers: they change inside
+        # for a quick comparison by identity; only plain values are kept alive for that
         self.weak: Callable[[], Any] | None = None
         self.strong: Any = MISSING
+        self.parts: tuple[Any, ...] | None = None
         if isinstance(value, BY_VALUE):
             self.strong = value
-        elif not isinstance(value, _CONTAINERS):
+        elif isinstance(value, _CONTAINERS):
+            parts = _parts(value) if len(value) <= _FEW else (value,)
+            self.parts = parts if all(isinstance(v, BY_VALUE) for v in parts) else None
+        else:
             try:
                 self.weak = weakref.ref(value)
             except TypeError:  # tensors, which the graph keeps anyway
@@ -245,7 +267,7 @@ class Guards:
 
 def _check(guards: list[Guard]) -> Callable[[], bool]:
     """Straight-line code: an identity each, and the fingerprint only where that fails."""
-    names: dict[str, Any] = {"fingerprint": fingerprint}
+    names: dict[str, Any] = {"fingerprint": fingerprint, "same_parts": _same_parts}
     places: dict[Any, str] = {}
     lines: list[str] = []
     for i, guard in enumerate(guards):
@@ -258,6 +280,9 @@ def _check(guards: list[Guard]) -> Callable[[], bool]:
         elif guard.strong is not MISSING:
             names[f"w{i}"] = guard.strong
             test = f"{place} is not w{i} and {test}"
+        elif guard.parts is not None:
+            names[f"w{i}"] = guard.parts
+            test = f"not same_parts({place}, w{i}) and {test}"
         lines.append(f"if {test}: return False")
     body = "".join(f"        {line}\n" for line in lines)
     source = (

@@ -133,12 +133,15 @@ class Watch:
                     self.note(called)
 
     def _guard(self, root: Root, path: Path, line: tuple[str, int]) -> None:
-        for n, value in enumerate(values_along(root.value(), path)):
-            key = (root.key, path.steps[:n])
-            # an argument itself has its part in the key of the trace
-            asked = is_worth_guarding(value) and (n or root.kind != "argument")
-            if asked and key not in self._guards:
-                self._guards[key] = Guard(root, path._replace(steps=path.steps[:n]), value, line)
+        """Guard what a path leads to, or the last value on the way that can be had."""
+        *found, last = values_along(root.value(), path)
+        if last is MISSING and found:
+            last = found.pop()
+        steps = path.steps[: len(found)]
+        # an argument itself has its part in the key of the trace
+        asked = is_worth_guarding(last) and (steps or root.kind != "argument")
+        if asked and (root.key, steps) not in self._guards:
+            self._guards[root.key, steps] = Guard(root, path._replace(steps=steps), last, line)
 
     def include(self, guards: Guards) -> None:
         """Take over the guards of a trace that is called."""

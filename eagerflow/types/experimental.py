@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..lazy import lazily
 from ..graph.concrete import ConcreteFunction as ConcreteFunction
+from ..graph.signature import TraceType as TraceType
 
 if TYPE_CHECKING:
     pass
@@ -19,4 +20,5 @@ else:
 
 __all__ = [  # noqa: RUF022
     "ConcreteFunction",
+    "TraceType",
 ]
