@@ -18,7 +18,7 @@ from ..registry import export
 from .arguments import flattened
 from .callee import Callee, call_in_graph, interpreted
 from .guards import Guards
-from .ir import Symbol
+from .ir import Operation, Symbol
 from .signature import BoundKey, ObjectKey, TraceType, is_tensor_argument, key_of
 from .trace import FunctionGraph
 from .watching import watching
@@ -133,6 +133,7 @@ class ConcreteFunction:
       arguments: symbols of the tensor arguments.
       outputs: the nest that the function returned, with symbols in place of tensors.
       taken: the arguments that it was traced for.
+      effects: operations that a call runs besides; all that have an effect when left out.
 
     >>> @ef.function
     ... def power(x, n):
@@ -145,7 +146,12 @@ class ConcreteFunction:
     """
 
     def __init__(
-        self, graph: FunctionGraph, arguments: list[Symbol], outputs: Any, taken: Taken
+        self,
+        graph: FunctionGraph,
+        arguments: list[Symbol],
+        outputs: Any,
+        taken: Taken,
+        effects: Sequence[Operation] | None = None,
     ) -> None:
         self.graph = graph
         self.name = graph.name
@@ -158,7 +164,8 @@ class ConcreteFunction:
         self._pack = _packer(outputs, itertools.count())
         captured = list(graph.captures.values())
         self._captured = [outer for outer, _ in captured]
-        effects = [n for n in graph.nodes if n.opdef.effect in ("write", "io")]
+        if effects is None:
+            effects = [n for n in graph.nodes if n.opdef.effect in ("write", "io")]
         inputs = [*arguments, *[inner for _, inner in captured]]
         self._callee = Callee(graph, inputs, self._flat, effects)
 
