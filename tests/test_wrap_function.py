@@ -68,7 +68,7 @@ def test_effects_happen_in_the_whole_and_in_parts_only_when_they_are_fetched():
 
 def test_a_placeholder_that_is_not_fed_is_named():
     f = v1.wrap_function(lambda: v1.placeholder(ef.float32, [], name="ph") * 1.0, [])
-    with pytest.raises(ef.errors.InvalidArgumentError, match="You must feed a value .*'ph'"):
+    with pytest.raises(ef.errors.InvalidArgumentError, match=r"You must feed a value .*'ph'"):
         f()
     assert f.prune("ph:0", "mul:0")(ef.constant(4.0)).numpy() == 4.0
 
