@@ -109,6 +109,8 @@ class Batched(Tensor, Interceptor):
     def _call_op(self, op: OpDef, args: tuple[Any, ...], name: str | None) -> Any:
         call = Call(op, args)
         now = mode.snapshot()
+        if now.builder is not None and now.builder.level >= call.level:
+            return op.entry(*[_taken(now.builder, a) for a in args], name=name)
         # Tapes inside the function of a row see the call as it is written, and give every row its
         # own gradients; tapes outside see what is done with all rows.
         inside = [t for t in now.tapes if getattr(t, "level", 0) >= call.level]
@@ -121,6 +123,13 @@ class Batched(Tensor, Interceptor):
         for tape in inside:
             op.record(tape, out, values)
         return out
+
+
+def _taken(graph: Any, a: Any) -> Any:
+    """An argument with rows as inputs of a graph that is traced for one row."""
+    if type(a) in (list, tuple):
+        return [_taken(graph, v) for v in a]
+    return graph.own(a, "row") if isinstance(a, Batched) else a
 
 
 class Unbatched:
@@ -283,12 +292,6 @@ def one_by_one(function: Callable[[list[Any]], Sequence[Any]], values: Sequence[
       values: rows of the innermost `vmap` among them, and tensors that are the same for all.
     """
     level = max(v.level for v in values if isinstance(v, Batched))
-    if any(getattr(t, "level", 0) >= level for t in mode.snapshot().tapes):
-        raise errors.make(
-            NotImplementedError,
-            "gradients inside vmap do not reach into functions with control flow or effects",
-            fix="tf.map_fn in place of vmap, or the gradient of the mapped function",
-        )
     columns = [
         unstack(v.value) if isinstance(v, Batched) and v.level == level else None for v in values
     ]

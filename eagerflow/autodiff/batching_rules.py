@@ -17,7 +17,7 @@ from ..dtype import variant
 from ..ops.arrays.shaping import broadcast_to, expand_dims, reshape, transpose
 from ..ops.linalg.einsum import einsum
 from ..ops.reductions.sums import reduce_sum
-from .batched import RULES, Batched, Call, Rule, Unbatched
+from .batched import RULES, Batched, Call, Rule, Unbatched, level_now
 
 
 def rule(types: str) -> Callable[[Rule], Rule]:
@@ -119,7 +119,11 @@ class _BackwardOfRows:
     def __call__(self, gradients: Any, specs: Any) -> list[Any]:
         """The gradients of all rows of the arguments, from those of the results."""
         rows = [Batched(g, self._level, self._size) for g in gradients]
-        found = self._backward(rows, [Spec(s.dtype, s.shape[1:]) for s in specs])
+        token = level_now.set(self._level)  # so that a tape of the function sees rows
+        try:
+            found = self._backward(rows, [Spec(s.dtype, s.shape[1:]) for s in specs])
+        finally:
+            level_now.reset(token)
         return [g if g is None else self._of_all(as_tensor(g)) for g in found]
 
     def _of_all(self, g: Any) -> Any:

@@ -159,9 +159,9 @@ def _row_keys(like: Any, level: int) -> Callable[[Callable[[], Any]], Any]:
 
 def _all_rows(value: Any, level: int, like: Any) -> Any:
     """A result for all rows; one that does not depend on them is repeated."""
-    if isinstance(value, Batched) and value.level == level:
-        return value.value
     tensor = as_tensor(value)
+    if isinstance(tensor, Batched) and tensor.level == level:
+        return tensor.value
     shape = like.static_shape
     if shape is None or shape[0] is None or tensor.static_shape is None:
         raise errors.make(

@@ -33,6 +33,7 @@ class BranchGraph(FunctionGraph):
     def __init__(self, name: str, outer: Graph) -> None:
         super().__init__(name, 1, None)
         self.outer = outer
+        self.level = outer.level
         self.home = outer.home
         self.is_function = outer.is_function
         self.seed = outer.seed

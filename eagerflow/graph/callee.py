@@ -12,22 +12,24 @@ from typing import Any
 
 from .. import naming, nest
 from ..autodiff import masking
-from ..autodiff.batched import Batched, one_by_one
+from ..autodiff.batched import Batched
 from ..autodiff.explain import Log
 from ..backend.arrays import KINDS
 from ..backend.devices import current_backend
 from ..backend.lists import ListValue
 from ..core import mode
 from ..core.composite import CompositeTensor
+from ..core.dispatch import builder_for
 from ..core.opdef import PLANNED
-from ..core.tensor import EagerTensor, next_tid, wrap, wrap_all
+from ..core.tensor import EagerTensor, next_tid, wrap_all
 from ..ops.array import identity, zeros
-from ..ops.arrays.slices import accumulate
+from ..ops.arrays.slices import accumulate, densified
 from .gradients import symbolic_gradients
 from .graph import Graph
 from .ir import CONST, Operation, Symbol, variables_read
 from .lower import needed
 from .plan import Plan
+from .rows import call_on_rows
 from .trace import inline
 
 
@@ -74,6 +76,21 @@ class Callee:
             plan = Plan(self.outputs, self.inputs, backend, self.effects)
             found = self._plans[array_type] = (plan, [v.cell for v in plan.variables])
         return found
+
+    def invoke(self, tensors: Sequence[Any], name: str = "gradient") -> list[Any]:
+        """Call with values of any kind: eagerly, on rows, or copied into the graph being built.
+
+        Args:
+          tensors: the values of the inputs.
+          name: scope of the copies.
+        """
+        if any(type(t) is Batched for t in tensors):
+            return call_on_rows(self, tensors)
+        builder = mode.snapshot().builder or builder_for(tensors)
+        if builder is None:
+            return self.call(tensors)
+        with mode.entered(mode.Mode(builder, mode.snapshot().tapes)):
+            return call_in_graph(builder, self, tensors, name)
 
     def call(self, tensors: Sequence[EagerTensor]) -> list[EagerTensor]:
         """Run on eager tensors, and record the call on the tapes that listen."""
@@ -198,6 +215,7 @@ class Derivative:
         self._picked = [i for i, s in enumerate(inputs) if id(s) in used]
         self._backward = Callee(callee.graph, [*[inputs[i] for i in self._picked], *seeds], wanted)
         self._again: dict[tuple[int, ...], tuple[Callee, list[Any]]] = {}
+        self._alone: Callee | None = None
 
     def run_forward(self, tensors: Sequence[EagerTensor]) -> tuple[list[EagerTensor], Kept]:
         """The results of the callee, and what the backward pass needs."""
@@ -209,6 +227,26 @@ class Derivative:
                 t.tid = symbol.node.args[0].tid
         kept.shapes = [values[i].a.shape for i in self.targets]
         return values[:n], kept
+
+    def run_without_values_between(self, tensors: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+        """The results of the callee for values of any kind, and those of its effects."""
+        if self._alone is None:
+            outputs = [*self.callee.outputs, *self._effects]
+            callee = self.callee
+            self._alone = Callee(callee.graph, callee.inputs, outputs, callee.effects)
+        values = self._alone.invoke(tensors, "call")
+        n = len(self.callee.outputs)
+        return values[:n], values[n:]
+
+    def from_start(self, values: Sequence[Any]) -> list[Any]:
+        """The gradients of the sources, with the values between computed again.
+
+        Args:
+          values: those of the callee's inputs, of its effects, and the gradients of the targets.
+        """
+        callee, grads = self._from_start(tuple(range(len(self.targets))))
+        found = iter(callee.invoke(values))
+        return [None if g is None else densified(_like(g, found)) for g in grads]
 
     def _build(
         self, targets: list[Symbol], cut: Sequence[Symbol] = ()
@@ -253,13 +291,13 @@ class Derivative:
                 for i, (x, t) in enumerate(zip(g[:n], self.targets, strict=True))
             ]
             values = [*kept.tensors, *kept.effects, *kept.between]
-            found = _invoke(self._backward, [*[values[i] for i in self._picked], *seeds])
+            found = self._backward.invoke([*[values[i] for i in self._picked], *seeds])
             wanted = self._grads
         else:
             given = tuple(i for i, x in enumerate(g) if x is not None)
             callee, wanted = self._from_start(given)
             seeds = [x for x in g if x is not None]
-            found = _invoke(callee, [*kept.tensors, *kept.effects, *seeds])
+            found = callee.invoke([*kept.tensors, *kept.effects, *seeds])
         results = iter(found)
         for i, like in zip(ids, wanted, strict=True):
             if like is not None:
@@ -301,39 +339,6 @@ def _like(gradient: Any, values: Iterator[Any]) -> Any:
         return next(values)
     parts = [s if s is None else next(values) for s in gradient._flatten_components()]
     return type(gradient)._from_components(tuple(parts), gradient)
-
-
-def _invoke(callee: Callee, tensors: Sequence[Any]) -> Sequence[Any]:
-    """Call a callee eagerly, or copy it into the graph that is being built."""
-    if any(isinstance(t, Batched) for t in tensors):
-        return interpreted(callee, tensors)
-    builder = mode.snapshot().builder
-    if builder is None:
-        return callee.call(tensors)
-    return call_in_graph(builder, callee, tensors, "gradient")
-
-
-def interpreted(callee: Callee, tensors: Sequence[Any]) -> list[Any]:
-    """Run a callee op by op, on rows of tensors too; with control flow or effects row by row."""
-    if any(n.opdef.effect or n.opdef.narrow is not None for n in callee.nodes):
-        return one_by_one(lambda rows: _invoke(callee, rows), tensors)
-    env: dict[int, Any] = {id(s): t for s, t in zip(callee.inputs, tensors, strict=True)}
-    for node in callee.nodes:
-        if node.opdef is CONST:
-            env[id(node.outputs[0])] = wrap(node.args[0].array)
-        elif node.outputs and id(node.outputs[0]) not in env:
-            args = [_value(a, env) for a in node.args]
-            out = node.opdef.entry(*args)
-            outs = out if node.several else (out,)
-            env.update((id(s), v) for s, v in zip(node.outputs, outs, strict=True))
-    return [env[id(s)] for s in callee.outputs]
-
-
-def _value(a: Any, env: dict[int, Any]) -> Any:
-    """An argument of a node, with values in place of symbols."""
-    if type(a) is tuple and any(isinstance(v, Symbol) for v in a):
-        return [env[id(v)] for v in a]
-    return env[id(a)] if isinstance(a, Symbol) else a
 
 
 def call_in_graph(builder: Any, callee: Callee, tensors: Sequence[Any], name: str) -> list[Any]:

@@ -23,11 +23,12 @@ from ..ops.arrays.slices import accumulate, densified
 from ..ops.arrays.tensor_lists import list_get, list_get_like, list_repeat, list_reserve
 from ..ops.casting import cast
 from .branch import Branch, BranchGraph
-from .callee import Callee, interpreted
+from .callee import Callee
 from .control import BRANCH_OPS, LOOP_OPS, Branches, Loop, merged
 from .gradients import symbolic_gradients
 from .ir import CONST, Symbol
 from .lower import needed
+from .rows import interpreted
 from .trace import inline
 
 

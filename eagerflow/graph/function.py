@@ -16,7 +16,7 @@ from .. import errors, logger, naming, nest, sites
 from ..autodiff.batched import Batched
 from ..core import mode
 from ..core.composite import CompositeTensor
-from ..core.dispatch import as_tensor, builder_for
+from ..core.dispatch import as_tensor
 from ..core.tensor import EagerTensor, Tensor
 from ..core.type_spec import TensorSpec, tensor_specs
 from ..registry import export
@@ -33,7 +33,7 @@ from .arguments import (
     quick_key,
     restored,
 )
-from .callee import Callee, call_in_graph, interpreted
+from .callee import Callee
 from .ir import Symbol
 from .signature import (
     TensorKey,
@@ -184,17 +184,7 @@ class ConcreteFunction:
         """Call with the tensor arguments in order, and give the nest of results."""
         if self._captured:
             tensors = [*tensors, *self._captured]
-        builder: Any = mode.snapshot().builder
-        if builder is None:
-            builder = builder_for(tensors)
-        if any(type(t) is Batched for t in tensors):
-            results: Sequence[Any] = interpreted(self._callee, tensors)
-        elif builder is None:
-            results = self._callee.call(tensors)
-        else:
-            with mode.entered(mode.Mode(builder, mode.snapshot().tapes)):
-                results = call_in_graph(builder, self._callee, tensors, self.name)
-        return self._pack(results)
+        return self._pack(self._callee.invoke(tensors, self.name))
 
     def __repr__(self) -> str:
         return f"<ConcreteFunction {self.name} with {len(self._arguments)} tensor arguments>"
