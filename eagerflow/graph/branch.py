@@ -91,6 +91,7 @@ class Branch:
       graph: the traced graph.
       arguments: symbols of its arguments (those of a loop's body are its variables).
       outputs: symbols of its results.
+      besides: symbols that are computed too.
 
     Attributes:
       captured: the symbols of the graph around it that it takes besides, when it was traced.
@@ -101,7 +102,11 @@ class Branch:
     """
 
     def __init__(
-        self, graph: BranchGraph, arguments: Sequence[Symbol], outputs: Sequence[Symbol]
+        self,
+        graph: BranchGraph,
+        arguments: Sequence[Symbol],
+        outputs: Sequence[Symbol],
+        besides: Sequence[Symbol] = (),
     ) -> None:
         used = [(o, i) for o, i in graph.captures.values() if i.node.opdef is not CONST]
         self.captured: list[Symbol] = [outer for outer, _ in used]  # type: ignore[misc]
@@ -113,7 +118,7 @@ class Branch:
             graph,
             [*arguments, *self.taken],
             outputs,
-            effects if graph.is_function else (),
+            [*(effects if graph.is_function else ()), *[s.node for s in besides]],
         )
         self.arguments = list(arguments)
         nodes = self.callee.nodes

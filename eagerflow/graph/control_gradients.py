@@ -242,7 +242,7 @@ class _Backward:
     def inlined(self, graph: Any, *values: Any) -> list[Any]:
         """The gradients as symbols of another graph, from values of what the callee takes."""
         if any(isinstance(v, Batched) for v in values):
-            found = iter(interpreted(self.callee, values))
+            found = iter(interpreted(self.callee, values, {}))
             return [None if g is None else next(found) for g in self.grads]
         given = [graph.own(v, "given") for v in values]
         env: dict[int, Any] = {id(s): v for s, v in zip(self.callee.inputs, given, strict=True)}

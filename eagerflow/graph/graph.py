@@ -51,7 +51,7 @@ class Graph:
         self.home = Home()
         self.seed: int | None = None
         self.site = sites.user_site()
-        self.level = level_now.get()  # how many `vmap`s surround it
+        self.level = level_now.get()  # of the `vmap`s around it
         self._finalized = False
         self._gradient_types: dict[str, str] = {}
         self._lock = threading.RLock()

@@ -212,7 +212,7 @@ class _MovedBackward:
         known = [s for n in inner.nodes for s in n.outputs if id(s) in env]
         nodes = needed([s for s in found if s is not None], known)
         if any(isinstance(g, Interceptor) for g in gradients):
-            evaluate(nodes, env)
+            evaluate(nodes, env, [s for s in found if s is not None])
         else:
             inline(mode.snapshot().builder, nodes, env)  # type: ignore[arg-type]
         return [None if s is None else env[id(s)] for s in found]
