@@ -33,6 +33,7 @@ class BranchGraph(FunctionGraph):
     def __init__(self, name: str, outer: Graph) -> None:
         super().__init__(name, 1, None)
         self.outer = outer
+        self.level = outer.level
         self.home = outer.home
         self.is_function = outer.is_function
         self.seed = outer.seed
@@ -96,6 +97,7 @@ class Branch:
       graph: the traced graph.
       arguments: symbols of its arguments (those of a loop's body are its variables).
       outputs: symbols of its results.
+      besides: symbols that are computed too.
 
     Attributes:
       captured: the symbols of the graph around it that it takes besides, when it was traced.
@@ -106,7 +108,11 @@ class Branch:
     """
 
     def __init__(
-        self, graph: BranchGraph, arguments: Sequence[Symbol], outputs: Sequence[Symbol]
+        self,
+        graph: BranchGraph,
+        arguments: Sequence[Symbol],
+        outputs: Sequence[Symbol],
+        besides: Sequence[Symbol] = (),
     ) -> None:
         used = [(o, i) for o, i in graph.captures.values() if i.node.opdef is not CONST]
         self.captured: list[Symbol] = [outer for outer, _ in used]  # type: ignore[misc]
@@ -118,7 +124,7 @@ class Branch:
             graph,
             [*arguments, *self.taken],
             outputs,
-            effects if graph.is_function else (),
+            [*(effects if graph.is_function else ()), *[s.node for s in besides]],
         )
         self.arguments = list(arguments)
         nodes = self.callee.nodes

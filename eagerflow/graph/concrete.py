@@ -8,15 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from .. import errors, nest
-from ..autodiff.batched import Batched
-from ..core import mode
 from ..core.composite import CompositeTensor
-from ..core.dispatch import as_tensor, builder_for
+from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor
 from ..core.type_spec import TensorSpec, TypeSpec
 from ..registry import export
 from .arguments import flattened
-from .callee import Callee, call_in_graph, interpreted
+from .callee import Callee
 from .guards import Guards
 from .ir import Operation, Symbol
 from .signature import BoundKey, ObjectKey, TraceType, is_tensor_argument, key_of
@@ -272,20 +270,10 @@ class ConcreteFunction:
         """Call with the tensor arguments in order, and give the nest of results."""
         if self._captured:
             tensors = [*tensors, *self._captured]
-        builder: Any = mode.snapshot().builder
-        if builder is None:
-            builder = builder_for(tensors)
-        if any(type(t) is Batched for t in tensors):
-            results: Sequence[Any] = interpreted(self._callee, tensors)
-        elif builder is None:
-            results = self._callee.call(tensors)
-        else:
-            watch: Any = watching.get()
-            if watch is not None:
-                watch.include(self.guards)
-            with mode.entered(mode.Mode(builder, mode.snapshot().tapes)):
-                results = call_in_graph(builder, self._callee, tensors, self.name)
-        return self._pack(results)
+        watch: Any = watching.get()
+        if watch is not None:
+            watch.include(self.guards)
+        return self._pack(self._callee.invoke(tensors, self.name))
 
     def __repr__(self) -> str:
         return f"<ConcreteFunction {self.function_type} at {id(self):#x}>"

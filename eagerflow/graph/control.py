@@ -86,6 +86,7 @@ class Loop:
     def __init__(self, condition: Branch, body: Branch, specs: Sequence[Spec]) -> None:
         self.condition = condition
         self.body = body
+        self.branches = [condition, body]
         self.specs = list(specs)
         parts = (condition, body)
         self.captured = _union(b.captured for b in parts)

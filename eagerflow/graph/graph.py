@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .. import errors, naming, shapes, sites
+from ..autodiff.batched import Batched, level_now
 from ..backend import devices
 from ..core import mode
 from ..core.dispatch import explained, specs_of
@@ -52,6 +53,7 @@ class Graph:
         self.home = Home()
         self.seed: int | None = None
         self.site = sites.user_site()
+        self.level = level_now.get()  # of the `vmap`s around it
         self._finalized = False
         self._gradient_types: dict[str, str] = {}
         self._lock = threading.RLock()
@@ -165,6 +167,14 @@ class Graph:
         if isinstance(value, Symbol):
             if value.node.graph is self:
                 return value
+            return self.adopt(value)
+        if isinstance(value, Batched):
+            if value.level > self.level:
+                raise errors.make(
+                    errors.LeakError,
+                    f"{value!r} is a value inside vmap, and is used in a graph around it",
+                    fix="return it from the function that vmap maps",
+                )
             return self.adopt(value)
         assert isinstance(value, EagerTensor)
         if type(value) is Literal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,7 @@ from .cond import building
 from .control import Loop
 from .control_gradients import run_loop
 from .ir import Symbol
+from .one_row import for_one_row, rows_decide
 from .static import known_of
 
 
@@ -71,9 +73,19 @@ def while_loop(
     if isinstance(parallel_iterations, int) and parallel_iterations < 1:
         raise ValueError("'parallel_iterations' must be a positive integer.")
     start = list(loop_vars) if _is_list(loop_vars) else [loop_vars]
-    graph = building(*nest.flatten(start, expand_composites=True))
-    if graph is None:
-        found: Any = _run(cond, body, start, maximum_iterations)
+    flat = nest.flatten(start, expand_composites=True)
+    graph = building(*flat)
+
+    def for_rows() -> Any:
+        loop = functools.partial(while_loop, cond, body, shape_invariants=shape_invariants)
+        limit = maximum_iterations
+        return for_one_row(lambda: loop(start, maximum_iterations=limit), name or "while")
+
+    found: Any
+    if rows_decide() or (graph is None and rows_decide(maximum_iterations)):
+        found = for_rows()
+    elif graph is None:
+        found = _run(cond, body, start, maximum_iterations, for_rows)
     else:
         with mode.entered(mode.Mode(graph, mode.snapshot().tapes)):
             invariants = shape_invariants if shape_invariants is None else (
@@ -108,12 +120,19 @@ def _tupled(values: Any, like: list[Any]) -> list[Any]:
     return list(values) if isinstance(values, (list, tuple)) else [values]
 
 
-def _run(cond: Any, body: Any, start: list[Any], limit: Any) -> list[Any]:
-    """The loop in eager code."""
+def _run(
+    cond: Any, body: Any, start: list[Any], limit: Any, for_rows: Callable[[], list[Any]]
+) -> list[Any]:
+    """The loop in eager code; `for_rows` runs it where the condition differs from row to row."""
     values: list[Any] = nest.map_structure(_as_variable, start)
     steps = None if limit is None else int(limit)
     count = 0
-    while (steps is None or count < steps) and bool(cond(*values)):
+    while steps is None or count < steps:
+        go_on = cond(*values)
+        if rows_decide(go_on):
+            return for_rows()
+        if not go_on:
+            break
         given = _tupled(body(*values), values)
         _check_nest(values, given)
         values = nest.map_structure(_as_variable, given)
