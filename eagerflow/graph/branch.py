@@ -37,6 +37,9 @@ class BranchGraph(FunctionGraph):
         self.home = outer.home
         self.is_function = outer.is_function
         self.seed = outer.seed
+        if isinstance(outer, FunctionGraph):
+            self.kept_in, self.stacks = outer.kept_in, outer.stacks
+            outer.branches.append(self)
         self.scope_counts = getattr(outer, "scope_counts", outer.home.scope_counts)
 
     def adopt(self, value: Any) -> Symbol:
@@ -65,7 +68,10 @@ class BranchGraph(FunctionGraph):
             errors.LeakError,
             f"{symbol!r} is out of scope and cannot be used here. Use return values, explicit "
             "Python locals or TensorFlow collections to access it.",
-            operands=[f"it belongs to {self.name} and was made at {symbol.node.site}"],
+            operands=[
+                f"it belongs to {self.name} and was made at {symbol.node.site}",
+                *self.where_kept(symbol),
+            ],
             fix=f"return it from {self.name}",
         )
 

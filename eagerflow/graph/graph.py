@@ -43,6 +43,8 @@ class Graph:
     is_function = False  # effects run in the order of the program, as in eager code
     is_inner = False  # it is built inside another graph, or outside of all, and called from there
     outer: Graph | None = None
+    stacks: list[list[sites.Site]] | None = None  # where every SAMPLE-th node was made
+    SAMPLE = 64
 
     def __init__(self) -> None:
         self.nodes: list[Operation] = []
@@ -100,6 +102,8 @@ class Graph:
             node.device = f"/device:{wanted[0]}:{wanted[1]}"
         if self._gradient_types:
             node.gradient_type = self._gradient_types.get(op.type)
+        if self.stacks is not None and not (node.order + 1) % self.SAMPLE:
+            self.stacks.append(sites.user_stack("_run_trace"))
         self.nodes.append(node)
         self.by_name[full] = node
         return node

@@ -319,6 +319,7 @@ if TYPE_CHECKING:
     from ...compat.v1.switches import executing_eagerly_outside_functions as executing_eagerly_outside_functions
     from ...compat.v1.switches import tables_initializer as tables_initializer
     from ...compat.v1.switches import tables_initializer as initialize_all_tables
+    from ...compat.v1.wrapping import wrap_function as wrap_function
     from ...data.spec import OptionalSpec as OptionalSpec
     from ...graph.cond import case as case
     from ...graph.cond import switch_case as switch_case
@@ -965,6 +966,7 @@ else:
         "vjp": "autodiff.functional",
         "vmap": "autodiff.vmap",
         "while_loop": "compat.v1.control_forms",
+        "wrap_function": "compat.v1.wrapping",
         "write_file": "ops.files.whole_files",
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
@@ -1282,6 +1284,7 @@ __all__ = [  # noqa: RUF022
     "executing_eagerly_outside_functions",
     "tables_initializer",
     "initialize_all_tables",
+    "wrap_function",
     "OptionalSpec",
     "case",
     "switch_case",
