@@ -8,6 +8,7 @@ from typing import Any
 from ... import errors, naming, nest
 from ...core import mode
 from ...core.composite import CompositeTensor
+from ...core.streams import Stream, Streamed
 from ...core.tensor import EagerTensor, Tensor
 from ...ops.array import convert_to_tensor, shape
 from ...registry import export
@@ -16,6 +17,7 @@ from ..branch import BranchGraph
 from ..cond import building
 from ..ir import Symbol
 from ..loops import while_loop
+from ..ordering import control_dependencies
 from .branches import Read, and_, if_stmt
 from .undefined import NoReturn, Skipped, Undefined
 from .values import (
@@ -162,7 +164,8 @@ def for_stmt(
     """`for item in iterable: body(item)`.
 
     Args:
-      iterable: a tensor, whose slices along its first axis are the items, or a Python iterable.
+      iterable: a tensor, whose slices along its first axis are the items, a dataset, an iterator
+        over one, or a Python iterable.
       go_on: gives False when the body has left the loop; None when it never does.
       body: runs one step.
       get, put, names, kept, options, lists: as for `while_stmt`.
@@ -175,6 +178,8 @@ def for_stmt(
         iterable = graph.own(iterable, "iterated")
     if isinstance(iterable, Symbol) or _is_symbolic_ragged(iterable):
         _over_slices(iterable, go_on, body, variables, options, lists)
+    elif isinstance(iterable, Streamed) and is_building():
+        _over_stream(iterable._stream(), go_on, body, variables, options, lists)
     else:
         _over_items(iterable, go_on, body, variables)
 
@@ -219,6 +224,31 @@ def _over_slices(
     graph = building(*flat(x))
     with mode.entered(mode.Mode(graph, mode.snapshot().tapes)):
         loop.build(graph)
+
+
+def _over_stream(
+    stream: Stream,
+    go_on: Callable[[], Any] | None,
+    body: Callable[[Any], None],
+    variables: _Variables,
+    options: Options | None,
+    lists: Lists | None,
+) -> None:
+    """The steps for the elements of a dataset or of an iterator, as one operation."""
+    graph: Any = mode.snapshot().builder
+    counter: list[Any] = [convert_to_tensor(0)]
+
+    def test() -> Any:
+        # the next element is looked at only when the loop goes on: after `break` it is still there
+        return stream.has_next() if go_on is None else and_(go_on, stream.has_next)
+
+    def step() -> None:
+        item = stream.take_next()
+        with control_dependencies([t.op for t in flat(item)]):  # a session runs what is needed
+            counter[0] = counter[0] + 1
+        body(item)
+
+    _Staged(test, step, variables.with_counter(counter), options, lists).build(graph)
 
 
 def _over_items(
