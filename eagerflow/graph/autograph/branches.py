@@ -16,13 +16,14 @@ from ..cond import building, cond
 from ..control import Branches, merged
 from ..control_gradients import run_one_of
 from ..ir import Symbol
-from .undefined import NoReturn, Skipped, Undefined
+from .undefined import Maybe, NoGlobal, NoReturn, Skipped, Undefined, same
 from .values import (
     as_tensors,
     can_be_tensors,
     checked_condition,
     decider,
     flat,
+    is_composite,
     is_internal,
     shown,
     zeros_like,
@@ -125,6 +126,7 @@ class _Merge:
         self._names = names
         self._results: list[Any] = []
         self._carried: list[int] = []  # the positions of variables that the operation gives
+        self._uncertain: dict[int, Undefined] = {}  # those that one branch may leave without value
         for i, (a, b) in enumerate(zip(*[s.values for s in sides], strict=True)):
             self._results.append(self._one(i, a, b, before[i]))
 
@@ -135,7 +137,7 @@ class _Merge:
             return before
         if isinstance(a, Undefined) or isinstance(b, Undefined):
             return self._half_defined(i, a, b)
-        if a is b and (a is before or not can_be_tensors(a)):
+        if same(a, b) and (same(a, before) or not can_be_tensors(a)):
             return a
         if is_internal(name) and type(a) is type(b) is bool and a == b:
             return a
@@ -157,12 +159,17 @@ class _Merge:
         return None
 
     def _half_defined(self, i: int, a: Any, b: Any) -> Any:
+        if isinstance(a, Maybe) or isinstance(b, Maybe):
+            return self._uncertain_value(i, a, b)
         if isinstance(a, Undefined) and isinstance(b, Undefined):
             return b if b.why else a
         missing, value = (0, b) if isinstance(a, Undefined) else (1, a)
         name, side = self._names[i], _SIDES[missing]
         mark = (a, b)[missing]
         if name != "value_":
+            if self._jumps() and not isinstance(mark, NoGlobal):
+                # where the value is missing the program may never look at it
+                return self._uncertain_value(i, a, b)
             if mark.why:
                 return mark
             why = f"{shown(name)} must also be initialized in the {side} branch"
@@ -180,6 +187,36 @@ class _Merge:
             cause="a tensor decides which branch runs, so the function must return in any case",
             fix="return a value of the same dtype and shape at the end of the function",
         )
+
+    def _jumps(self) -> bool:
+        """Whether one of the branches ends in `break`, `continue` or `return`."""
+        mine, other = (s.values for s in self._sides)
+        return any(
+            is_internal(n) and n != "value_" and mine[i] is not other[i]
+            for i, n in enumerate(self._names[: len(mine)])
+        )
+
+    def _uncertain_value(self, i: int, a: Any, b: Any) -> Any:
+        """Carry a variable together with whether it has a value."""
+        marks = [v for v in (a, b) if isinstance(v, Undefined)]
+        values = [v.value if isinstance(v, Maybe) else v for v in (a, b)]
+        known = [v for v in values if not isinstance(v, Undefined)]
+        name = self._names[i]
+        why = f"{shown(name)} has no value here: not every path through the function sets it"
+        mark = next((m for m in marks if m.why), Undefined(name, why, sites.user_site()))
+        if not all(map(can_be_tensors, known)) or any(map(is_composite, nest.flatten(known))):
+            return Undefined(name, mark.why, mark.site)
+        for side, given in zip(self._sides, (a, b), strict=True):
+            with side.entered():
+                if isinstance(given, Maybe):
+                    side.values[i] = (given.value, given.is_set)
+                elif isinstance(given, Undefined):
+                    side.values[i] = (zeros_like(known[0]), convert_to_tensor(False))
+                else:
+                    side.values[i] = (given, convert_to_tensor(True))
+        self._uncertain[i] = mark
+        self._carried.append(i)
+        return None
 
     def results(self, graph: Any, pred: Symbol, full: str) -> list[Any]:
         """The values after the branches; an operation is added that computes the carried ones."""
@@ -201,7 +238,11 @@ class _Merge:
         given = iter(outs)
         for at, i in enumerate(self._carried):
             filled = [next(given) for _ in outputs[0][at]]
-            self._results[i] = nest.pack_sequence_as(nests[0][at], filled, expand_composites=True)
+            made = nest.pack_sequence_as(nests[0][at], filled, expand_composites=True)
+            mark = self._uncertain.get(i)
+            self._results[i] = (
+                Maybe(mark.name, mark.why, mark.site, *made) if mark is not None else made
+            )
         return self._results
 
     def _check(

@@ -104,6 +104,7 @@ class Converter(ast.NodeTransformer):
         self._globals = self._whole.globals
         self._locals = self._whole.writes | self._whole.handled | set(names)
         self._locals -= self._globals | self._whole.nonlocals
+        self._lasting = self._live.know(self._whole)
         self._own = frozenset(self._locals - set(names))  # without a value at the start
         self._unset = self._without_value(body, names)
         self._loose = (outer_loose - self._locals) | {
@@ -116,10 +117,9 @@ class Converter(ast.NodeTransformer):
         if isinstance(node, ast.Lambda):
             node.body = self.visit(node.body)
             return node
-        lasting = frozenset(self._whole.captured | self._globals | self._whole.nonlocals)
         body = node.body
         doc = ast.get_docstring(node, clean=False) is not None
-        made = self._block(body[doc:], lasting)
+        made = self._block(body[doc:], self._lasting)
         first = body[0]
         start = [assigned(n, self._call("Undefined", first, [constant(n, first)]), first)
                  for n in sorted(self._unset)]  # fmt: skip
@@ -192,6 +192,12 @@ class Converter(ast.NodeTransformer):
                 for case in node.cases:
                     case.guard = case.guard and self.visit(case.guard)
                     case.body = self._block(case.body, inside)
+            case ast.Expr(ast.Call(ast.Attribute(ast.Name(id), "append"), [_], [])) if (
+                id in self._locals
+            ):
+                call: Any = self.visit(node.value)  # a TensorArray with another item is another one
+                grown = self._call("append", node, [call.func.args[0].value, *call.args])
+                return assigned(id, grown, node)
             case _:
                 return self.visit(node)
         return node
@@ -199,7 +205,8 @@ class Converter(ast.NodeTransformer):
     def _if(self, node: ast.If, after: Names) -> list[Any]:
         number = next(self._numbers)
         uses = self._live.all_uses([*node.body, *node.orelse])
-        state = _State(self, uses, after)
+        changed = [name(n, node) for n in sorted(uses.changed & after & self._locals)]
+        state = _State(self, uses, after, changed)
         body, orelse = f"if_body_{number}", f"else_body_{number}"
         made = [state.function(body, self._block(node.body, after), node, [])]
         other: ast.expr = constant(None, node)
@@ -406,9 +413,12 @@ class Converter(ast.NodeTransformer):
 
     def declared(self, uses: Uses) -> tuple[list[str], list[str]]:
         """The names that a block sets of the function and of its module."""
-        names = uses.writes - uses.handled
+        names = (uses.writes | uses.appended & self._locals) - uses.handled
         ours = {n for n in names if n in self._locals or n in self._whole.nonlocals}
-        return sorted(ours - self._globals), sorted(names & self._globals)
+        of_module = names & self._globals
+        if uses.has_call:
+            of_module |= self._whole.published - self._locals
+        return sorted(ours - of_module), sorted(of_module)
 
     def shared_by_calls(self, uses: Uses) -> set[str]:
         """The names that functions inside this one may set when a block calls them."""
@@ -422,9 +432,12 @@ class _State:
       converter: of the function.
       uses: what the blocks do.
       needed: names whose values must be kept: results of branches, variables of a loop.
+      changed: lists and dictionaries that methods change.
     """
 
-    def __init__(self, converter: Converter, uses: Uses, needed: Names) -> None:
+    def __init__(
+        self, converter: Converter, uses: Uses, needed: Names, changed: Sequence[ast.Name] = ()
+    ) -> None:
         self._converter = converter
         self._nonlocals, self._globals = converter.declared(uses)
         own = {*self._nonlocals, *converter.shared_by_calls(uses)}
@@ -432,11 +445,8 @@ class _State:
         kept = [n for n in names if n in needed or n in self._globals]
         self.names = kept + [n for n in names if n not in kept]
         self._set = sorted(own)
-        changed = uses.writes
-        self.places = [
-            p for p in uses.places.values()
-            if not ({n.id for n in ast.walk(p) if isinstance(n, ast.Name)} & changed)
-        ]  # fmt: skip
+        self.places = [p for p in uses.places.values() if not _names_in(p) & uses.writes]
+        self.places += _containers(uses, changed)
         self.kept = len(kept)
 
     def _scope(self, at: Any) -> list[Any]:
@@ -471,7 +481,9 @@ class _State:
             c._call("global_", at, [_lazy(name(n, at))]) if n in self._globals else name(n, at)
             for n in self.names
         ]
-        values += [c._call("place", at, self._place(p)) for p in self.places]
+        for p in self.places:
+            kind, args = _access(p)
+            values.append(c._call(kind, at, args))
         ordered = self._ordered(values)
         give = _lazy(placed(ast.Tuple(ordered, ast.Load()), at))
         put, given = f"set_state_{number}", f"values_{number}"
@@ -481,19 +493,13 @@ class _State:
             id = n if isinstance(n, str) else f"place_{i}"
             targets.append(name(id, at, ast.Store()))
             if not isinstance(n, str):
-                call = c._call("set_place", at, [*self._place(n), name(id, at)])
+                kind, args = _access(n)
+                call = c._call(f"set_{kind}", at, [*args, name(id, at)])
                 stores.append(placed(ast.Expr(call), at))
         unpacked = placed(ast.Tuple(targets, ast.Store()), at)
         stores.insert(0, placed(ast.Assign([unpacked], name(given, at), None), at))
         made.append(self.function(put, stores, at, [given]))
         return give, name(put, at)
-
-    def _place(self, node: ast.Attribute | ast.Subscript) -> list[Any]:
-        """The object and the attribute or key of `o.x` or `d[k]`, as arguments."""
-        owner = _loaded(node.value)
-        if isinstance(node, ast.Attribute):
-            return [_lazy(owner), constant(node.attr, node), constant(True, node)]
-        return [_lazy(owner), _loaded(node.slice), constant(False, node)]
 
     def _order(self) -> list[Any]:
         return self._ordered(self.names, self.places)
@@ -509,6 +515,34 @@ class _State:
         shown = [n if isinstance(n, str) else ast.unparse(n) for n in self._order()]
         text = ast.Tuple([constant(s, at) for s in shown], ast.Load())
         return [placed(text, at), constant(self.kept + len(self.places), at)]
+
+
+def _names_in(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+
+
+def _containers(uses: Uses, changed: Sequence[ast.Name]) -> list[Any]:
+    """The lists and dictionaries of which blocks set elements that have no fixed place."""
+    found: dict[str, Any] = dict(uses.containers)
+    for p in uses.places.values():
+        if isinstance(p, ast.Subscript) and _names_in(p) & uses.writes:
+            found[ast.unparse(p.value)] = p.value
+    found.update({n.id: n for n in changed})
+    return [c for c in found.values() if isinstance(c, ast.Name) or not _names_in(c) & uses.writes]
+
+
+def _access(node: Any) -> tuple[str, list[Any]]:
+    """The helper that reads what blocks set, and its arguments.
+
+    For `o.x` and `d[k]`, which have the context of a store, those are the object and the attribute
+    or key; for all elements of `d` it is `d`.
+    """
+    if not isinstance(node.ctx, ast.Store):
+        return "elements", [_lazy(_loaded(node))]
+    owner = _lazy(_loaded(node.value))
+    if isinstance(node, ast.Attribute):
+        return "place", [owner, constant(node.attr, node), constant(True, node)]
+    return "place", [owner, _loaded(node.slice), constant(False, node)]
 
 
 def _loaded(node: Any) -> Any:

@@ -284,9 +284,11 @@ def _narrowest(found: list[Any]) -> Any:
 HELPER_FUNCTIONS = types.SimpleNamespace(
     Undefined=undefined.Undefined,
     and_=branches.and_,
+    append=undefined.append,
     assert_stmt=branches.assert_stmt,
     call=call,
     chained=branches.chained,
+    elements=undefined.elements,
     for_stmt=loops.for_stmt,
     global_=undefined.global_,
     if_exp=branches.if_exp,
@@ -298,6 +300,7 @@ HELPER_FUNCTIONS = types.SimpleNamespace(
     or_=branches.or_,
     place=undefined.place,
     returned=undefined.returned,
+    set_elements=undefined.set_elements,
     set_place=undefined.set_place,
     while_stmt=loops.while_stmt,
 )

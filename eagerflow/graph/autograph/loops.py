@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from ... import errors, naming, nest
+from ... import errors, naming, nest, sites
 from ...core import mode
 from ...core.composite import CompositeTensor
 from ...core.streams import Stream, Streamed
@@ -19,7 +20,7 @@ from ..ir import Symbol
 from ..loops import while_loop
 from ..ordering import control_dependencies
 from .branches import Read, and_, if_stmt
-from .undefined import NoReturn, Skipped, Undefined
+from .undefined import Maybe, NoGlobal, NoReturn, Skipped, Undefined, same
 from .values import (
     as_tensors,
     can_be_tensors,
@@ -261,7 +262,7 @@ def _over_items(
     for item in iterable:
         more = True if go_on is None else decider(go_on())
         if isinstance(more, Symbol):
-            if not hasattr(iterable, "__len__"):
+            if not _is_finite(iterable):
                 raise errors.make(
                     NotImplementedError,
                     "a tensor decides whether this loop over a Python iterator ends early, and how "
@@ -275,6 +276,15 @@ def _over_items(
             body(item)
         else:
             break
+
+
+def _is_finite(iterable: Any) -> bool:
+    """Whether an iterable is certain to end: it has a length, or takes from one that has."""
+    if isinstance(iterable, (enumerate, map, zip)):
+        sources = iterable.__reduce__()[1]
+        parts = sources[1:] if isinstance(iterable, map) else sources
+        return any(map(_is_finite, parts[:1] if isinstance(iterable, enumerate) else parts))
+    return operator.length_hint(iterable, -1) >= 0
 
 
 def _bound(body: Callable[[Any], None], item: Any) -> Callable[[], None]:
@@ -309,6 +319,8 @@ class _Staged:
         self._lists = [(n, read()) for n, read in lists or () if _has_value(read)]
         self._before: list[Any] = []
         self._carried: list[int] = []  # the positions of the variables of the operation
+        self._uncertain: dict[int, Undefined] = {}  # those that may have no value, by position
+        self._shapes: dict[int, Any] = {}  # of those that have none before the loop
 
     def build(self, graph: Any) -> None:
         """Trace the loop, add its operation, and set the variables to its results."""
@@ -317,20 +329,39 @@ class _Staged:
         with mode.entered(mode.Mode(graph, mode.snapshot().tapes)):
             self._choose(graph)
             start = [self._before[i] for i in self._carried]
+            loose = self._invariants or self._shapes
             try:
                 results = while_loop(
                     self._condition,
                     self._step,
                     [0, *start],  # a loop has at least one variable
-                    [(), *[self._invariant(v) for v in start]] if self._invariants else None,
+                    [(), *map(self._invariant, self._carried)] if loose else None,
                     maximum_iterations=self._limit,
                 )
             finally:
                 variables.put(tuple(self._first))
             values = list(self._first)
             for i, value in zip(self._carried, results[1:], strict=True):
-                values[i] = value
+                made = self._given(i, value)
+                # what is read without asking whether it has a value has to have one now
+                asks = self._first[i] is not None and not isinstance(self._first[i], NoGlobal)
+                values[i] = made if asks or i not in self._uncertain else made.read()
             variables.put(tuple(values))
+
+    def _given(self, i: int, value: Any) -> Any:
+        """The value of a variable from what the operation carries for it."""
+        mark = self._uncertain.get(i)
+        return value if mark is None else Maybe(mark.name, mark.why, mark.site, *value)
+
+    def _carried_for(self, i: int, value: Any) -> Any:
+        """What the operation carries for a variable that has a value."""
+        if i not in self._uncertain:
+            return as_tensors(value)
+        if isinstance(value, Maybe):
+            return value.value, value.is_set
+        if isinstance(value, Undefined):
+            return zeros_like(self._before[i][0]), convert_to_tensor(False)
+        return as_tensors(value), convert_to_tensor(True)
 
     def _choose(self, graph: Any) -> None:
         """Find the variables that the operation carries, and first values for those without."""
@@ -341,13 +372,17 @@ class _Staged:
             if can_be_tensors(value):
                 self._carried.append(i)
                 self._before[i] = as_tensors(value)
+            elif isinstance(value, Maybe):
+                self._carried.append(i)
+                self._uncertain[i] = value
+                self._before[i] = (value.value, value.is_set)
             elif not isinstance(value, Skipped):
                 unclear.append(i)
         if not unclear:
             return
         after = self._probe(graph)
         for i in unclear:
-            made = self._first_value(self._variables.names[i], self._before[i], after[i])
+            made = self._first_value(i, self._before[i], after[i])
             if made is not None:
                 self._before[i] = made
                 self._carried.append(i)
@@ -360,23 +395,26 @@ class _Staged:
         try:
             with mode.entered(mode.Mode(inner, ())):
                 for i in self._carried:
-                    values[i] = nest.map_structure(
+                    made = nest.map_structure(
                         lambda t: inner.placeholder(t.dtype, t.static_shape, "loop_var"),
                         values[i],
                         expand_composites=True,
                     )
+                    values[i] = self._given(i, made)
                 self._variables.put(tuple(values))
                 self._body()
             return self._variables.get()
         finally:
             self._variables.put(tuple(self._first))
 
-    def _first_value(self, name: str, before: Any, after: Any) -> Any:
+    def _first_value(self, i: int, before: Any, after: Any) -> Any:
         """The first value of a variable without a usable one; None to leave it out of the loop."""
-        if after is before or isinstance(after, (Undefined, Skipped)) or after is None:
+        name = self._variables.names[i]
+        value = after.value if isinstance(after, Maybe) else after
+        if same(after, before) or isinstance(value, (Undefined, Skipped)) or value is None:
             return None
         absent = before is None or isinstance(before, Undefined)
-        if absent and can_be_tensors(after):
+        if absent and can_be_tensors(value):
             if isinstance(before, NoReturn) and not before.always:
                 raise errors.make(
                     ValueError,
@@ -385,9 +423,13 @@ class _Staged:
                     fix="return a value of the same dtype and shape at the end of the function",
                 )
             try:
-                return zeros_like(after)
+                made = zeros_like(value)
             except TypeError as e:
                 cause = str(e)
+            else:
+                if isinstance(before, NoReturn):
+                    return made
+                return self._without_first(i, before, made, value)
         elif absent:
             cause = f"it becomes a {type(after).__name__}, of which no first value can be made"
         else:
@@ -398,11 +440,20 @@ class _Staged:
             )
         raise errors.make(ValueError, f"{shown(name)} must be defined before the loop", cause=cause)
 
+    def _without_first(self, i: int, before: Any, zeros: Any, value: Any) -> Any:
+        """What is carried at first for a variable that the loop gives its first value."""
+        name = self._variables.names[i]
+        what = "is None before a loop" if before is None else "has no value before a loop"
+        why = f"{shown(name)} {what} that has to give it one first"
+        self._uncertain[i] = Undefined(name, why, sites.user_site())
+        self._shapes[i] = nest.map_structure(lambda v: as_tensors(v).shape, value)
+        return zeros, convert_to_tensor(False)
+
     def _enter(self, values: Sequence[Any]) -> list[Any]:
         """Set the variables to those of a step."""
         current = list(self._before)
         for i, value in zip(self._carried, values, strict=True):
-            current[i] = value
+            current[i] = self._given(i, value)
         self._variables.put(tuple(current))
         return current
 
@@ -421,30 +472,28 @@ class _Staged:
             self._check_list(name, value, size)
         after = self._variables.get()
         for i in range(self._variables.kept):
-            if i in self._carried:
-                self._check(self._variables.names[i], current[i], after[i], self._before[i])
-            elif after[i] is not current[i] and not isinstance(after[i], (Undefined, Skipped)):
+            if i in self._uncertain:
+                self._check(i, self._carried_for(i, current[i]), self._carried_for(i, after[i]))
+            elif i in self._carried:
+                self._check(i, current[i], after[i])
+            elif not same(after[i], current[i]) and not isinstance(after[i], (Undefined, Skipped)):
                 raise errors.make(
                     TypeError,
                     f"{shown(self._variables.names[i])} changes in a loop that a tensor decides, "
                     f"and is no tensor but a {type(after[i]).__name__}",
                 )
-        return [step, *[as_tensors(after[i]) for i in self._carried]]
+        return [step, *[self._carried_for(i, after[i]) for i in self._carried]]
 
     def _check_list(self, name: str, value: Any, size: int) -> None:
-        if len(value) == size:
-            return
-        del value[size:]
-        raise errors.make(
-            ValueError,
-            f"the list '{name}' changes its length in a loop that a tensor decides; its items "
-            "would be tensors of one step",
-            fix="ta = tf.TensorArray(dtype, size=0, dynamic_size=True) before the loop, "
-            "ta = ta.write(i, x) in it, ta.stack() after it",
-        )
+        if len(value) != size:
+            del value[size:]
+            raise _grown(name)
 
-    def _check(self, name: str, now: Any, after: Any, first: Any) -> None:
+    def _check(self, i: int, now: Any, after: Any) -> None:
         """Raise unless a variable keeps structure, dtype and shape."""
+        name = self._variables.names[i]
+        if isinstance(now, list) and isinstance(after, list) and len(now) != len(after):
+            raise _grown(name)
         if isinstance(after, Undefined):
             raise after.error()
         if after is None or not can_be_tensors(after):
@@ -460,20 +509,33 @@ class _Staged:
             raise errors.make(
                 TypeError,
                 f"{shown(name)} does not have the same nested structure after one iteration.",
-                operands=[f"before: {first!r}", f"after: {after!r}"],
+                operands=[f"before: {self._before[i]!r}", f"after: {after!r}"],
                 cause=str(e).split("\n")[0],
             ) from None
         for a, b in zip(flat(now), flat(after), strict=True):
             _check_tensor(name, a, b)
 
-    def _invariant(self, value: Any) -> Any:
+    def _invariant(self, i: int) -> Any:
         """The shape that a variable keeps, from the options of the loop."""
+        if i in self._shapes:
+            return self._shapes[i], ()
+        value = self._before[i]
         for variable, wanted in self._invariants:
             if any(
                 variable is v and value is c for v, c in zip(self._first, self._before, strict=True)
             ):
                 return wanted
         return nest.map_structure(lambda t: t if isinstance(t, CompositeTensor) else t.shape, value)
+
+
+def _grown(name: str) -> Exception:
+    return errors.make(
+        ValueError,
+        f"the list '{name}' changes its length in a loop that a tensor decides; its items "
+        "would be tensors of one step",
+        fix="ta = tf.TensorArray(dtype, size=0, dynamic_size=True) before the loop, "
+        "ta = ta.write(i, x) in it, ta.stack() after it",
+    )
 
 
 def _has_value(read: Callable[[], Any]) -> bool:
