@@ -231,6 +231,14 @@ def base_of(node: ast.AST) -> str | None:
     return node.id if isinstance(node, ast.Name) else None
 
 
+# The parts of statements that have statements in them.
+_PARTS = {
+    ast.If: ("test", "body", "orelse"),
+    ast.While: ("test", "body", "orelse"),
+    ast.For: ("target", "iter", "body", "orelse"),
+    ast.With: ("items", "body"),
+    ast.Try: ("body", "handlers", "orelse", "finalbody"),
+}
 _GROUPS = tuple(s for s in Uses.__slots__ if s != "has_call")
 
 
@@ -239,6 +247,7 @@ class Liveness:
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[ast.AST, Uses]] = {}  # the node is kept for its id
+        self._needed: dict[tuple[int, Names], Names] = {}
         self._captured: Names = _NONE
         self._lasting: Names = _NONE
 
@@ -251,10 +260,16 @@ class Liveness:
     def uses(self, node: ast.AST) -> Uses:
         """What a node does with names."""
         found = self._known.get(id(node))
-        if found is None:
-            found = self._known[id(node)] = (node, Uses())
-            found[1].add(node)
-        return found[1]
+        if found is not None:
+            return found[1]
+        parts = _PARTS.get(type(node))
+        if parts is None:
+            made = Uses()
+            made.add(node)
+        else:  # what was found out about its statements serves again
+            made = self.all_uses([n for field in parts for n in _listed(getattr(node, field))])
+        self._known[id(node)] = (node, made)
+        return made
 
     def all_uses(self, nodes: Iterable[ast.AST]) -> Uses:
         """What several nodes do with names, in one."""
@@ -262,7 +277,9 @@ class Liveness:
         for node in nodes:
             one = self.uses(node)
             for slot in _GROUPS:
-                getattr(total, slot).update(getattr(one, slot))
+                some = getattr(one, slot)
+                if some:
+                    getattr(total, slot).update(some)
             total.has_call = total.has_call or one.has_call
         return total
 
@@ -274,6 +291,15 @@ class Liveness:
 
     def before(self, node: ast.AST, after: Names) -> Names:
         """The names that are needed before a statement."""
+        if type(node) not in _PARTS:
+            return self._before(node, after)
+        key = (id(node), after)
+        found = self._needed.get(key)
+        if found is None:
+            found = self._needed[key] = self._before(node, after)
+        return found
+
+    def _before(self, node: ast.AST, after: Names) -> Names:
         match node:
             case ast.If():
                 both = self.before_block(node.body, after) | self.before_block(node.orelse, after)

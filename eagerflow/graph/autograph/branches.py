@@ -30,23 +30,22 @@ from .values import (
 )
 
 _SIDES = ("main", "else")
-Read = Callable[[], tuple[Any, ...]]
+Access = Callable[..., tuple[Any, ...]]  # gives variables, after it set them to arguments if any
 
 
-def _nothing() -> tuple[Any, ...]:
-    return ()
-
-
-def _ignore(values: tuple[Any, ...]) -> None:
+def _nothing() -> None:
     pass
+
+
+def _no_state(*given: Any) -> tuple[Any, ...]:
+    return ()
 
 
 def if_stmt(
     test: Any,
     body: Callable[[], Any],
     orelse: Callable[[], Any] | None,
-    get: Read | None,
-    put: Callable[[Any], None] | None,
+    state: Access | None,
     names: tuple[str, ...],
     kept: int,
 ) -> None:
@@ -56,15 +55,14 @@ def if_stmt(
       test: the condition.
       body: runs the first block.
       orelse: runs the second block.
-      get: gives the variables that the blocks change.
-      put: sets them.
+      state: gives the variables that the blocks change, and sets them to its arguments if any.
       names: what they are called.
       kept: how many of them, from the first, are needed later.
     """
     test = decider(test)
     if isinstance(test, Symbol):
         checked_condition(test, "if statement")
-        staged_if(test, body, orelse or _nothing, get or _nothing, put or _ignore, names, kept)
+        staged_if(test, body, orelse or _nothing, state or _no_state, names, kept)
     elif test:
         body()
     elif orelse is not None:
@@ -87,8 +85,7 @@ def staged_if(
     test: Symbol,
     body: Callable[[], Any],
     orelse: Callable[[], Any],
-    get: Read,
-    put: Callable[[Any], None],
+    state: Access,
     names: Sequence[str],
     kept: int,
 ) -> None:
@@ -97,19 +94,19 @@ def staged_if(
     with mode.entered(mode.Mode(graph, mode.snapshot().tapes)):
         pred = graph.own(test, "pred")
         full = graph.unique_name(naming.scope.get() + "cond")
-        before = get()
+        before = state()
         sides = []
         for block, label in ((body, "the main branch"), (orelse, "the else branch")):
             inner = BranchGraph(f"{label} of '{full}'", graph)
             try:
                 with mode.entered(mode.Mode(inner, ())), naming.entered(f"{full}/"):
                     block()
-                sides.append(_Side(inner, list(get()[:kept])))
+                sides.append(_Side(inner, list(state()[:kept])))
             finally:
-                put(before)
+                state(*before)
         merge = _Merge(sides, names, before)
         results = merge.results(graph, pred, full)
-        put((*results, *before[kept:]))
+        state(*results, *before[kept:])
 
 
 class _Merge:
@@ -289,10 +286,11 @@ def if_exp(test: Any, body: Callable[[], Any], orelse: Callable[[], Any], text: 
 
         return run
 
-    def put(values: tuple[Any, ...]) -> None:
-        value[0] = values[0]
+    def state(*given: Any) -> tuple[Any, ...]:
+        value[:] = given or value
+        return tuple(value)
 
-    staged_if(test, branch(body), branch(orelse), lambda: tuple(value), put, (text,), 1)
+    staged_if(test, branch(body), branch(orelse), state, (text,), 1)
     return value[0]
 
 

@@ -22,23 +22,19 @@ _FRAMES = {"super", "locals", "globals", "vars", "dir", "eval", "exec", "breakpo
 _OPAQUE = (ast.Yield, ast.YieldFrom, ast.Await, ast.AsyncFor, ast.AsyncWith)
 _BLOCKS = (ast.If, ast.While, ast.For)
 _WITH_BODY = (*_BLOCKS, ast.With, ast.Try, ast.ExceptHandler, ast.Match, ast.match_case)
-_INTERESTING = (*_BLOCKS, ast.IfExp, ast.BoolOp, ast.Not, ast.Compare, ast.Assert, ast.Call)
+_INTERESTING = (*_BLOCKS, ast.IfExp, ast.BoolOp, ast.Not, ast.Compare, ast.Assert, ast.Call,
+                ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)  # fmt: skip
 
 
 def is_worth_converting(node: ast.AST) -> bool:
-    """False for functions without anything that a tensor could decide, and for generators."""
-    found = False
+    """False for functions without anything that a tensor could decide."""
     waiting = list(ast.iter_child_nodes(node))
     while waiting:
         n = waiting.pop()
-        if isinstance(n, _OPAQUE):
-            return False
-        if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            found = True
-            continue
-        found = found or isinstance(n, _INTERESTING)
+        if isinstance(n, _INTERESTING):
+            return True
         waiting.extend(ast.iter_child_nodes(n))
-    return found
+    return False
 
 
 def converted(node: Any, class_name: str | None) -> Any:
@@ -213,11 +209,11 @@ class Converter(ast.NodeTransformer):
         if node.orelse:
             made.append(state.function(orelse, self._block(node.orelse, after), node, []))
             other = name(orelse, node)
-        get, put = state.accessors(number, node, made)
+        access = state.accessor(number, node, made)
         call = self._call(
             "if_stmt",
             node.test,
-            [self.visit(node.test), name(body, node), other, get, put, *state.described(node)],
+            [self.visit(node.test), name(body, node), other, access, *state.described(node)],
         )
         return [*made, placed(ast.Expr(call), node)]
 
@@ -234,12 +230,12 @@ class Converter(ast.NodeTransformer):
             state.function(test, [answer], node.test, [], self._binds(node.test)),
             state.function(body, self._block(node.body, head), node, []),
         ]
-        get, put = state.accessors(number, node, made)
+        access = state.accessor(number, node, made)
         appended = self._appended(uses, node)
         call = self._call(
             "while_stmt",
             node.test,
-            [name(test, node), name(body, node), get, put, *state.described(node), options,
+            [name(test, node), name(body, node), access, *state.described(node), options,
              appended],
         )  # fmt: skip
         return [*made, placed(ast.Expr(call), node)]
@@ -260,12 +256,12 @@ class Converter(ast.NodeTransformer):
             answer = placed(ast.Return(condition), node)
             made.append(state.function(test, [answer], node, [], False))
             go_on = name(test, node)
-        get, put = state.accessors(number, node, made)
+        access = state.accessor(number, node, made)
         appended = self._appended(uses, node)
         call = self._call(
             "for_stmt",
             node.iter,
-            [self.visit(node.iter), go_on, name(body, node), get, put, *state.described(node),
+            [self.visit(node.iter), go_on, name(body, node), access, *state.described(node),
              options, appended],
         )  # fmt: skip
         return [*made, placed(ast.Expr(call), node)]
@@ -370,6 +366,8 @@ class Converter(ast.NodeTransformer):
         self.generic_visit(node)
         if len(node.ops) == 1 or self._binds(node):
             return node
+        if all(isinstance(v, (ast.Name, ast.Constant)) for v in node.comparators[:-1]):
+            return self._simply_chained(node)
         left, right = "left_", "right_"
         steps: list[ast.expr] = []
         for op, value in zip(node.ops, node.comparators, strict=True):
@@ -378,6 +376,15 @@ class Converter(ast.NodeTransformer):
             arguments = ast.arguments([], args, None, [], [], None, [])
             steps += [_lazy(value), placed(ast.Lambda(arguments, one), node)]
         return self._call("chained", node, [node.left, *steps])
+
+    def _simply_chained(self, node: ast.Compare) -> Any:
+        """`a < b and b < c`: what stands between may be looked at twice."""
+        parts = []
+        left = node.left
+        for op, right in zip(node.ops, node.comparators, strict=True):
+            parts.append(_lazy(placed(ast.Compare(left, [op], [right]), node)))
+            left = right
+        return self._call("and_", node, parts)
 
     def visit_IfExp(self, node: ast.IfExp) -> Any:
         if self._binds(node):
@@ -426,7 +433,7 @@ class Converter(ast.NodeTransformer):
 
 
 class _State:
-    """The variables that blocks change, and the functions that read and set them all.
+    """The variables that blocks change, and the function that reads and sets them all.
 
     Args:
       converter: of the function.
@@ -472,43 +479,41 @@ class _State:
         )
         return placed(made, at)
 
-    def accessors(self, number: int, at: Any, made: list[Any]) -> tuple[Any, Any]:
-        """A function that gives the variables as a tuple, and one that sets them."""
+    def accessor(self, number: int, at: Any, made: list[Any]) -> Any:
+        """A function that gives the variables as a tuple, after it set them to arguments if any."""
         if not self.names and not self.places:
-            return constant(None, at), constant(None, at)
+            return constant(None, at)
         c = self._converter
-        values = [
-            c._call("global_", at, [_lazy(name(n, at))]) if n in self._globals else name(n, at)
-            for n in self.names
-        ]
-        for p in self.places:
-            kind, args = _access(p)
-            values.append(c._call(kind, at, args))
-        ordered = self._ordered(values)
-        give = _lazy(placed(ast.Tuple(ordered, ast.Load()), at))
-        put, given = f"set_state_{number}", f"values_{number}"
+        values: list[Any] = []
         targets: list[Any] = []
         stores: list[Any] = []
         for i, n in enumerate(self._order()):
-            id = n if isinstance(n, str) else f"place_{i}"
-            targets.append(name(id, at, ast.Store()))
-            if not isinstance(n, str):
+            if isinstance(n, str):
+                is_global = n in self._globals
+                read = c._call("global_", at, [_lazy(name(n, at))]) if is_global else name(n, at)
+                targets.append(name(n, at, ast.Store()))
+            else:
                 kind, args = _access(n)
-                call = c._call(f"set_{kind}", at, [*args, name(id, at)])
+                read = c._call(kind, at, args)
+                id = f"place_{i}"
+                targets.append(name(id, at, ast.Store()))
+                call = c._call(f"set_{kind}", at, [*_access(n)[1], name(id, at)])
                 stores.append(placed(ast.Expr(call), at))
+            values.append(read)
         unpacked = placed(ast.Tuple(targets, ast.Store()), at)
-        stores.insert(0, placed(ast.Assign([unpacked], name(given, at), None), at))
-        made.append(self.function(put, stores, at, [given]))
-        return give, name(put, at)
+        stores.insert(0, placed(ast.Assign([unpacked], name("given", at), None), at))
+        body = [
+            placed(ast.If(name("given", at), stores, []), at),
+            placed(ast.Return(placed(ast.Tuple(values, ast.Load()), at)), at),
+        ]
+        function = self.function(f"state_{number}", body, at, [])
+        function.args.vararg = placed(ast.arg("given"), at)
+        made.append(function)
+        return name(f"state_{number}", at)
 
     def _order(self) -> list[Any]:
-        return self._ordered(self.names, self.places)
-
-    def _ordered(self, values: list[Any], places: list[Any] | None = None) -> list[Any]:
-        """What is kept first: needed names, then places, then the names that only are reset."""
-        n = len(self.names)
-        names, more = (values[:n], values[n:]) if places is None else (values, places)
-        return [*names[: self.kept], *more, *names[self.kept :]]
+        """Names and places: what is kept first, then the names that only are reset."""
+        return [*self.names[: self.kept], *self.places, *self.names[self.kept :]]
 
     def described(self, at: Any) -> list[Any]:
         """The names for messages, and how many of the variables are needed later."""

@@ -5,6 +5,7 @@ import __future__
 
 import ast
 import functools
+import inspect
 import linecache
 import sys
 import threading
@@ -29,6 +30,9 @@ _LIBRARIES = frozenset(sys.stdlib_module_names) | {
     "pytest", "_pytest", "hypothesis",
 }  # fmt: skip
 _PACKAGE = __name__.partition(".")[0]
+
+
+_SUSPENDED = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 
 class Source:
@@ -162,6 +166,8 @@ def source_of(f: FunctionType) -> Source | None:
 
 def _converted_code(f: FunctionType) -> Source | None:
     code = f.__code__
+    if code.co_flags & _SUSPENDED:
+        return None
     node = find(code, f.__globals__)
     if node is None:
         say(1, "no source of %s: it runs as it is", f.__qualname__)

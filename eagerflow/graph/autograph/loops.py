@@ -19,7 +19,7 @@ from ..cond import building
 from ..ir import Symbol
 from ..loops import while_loop
 from ..ordering import control_dependencies
-from .branches import Read, and_, if_stmt
+from .branches import Access, and_, if_stmt
 from .undefined import Maybe, NoGlobal, NoReturn, Skipped, Undefined, same
 from .values import (
     as_tensors,
@@ -84,42 +84,41 @@ class _Variables:
     """The variables of a loop: how they are read and set, and what they are called.
 
     Args:
-      get: gives all variables that the body changes.
-      put: sets them.
+      state: gives all variables that the body changes, and sets them to its arguments if any.
       names: what they are called.
       kept: how many of them, from the first, live from one step to the next or after the loop.
     """
 
-    def __init__(
-        self,
-        get: Read | None,
-        put: Callable[[Any], None] | None,
-        names: tuple[str, ...],
-        kept: int,
-    ) -> None:
-        self.get: Read = get or (lambda: ())
-        self.put: Callable[[Any], None] = put or (lambda values: None)
+    def __init__(self, state: Access | None, names: tuple[str, ...], kept: int) -> None:
+        self.state = state
         self.names = names
         self.kept = kept
 
+    def get(self) -> tuple[Any, ...]:
+        """The values."""
+        return () if self.state is None else self.state()
+
+    def put(self, values: Sequence[Any]) -> None:
+        """Set them."""
+        if self.state is not None:
+            self.state(*values)
+
     def with_counter(self, counter: list[Any]) -> _Variables:
         """These variables behind the number of the step."""
-        get, put = self.get, self.put
 
-        def put_all(values: tuple[Any, ...]) -> None:
-            counter[0] = values[0]
-            put(values[1:])
+        def state(*given: Any) -> tuple[Any, ...]:
+            if given:
+                counter[0] = given[0]
+                self.put(given[1:])
+            return (counter[0], *self.get())
 
-        return _Variables(
-            lambda: (counter[0], *get()), put_all, ("the step", *self.names), self.kept + 1
-        )
+        return _Variables(state, ("the step", *self.names), self.kept + 1)
 
 
 def while_stmt(
     test: Callable[[], Any],
     body: Callable[[], None],
-    get: Read | None,
-    put: Callable[[Any], None] | None,
+    state: Access | None,
     names: tuple[str, ...],
     kept: int,
     options: Options | None,
@@ -133,8 +132,7 @@ def while_stmt(
     Args:
       test: gives the condition.
       body: runs one step.
-      get: gives the variables that the body changes.
-      put: sets them.
+      state: gives the variables that the body changes, and sets them to its arguments if any.
       names: what they are called.
       kept: how many of them, from the first, live from one step to the next or after the loop.
       options: gives the options of the loop.
@@ -144,7 +142,7 @@ def while_stmt(
         go_on = decider(test())
         if isinstance(go_on, Symbol):
             checked_condition(go_on, "while statement")
-            loop = _Staged(test, body, _Variables(get, put, names, kept), options, lists)
+            loop = _Staged(test, body, _Variables(state, names, kept), options, lists)
             return loop.build(building(go_on))
         if not go_on:
             return None
@@ -155,8 +153,7 @@ def for_stmt(
     iterable: Any,
     go_on: Callable[[], Any] | None,
     body: Callable[[Any], None],
-    get: Read | None,
-    put: Callable[[Any], None] | None,
+    state: Access | None,
     names: tuple[str, ...],
     kept: int,
     options: Options | None,
@@ -169,9 +166,9 @@ def for_stmt(
         over one, or a Python iterable.
       go_on: gives False when the body has left the loop; None when it never does.
       body: runs one step.
-      get, put, names, kept, options, lists: as for `while_stmt`.
+      state, names, kept, options, lists: as for `while_stmt`.
     """
-    variables = _Variables(get, put, names, kept)
+    variables = _Variables(state, names, kept)
     if isinstance(iterable, Readable):
         iterable = decider(iterable)
     if isinstance(iterable, EagerTensor) and is_building():
@@ -271,7 +268,7 @@ def _over_items(
                 )
             step = _bound(body, item)
             v = variables
-            if_stmt(more, step, None, v.get, v.put, v.names, v.kept)
+            if_stmt(more, step, None, v.state, v.names, v.kept)
         elif more:
             body(item)
         else:
