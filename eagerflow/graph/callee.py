@@ -16,7 +16,7 @@ from ..autodiff.batched import Batched
 from ..autodiff.explain import Log
 from ..backend.arrays import KINDS
 from ..backend.devices import current_backend
-from ..backend.lists import ListValue
+from ..backend.placeless import PLACELESS
 from ..core import mode
 from ..core.composite import CompositeTensor
 from ..core.dispatch import builder_for
@@ -68,7 +68,7 @@ class Callee:
     def plan_for(self, arrays: Sequence[Any]) -> tuple[Plan, list[Any]]:
         """The plan for the array type of the arguments, and the cells of its variables."""
         array_type = type(arrays[0]) if arrays else current_backend().array_type
-        if array_type is ListValue or (arrays and arrays[0].dtype.hasobject):
+        if array_type in PLACELESS or (arrays and arrays[0].dtype.hasobject):
             array_type = _type_of_numbers(arrays)
         found = self._plans.get(array_type)
         if found is None:
@@ -158,7 +158,7 @@ class Callee:
 
 def _type_of_numbers(arrays: Sequence[Any]) -> type:
     """The array type of those arguments that have a device: neither lists nor text."""
-    numbers = (type(a) for a in arrays if type(a) is not ListValue and not a.dtype.hasobject)
+    numbers = (type(a) for a in arrays if type(a) not in PLACELESS and not a.dtype.hasobject)
     return next(numbers, current_backend().array_type)
 
 

@@ -148,7 +148,7 @@ class Part:
         """The branch as a function of the values of its arguments."""
         fixed = [captured[i] for i in self._inputs]
         own = [cells[i] for i in self._cells]
-        run = self.plan.run
+        run = self.plan.run_inside
         return lambda arguments: run(own, [*arguments, *fixed])
 
 

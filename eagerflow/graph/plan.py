@@ -92,6 +92,11 @@ class Plan:
         Returns:
           The values of the fetched symbols, in order.
         """
+        with np.errstate(all="ignore"):
+            return self.run_inside(cells, arrays)
+
+    def run_inside(self, cells: Sequence[Any], arrays: Sequence[Any]) -> tuple[Any, ...]:
+        """`run` for a plan that a kernel of another plan runs."""
         function = self._fast
         if self.reuses and not _all_row_major(arrays):
             if self._careful is None:
@@ -99,8 +104,7 @@ class Plan:
                 self._careful = self._generate(layout)[1]
             function = self._careful
         try:
-            with np.errstate(all="ignore"):
-                result: tuple[Any, ...] = function(cells, arrays)
+            result: tuple[Any, ...] = function(cells, arrays)
             return result
         except Exception as e:
             explained = self._explained(e)

@@ -11,6 +11,8 @@ from ...lazy import lazily
 from ... import errors as errors
 from ... import nest as nest
 from ...autodiff.choices import UnconnectedGradients as UnconnectedGradients
+from ...autodiff.custom import custom_gradient as custom_gradient
+from ...autodiff.custom import grad_pass_through as grad_pass_through
 from ...backend.devices import device as device
 from ...core.conversions import register_tensor_conversion_function as register_tensor_conversion_function
 from ...core.promotion import dtype_policy as dtype_policy
@@ -205,8 +207,6 @@ from ...variables.scopes import variable_op_scope as variable_op_scope
 from ...variables.scopes import variable_scope as variable_scope
 
 if TYPE_CHECKING:
-    from ...autodiff.custom import custom_gradient as custom_gradient
-    from ...autodiff.custom import grad_pass_through as grad_pass_through
     from ...autodiff.functional import grad as grad
     from ...autodiff.functional import hessian as hessian
     from ...autodiff.functional import hvp as hvp
@@ -715,7 +715,6 @@ else:
         "count_nonzero": "compat.v1.array_forms",
         "count_up_to": "variables.variable_v1",
         "cross": "ops.linalg.vectors",
-        "custom_gradient": "autodiff.custom",
         "decode_base64": "ops.files.tensor_bytes",
         "decode_csv": "compat.v1.string_forms",
         "decode_raw": "compat.v1.string_forms",
@@ -776,7 +775,6 @@ else:
         "glorot_normal_initializer": "initializers.v1:GlorotNormalV1",
         "glorot_uniform_initializer": "initializers.v1:GlorotUniformV1",
         "grad": "autodiff.functional",
-        "grad_pass_through": "autodiff.custom",
         "gradients": "compat.v1.array_forms",
         "group": "graph.ordering",
         "guarantee_const": "ops.arrays.several",
@@ -978,6 +976,8 @@ __all__ = [  # noqa: RUF022
     "errors",
     "nest",
     "UnconnectedGradients",
+    "custom_gradient",
+    "grad_pass_through",
     "device",
     "register_tensor_conversion_function",
     "dtype_policy",
@@ -1170,8 +1170,6 @@ __all__ = [  # noqa: RUF022
     "no_regularizer",
     "variable_op_scope",
     "variable_scope",
-    "custom_gradient",
-    "grad_pass_through",
     "grad",
     "hessian",
     "hvp",

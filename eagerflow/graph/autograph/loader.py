@@ -5,6 +5,7 @@ import __future__
 
 import ast
 import functools
+import inspect
 import linecache
 import sys
 import threading
@@ -30,6 +31,9 @@ _LIBRARIES = frozenset(sys.stdlib_module_names) | {
     "pytest", "_pytest", "hypothesis",
 }  # fmt: skip
 _PACKAGE = __name__.partition(".")[0]
+
+
+_SUSPENDED = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 
 class Source:
@@ -166,6 +170,8 @@ def source_of(f: FunctionType) -> Source | None:
 
 def _converted_code(f: FunctionType) -> Source | None:
     code = f.__code__
+    if code.co_flags & _SUSPENDED:
+        return None
     node = find(code, f.__globals__)
     if node is None:
         say(1, "no source of %s: it runs as it is", f.__qualname__)
@@ -288,9 +294,11 @@ def _narrowest(found: list[Any]) -> Any:
 HELPER_FUNCTIONS = types.SimpleNamespace(
     Undefined=undefined.Undefined,
     and_=branches.and_,
+    append=undefined.append,
     assert_stmt=branches.assert_stmt,
     call=call,
     chained=branches.chained,
+    elements=undefined.elements,
     for_stmt=loops.for_stmt,
     global_=undefined.global_,
     if_exp=branches.if_exp,
@@ -302,6 +310,7 @@ HELPER_FUNCTIONS = types.SimpleNamespace(
     or_=branches.or_,
     place=undefined.place,
     returned=undefined.returned,
+    set_elements=undefined.set_elements,
     set_place=undefined.set_place,
     while_stmt=loops.while_stmt,
 )
