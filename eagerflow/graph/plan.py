@@ -38,6 +38,7 @@ class Plan:
       feeds: symbols whose values are given.
       backend: the array library that runs it.
       effects: operations to run besides.
+      rewrite: makes of the steps those that run, from them and the values that are fetched.
 
     Attributes:
       variables: what the plan reads and writes, in the order in which cells are given to `run`.
@@ -50,6 +51,7 @@ class Plan:
         feeds: Sequence[Symbol],
         backend: Backend = NUMPY,
         effects: Iterable[Operation] = (),
+        rewrite: Callable[[list[Step], list[Value]], list[Step]] | None = None,
     ) -> None:
         lowering = Lowering(backend)
         self._inputs = [lowering.feed(s) for s in feeds]
@@ -60,6 +62,9 @@ class Plan:
         asked = {id(f) for f in (*fetches, *effects) if isinstance(f, Operation)}
         asked |= {id(n) for n in nodes if n.opdef.effect}
         self.steps = dead_removed(lowering.steps, self._results, asked, backend)
+        self.rewrite = rewrite
+        if rewrite is not None and backend is NUMPY:
+            self.steps = rewrite(self.steps, self._results)
         self.variables = list(
             {id(v): v for s in self.steps for v in variables_of(s.op, s.args)}.values()
         )
@@ -129,29 +134,32 @@ class Plan:
         at = None if errors.is_kept(e) else _failing_line(e.__traceback__)
         if at is None or not 0 <= at[0] - _FIRST_LINE < len(self.steps):
             return None
-        step = self.steps[at[0] - _FIRST_LINE]
-        node = step.node
-        first = str(e)
-        if "\n  at " in first and isinstance(e, errors.OpError):
-            return e
-        operands, better = _operands(step, at[1])
-        cls: type[Exception] = type(better or e)
-        if not issubclass(cls, errors.OpError):
-            cls = {ValueError: errors.ShapeError, TypeError: errors.DTypeError}.get(
-                cls, errors.InvalidArgumentError
-            )
-        return errors.make(
-            cls,
-            str(better or e).split("\n")[0],
-            op=node.type,
-            site=node.site,
-            operands=[
-                f"node '{node.name}'",
-                *_in_gradient(node),
-                *operands,
-                f"run at {sites.user_site()}",
-            ],
+        return explained(self.steps[at[0] - _FIRST_LINE], at[1], e)
+
+
+def explained(step: Step, found: dict[str, Any], e: Exception) -> Exception:
+    """The error of a step with the lines that made it and ran it, from the arrays by name."""
+    node = step.node
+    if "\n  at " in str(e) and isinstance(e, errors.OpError):
+        return e
+    operands, better = _operands(step, found)
+    cls: type[Exception] = type(better or e)
+    if not issubclass(cls, errors.OpError):
+        cls = {ValueError: errors.ShapeError, TypeError: errors.DTypeError}.get(
+            cls, errors.InvalidArgumentError
         )
+    return errors.make(
+        cls,
+        str(better or e).split("\n")[0],
+        op=node.type,
+        site=node.site,
+        operands=[
+            f"node '{node.name}'",
+            *_in_gradient(node),
+            *operands,
+            f"run at {sites.user_site()}",
+        ],
+    )
 
 
 _GRAD = re.compile(r"_grad(_\d+)?$")
