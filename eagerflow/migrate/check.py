@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,15 @@ from .symbols import Era, Verdict, exists, verdict
 
 # Gone names that tell nothing about the era: 2.x has them too, or private ones of its own.
 _OF_BOTH = ("keras", "estimator", "lite", "saved_model", "feature_column", "python", "core", "__")
+
+
+# What a program calls that chooses between graphs and eager execution itself.
+MODES = {
+    f"{space}{verb}_{what}"
+    for space in ("", "compat.v1.")
+    for verb in ("enable", "disable")
+    for what in ("eager_execution", "v2_behavior")
+}
 
 
 @dataclass(frozen=True)
@@ -67,6 +75,12 @@ class Report:
         for found in self.imports:
             home = "eagerflow.compat.v1" if found.root == "compat.v1" else module
             lines.append(f"import {home} as {found.alias}")
+        if (
+            lines
+            and self.era == "1.x"
+            and not any(f.use.symbol.name in MODES for f in self.findings)
+        ):
+            lines.append(f"{self.imports[0].alias}.disable_v2_behavior()")
         return list(dict.fromkeys(lines))
 
 
@@ -76,25 +90,37 @@ def check(path: Path) -> list[Report]:
     Raises:
       FileNotFoundError: there is nothing at the path.
     """
-    project = _Project(path)
-    read = [(program, project.reader(program)) for program in project.programs()]
-    votes = {program.path: _votes(reader.uses) for program, reader in read}
-    total = sum((v for v in votes.values()), Counter[Era]())
-    usual: Era = "1.x" if total["1.x"] > total["2.x"] else "2.x"
     reports = []
-    for program, reader in read:
-        mine = votes[program.path]
-        era = usual if mine["1.x"] == mine["2.x"] else max(mine, key=mine.__getitem__)
-        if reader.imports and all(i.root == "compat.v1" for i in reader.imports):
-            era = "1.x"
+    for program, reader, era in read_all(path):
         uses = sorted(reader.uses, key=lambda u: (u.place.cell or 0, u.place.line, u.place.column))
-        judged = [(use, verdict(use, era)) for use in dict.fromkeys(uses)]
+        named = [use for use in dict.fromkeys(uses) if use.symbol.name]
+        judged = [(use, verdict(use, era)) for use in named]
         findings = [Finding(use, v) for use, v in judged if v is not None]
         if findings or reader.imports or program.problems:
             lines = {piece.cell: piece.text.split("\n") for piece in program.pieces}
             problems = program.problems
             reports.append(Report(program.path, era, findings, problems, reader.imports, lines))
     return reports
+
+
+def read_all(path: Path) -> Iterator[tuple[reading.Program, Reader, Era]]:
+    """Read the programs at a path, with the era of each; one that tells nothing has the usual era.
+
+    Raises:
+      FileNotFoundError: there is nothing at the path.
+    """
+    project = _Project(path)
+    read = [(program, project.reader(program)) for program in project.programs()]
+    votes = [_votes(reader.uses) for _, reader in read]
+    total = sum(votes, Counter[Era]())
+    usual: Era = "1.x" if total["1.x"] > total["2.x"] else "2.x"
+    for (program, reader), mine in zip(read, votes, strict=True):
+        era = usual if mine["1.x"] == mine["2.x"] else max(mine, key=mine.__getitem__)
+        if reader.imports and all(i.root == "compat.v1" for i in reader.imports):
+            era = "1.x"
+        elif any(i.ours and not i.root for i in reader.imports):
+            era = "2.x"
+        yield program, reader, era
 
 
 class _Project:
@@ -128,7 +154,8 @@ class _Project:
         ending = Path(*module.split(".")).with_suffix(".py") if module else None
         if ending is None:
             return {}
-        near = [importer.parent / ending, *(p for p in self._paths if p.parts[-len(ending.parts) :] == ending.parts)]
+        ends = [p for p in self._paths if p.parts[-len(ending.parts) :] == ending.parts]
+        near = [importer.parent / ending, *ends]
         for path in near:
             if path in self._paths and path not in self._busy:
                 return self.reader(self._program(path)).scope
@@ -138,24 +165,31 @@ class _Project:
 def _votes(uses: list[Use]) -> Counter[Era]:
     """How many uses are of names, or of parameters, that only one era has."""
     votes: Counter[Era] = Counter({"1.x": 0, "2.x": 0})
-    known = coverage.entries()
     for use in uses:
-        name = use.symbol.name
-        if name.startswith("<"):
-            continue
-        if name.startswith("compat."):
-            votes["2.x"] += 1
-            continue
-        old = f"compat.v1.{name}" in known or exists(name, "1.x")
-        new = (name in known and known[name].kind != "absent") or exists(name, "2.x")
-        neither = not old and not new and not name.startswith(_OF_BOTH)
-        if neither or (old and not new) or _has_old_keyword(use.call):
-            votes["1.x"] += 1
-        elif new and not old:
-            votes["2.x"] += 1
+        era = _era_of(use)
+        if era is not None:
+            votes[era] += 1
     return votes
 
 
-def _has_old_keyword(call: ast.Call | None) -> bool:
-    keywords = {k.arg for k in call.keywords} if call is not None else set()
-    return bool(keywords & {"keep_dims", "reduction_indices", "keep_prob"})
+def _era_of(use: Use) -> Era | None:
+    """The only era that a use can belong to, or None where both can be."""
+    name = use.symbol.name
+    if not name or name.startswith(("compat.", "<")) or use.symbol.made:
+        return "2.x" if name.startswith("compat.") else None
+    known = coverage.entries()
+    one, two = known.get(f"compat.v1.{name}"), known.get(name)
+    old = one is not None or exists(name, "1.x")
+    new = (two is not None and two.kind != "absent") or exists(name, "2.x")
+    if old and new:
+        keywords = {k.arg for k in use.call.keywords} if use.call is not None else set()
+        old, new = (e is None or keywords <= _names(e) for e in (one, two))
+    elif not old and not new:
+        old = not name.startswith(_OF_BOTH)
+    if old == new:
+        return None
+    return "1.x" if old else "2.x"
+
+
+def _names(entry: coverage.Entry) -> set[str | None]:
+    return {p.partition("=")[0] for p in entry.theirs} | {None}

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from . import check, page, report
+from . import check, page, report, upgrade
 
 
 def add_to(commands: Any) -> None:
@@ -18,6 +18,7 @@ def add_to(commands: Any) -> None:
     )
     kinds = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_check(kinds)
+    _add_upgrade(kinds)
 
 
 def _add_check(kinds: Any) -> None:
@@ -27,7 +28,9 @@ def _add_check(kinds: Any) -> None:
         description="List every name of TensorFlow that programs use, with line and column. "
         "Exit status 1 when something is missing.",
     )
-    command.add_argument("path", type=Path, metavar="PATH", help="a .py or .ipynb file, or a folder")
+    command.add_argument(
+        "path", type=Path, metavar="PATH", help="a .py or .ipynb file, or a folder"
+    )
     command.add_argument("--json", action="store_true", help="print JSON")
     command.add_argument("--html", type=Path, metavar="FILE", help="also write a page for browsers")
     command.set_defaults(run=_check)
@@ -39,3 +42,39 @@ def _check(options: argparse.Namespace) -> int:
     if options.html is not None:
         report.write(page.as_html(reports, str(options.path)), options.html)
     return 0 if all(r.passes for r in reports) else 1
+
+
+def _add_upgrade(kinds: Any) -> None:
+    command = kinds.add_parser(
+        "upgrade",
+        help="rewrite 1.x programs with the names of 2.x",
+        description="Rewrite 1.x programs with the names of 2.x where these mean the same, and "
+        "with `tf.compat.v1` elsewhere; what needs a human is marked by a comment, "
+        f"`{upgrade.MARK}`. Without --out and --in-place the difference is printed. Exit status 1 "
+        "when something is marked.",
+    )
+    command.add_argument(
+        "path", type=Path, metavar="PATH", help="a .py or .ipynb file, or a folder"
+    )
+    where = command.add_mutually_exclusive_group()
+    where.add_argument("--out", type=Path, metavar="DIR", help="write the programs to this folder")
+    where.add_argument("--in-place", action="store_true", help="overwrite the programs")
+    command.set_defaults(run=_upgrade)
+
+
+def _upgrade(options: argparse.Namespace) -> int:
+    marked = 0
+    for program in upgrade.upgrade(options.path):
+        marked += sum(change.marked for change in program.changes)
+        target = program.path
+        if options.out is not None:
+            base = options.path if options.path.is_dir() else options.path.parent
+            target = options.out / program.path.relative_to(base)
+        if options.out is not None or (options.in_place and program.after != program.before):
+            report.write(program.after, target)
+        elif not options.in_place:
+            print(upgrade.difference(program), end="")
+        for change in program.changes:
+            print(f"{program.path}:{change.place}  {'by hand: ' * change.marked}{change.text}")
+    print(f"{marked} left to do by hand" + (f", marked `{upgrade.MARK}`" if marked else ""))
+    return 1 if marked else 0

@@ -14,9 +14,9 @@ _ROOTS = {"tensorflow": "", "eagerflow": "", "tensorflow_core": ""}
 # Libraries that import TensorFlow themselves, so that they do not run without it.
 BUILT_ON_IT = {
     "keras", "sonnet", "tf_slim", "tensorflow_addons", "tensorflow_datasets", "tensorflow_hub",
-    "tensorflow_probability", "tensorflow_text", "tensorflow_estimator", "tensorflow_model_optimization",
-    "tensor2tensor", "tensorlayer", "tflearn", "prettytensor", "edward", "gpflow", "t5", "trfl",
-    "tf_keras", "tensorforce", "stable_baselines", "tensorpack",
+    "tensorflow_probability", "tensorflow_text", "tensorflow_estimator", "tensor2tensor",
+    "tensorlayer", "tflearn", "prettytensor", "edward", "gpflow", "t5", "trfl", "tf_keras",
+    "tensorforce", "stable_baselines", "tensorpack",
 }  # fmt: skip
 
 
@@ -42,7 +42,8 @@ class Symbol:
 
     def __str__(self) -> str:
         name = f"tf.{self.name}" if self.name else "tf"
-        return f"{name}().{self.members}" if self.members else name
+        members = self.members.removeprefix("__enter__.")
+        return f"{name}().{members}" if members else name
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ class Use:
       guarded: whether an error there is caught, as programs do that run on several versions.
       imported: whether it stands in an import.
       shift: leading arguments of `call` that are not for the name, as in `partial(tf.f, x)`.
+      node: the name in the program.
+      root: the first part of that name, where it is TensorFlow itself.
     """
 
     symbol: Symbol
@@ -64,6 +67,8 @@ class Use:
     guarded: bool = False
     imported: bool = False
     shift: int = 0
+    node: ast.expr | ast.alias | None = None
+    root: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,11 +79,13 @@ class Import:
       place: where.
       alias: the name that it gets.
       root: which namespace: empty or `compat.v1`.
+      ours: whether it is already imported from this package.
     """
 
     place: Place
     alias: str
     root: str
+    ours: bool = False
 
 
 Scope = dict[str, Symbol | None]
@@ -118,7 +125,8 @@ class Reader(ast.NodeVisitor):
         for alias in node.names:
             top, _, rest = alias.name.partition(".")
             if top in _ROOTS:
-                self._import(alias, rest, alias.asname or top, whole=alias.asname is not None)
+                whole = alias.asname is not None
+                self._import(alias, rest, alias.asname or top, top == "eagerflow", whole)
             else:
                 self._library(alias, top)
                 self._bind(alias.asname or top, None)
@@ -132,12 +140,15 @@ class Reader(ast.NodeVisitor):
                 self.stars.append(self._piece.place(alias))
                 self._use(alias, Symbol(rest), imported=True)
             else:
-                self._import(alias, f"{rest}.{alias.name}".lstrip("."), alias.asname or alias.name)
+                name = f"{rest}.{alias.name}".lstrip(".")
+                self._import(alias, name, alias.asname or alias.name, top == "eagerflow")
 
-    def _import(self, alias: ast.alias, name: str, bound: str, whole: bool = True) -> None:
+    def _import(
+        self, alias: ast.alias, name: str, bound: str, ours: bool, whole: bool = True
+    ) -> None:
         symbol = Symbol(name)
         if name in ("", "compat.v1", "compat", "compat.v2"):
-            self.imports.append(Import(self._piece.place(alias), bound, name))
+            self.imports.append(Import(self._piece.place(alias), bound, name, ours))
         else:
             self._use(alias, symbol, imported=True)
         self._bind(bound, symbol if whole else Symbol(""))
@@ -213,7 +224,8 @@ class Reader(ast.NodeVisitor):
             self.visit(item.context_expr)
             if item.optional_vars is not None:
                 symbol = self._meaning(item.context_expr)
-                entered = symbol if symbol and symbol.made and not symbol.members else None
+                made = symbol and symbol.made and not symbol.members
+                entered = symbol.member("__enter__") if symbol and made else None
                 self._assign(item.optional_vars, entered)
         self._all(node.body)
 
@@ -339,7 +351,7 @@ class Reader(ast.NodeVisitor):
 
     def visit_Name(self, node: ast.Name) -> None:
         symbol = self._look_up(node.id)
-        if symbol is not None and symbol.name and not symbol.made:
+        if symbol is not None and not symbol.made:
             self._use(node, symbol)
         elif symbol is None and self.stars and self._is_free(node.id):
             self._use(node, Symbol(node.id))
@@ -354,11 +366,24 @@ class Reader(ast.NodeVisitor):
     ) -> None:
         if call is not None and isinstance(node, ast.Attribute):
             self._inside(node.value)
-        if symbol.made and not symbol.members:
+        if symbol.made and symbol.members in ("", "__enter__"):
             return
         guarded = bool(self._guards)
         place = self._piece.place(node)
-        self.uses.append(Use(symbol, place, call, guarded, imported, shift))
+        root = None if isinstance(node, ast.alias) else self._root(node)
+        self.uses.append(Use(symbol, place, call, guarded, imported, shift, node, root))
+
+    def _root(self, node: ast.expr) -> str | None:
+        """The name at the start of a chain of attributes, where it stands for TensorFlow itself."""
+        if isinstance(node, ast.Call) and self._getattr(node):
+            node = node.args[0]
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        if isinstance(node, ast.Name):
+            symbol = self._look_up(node.id)
+            if symbol is not None and symbol.name in ("", "compat.v1") and not symbol.made:
+                return node.id
+        return None
 
     def _meaning(self, node: ast.expr) -> Symbol | None:
         """The symbol that an expression stands for, or None."""
@@ -383,7 +408,9 @@ class Reader(ast.NodeVisitor):
     def _getattr(self, node: ast.Call) -> Symbol | None:
         """What `getattr(tf, "x")` stands for."""
         match node:
-            case ast.Call(func=ast.Name(id="getattr"), args=[of, ast.Constant(value=str(name)), *_]):
+            case ast.Call(
+                func=ast.Name(id="getattr"), args=[of, ast.Constant(value=str(name)), *_]
+            ):
                 whole = self._meaning(of)
                 return whole.member(name) if whole is not None else None
         return None

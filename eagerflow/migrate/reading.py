@@ -21,7 +21,9 @@ _PYTHON2 = (
     "unindent does not match",
     "invalid decimal literal",
 )
-_PYTHON2_LINE = re.compile(r"\s*(raise\s+\w[\w.]*\s*,|exec\s+[\"'\w]|print\s*>>)|.*(`|<>|\bur?['\"])")
+_PYTHON2_LINE = re.compile(
+    r"\s*(raise\s+\w[\w.]*\s*,|exec\s+[\"'\w]|print\s*>>)|.*(`|<>|\bur?['\"])"
+)
 _REPAIRS = 2000  # lines of one file that are mended before it is given up
 _MAGIC = re.compile(r"^(\s*)(?:[\w, ]+=\s*)?[!%].*$|^(\s*)\??[\w.]+\?+\s*$")
 _OTHER_LANGUAGE = re.compile(r"\s*%%(?!capture|time|timeit|prun|debug)")
@@ -60,6 +62,7 @@ class Piece:
 
     text: str
     cell: int | None = None
+    original: str = ""  # with the lines that are IPython's
     tree: ast.Module = field(default_factory=lambda: ast.Module([], []))
     problems: list[Problem] = field(default_factory=list)
 
@@ -101,7 +104,7 @@ def find(path: Path) -> Iterator[Path]:
 def read(path: Path) -> Program:
     """Read a program and parse it, as far as that is possible."""
     try:
-        pieces = _cells(path) if path.suffix == ".ipynb" else [Piece(_decoded(path))]
+        pieces = _cells(path) if path.suffix == ".ipynb" else [_whole(path)]
     except (OSError, ValueError, LookupError, SyntaxError, AttributeError, TypeError) as e:
         piece = Piece("", problems=[Problem(Place(1, 1), f"can not be read: {e}")])
         return Program(path, [piece])
@@ -110,10 +113,11 @@ def read(path: Path) -> Program:
     return Program(path, pieces)
 
 
-def _decoded(path: Path) -> str:
+def _whole(path: Path) -> Piece:
     with open(path, "rb") as file:
         encoding = tokenize.detect_encoding(file.readline)[0]
-    return path.read_text(encoding).replace("\f", " ")
+    text = path.read_text(encoding)
+    return Piece(text, None, text)
 
 
 def _cells(path: Path) -> list[Piece]:
@@ -128,7 +132,7 @@ def _cells(path: Path) -> list[Piece]:
             continue
         source = cell.get("source", cell.get("input", ""))
         text = source if isinstance(source, str) else "".join(source)
-        pieces.append(Piece(_without_magics(text), number))
+        pieces.append(Piece(_without_magics(text), number, text))
     return pieces
 
 

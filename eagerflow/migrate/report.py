@@ -73,7 +73,10 @@ def _file(report: Report) -> list[str]:
 def summary(reports: list[Report]) -> list[str]:
     """The last lines: numbers, and what to do."""
     counts = totals(reports)
-    names = {s: len({f.name for r in reports for f in r.findings if f.verdict.status == s}) for s in STATUSES}
+    names = {
+        s: len({f.name for r in reports for f in r.findings if f.verdict.status == s})
+        for s in STATUSES
+    }
     text = ", ".join(f"{counts[s]} {s} ({names[s]} names)" for s in reversed(STATUSES))
     unread = sum(bool(r.problems) for r in reports)
     lines = [f"{_many(len(reports), 'program')} with TensorFlow: {text}"]

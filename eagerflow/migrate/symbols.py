@@ -43,7 +43,7 @@ class Verdict:
 SUPPORTED = Verdict("supported")
 
 
-class _Absent(Exception):
+class Absent(Exception):
     """A name leads nowhere; the argument is as much of it as there is."""
 
 
@@ -69,7 +69,7 @@ def _verdict(use: Use, era: Era) -> Verdict | None:
         return Verdict("missing", "a library that imports TensorFlow itself")
     try:
         value = find(symbol.name, era)
-    except _Absent:
+    except Absent:
         return None if symbol.made else Verdict("missing", instead(symbol.name, era))
     if symbol.made:
         return _of_member(value, symbol, use)
@@ -89,7 +89,7 @@ def find(name: str, era: Era) -> Any:
     """The value that a name has here.
 
     Raises:
-      _Absent: it has none.
+      Absent: it has none.
     """
     rest = name.removeprefix("compat.v2.")
     if name.startswith(_V1) or name == "compat.v1":
@@ -98,7 +98,7 @@ def find(name: str, era: Era) -> Any:
     for part in rest.split(".") if rest else []:
         inner = isinstance(value, ModuleType) and part.startswith("_")
         if inner and part not in ("__version__", "__name__", "__file__"):
-            raise _Absent(name)
+            raise Absent(name)
         if not isinstance(value, (ModuleType, type)) and hasattr(type(value), "__getattr__"):
             return None  # as flags, whose names only the running program knows
         if isinstance(value, FunctionType):
@@ -106,7 +106,7 @@ def find(name: str, era: Era) -> Any:
         try:
             value = getattr(value, part)
         except AttributeError:
-            raise _Absent(name) from None
+            raise Absent(name) from None
     return value
 
 
@@ -114,7 +114,7 @@ def exists(name: str, era: Era) -> bool:
     """Whether there is a name."""
     try:
         find(name, era)
-    except _Absent:
+    except Absent:
         return False
     return True
 
@@ -133,7 +133,7 @@ def _gone() -> list[tuple[str, str]]:
 def instead(name: str, era: Era) -> str:
     """What to say of a name that is not here."""
     for pattern, text in _gone():
-        if fnmatchcase(name, pattern):
+        if fnmatchcase(name, pattern) or name == pattern.removesuffix(".*"):
             return f"instead: {text}"
     reason = coverage.explain(_full(name, era))
     if reason:
@@ -141,14 +141,20 @@ def instead(name: str, era: Era) -> str:
     other: Era = "2.x" if era == "1.x" else "1.x"
     if exists(name, other):
         return f"a name of {other}: `{'tf.compat.v1.' + name if other == '1.x' else name}`"
-    theirs = "TensorFlow 2.21 has it" if _full(name, era) in coverage.entries() else "no such name"
+    theirs = (
+        "TensorFlow 2.21 has it; it is not here"
+        if _full(name, era) in coverage.entries()
+        else "no such name here"
+    )
     space, _, last = name.rpartition(".")
     try:
         offered = [n for n in dir(find(space, era)) if not n.startswith("_")]
-    except _Absent:
+    except Absent:
         offered = []
     close = difflib.get_close_matches(last, offered, 1, 0.75)
-    return f"{theirs}; near to it is `tf.{space}{'.' if space else ''}{close[0]}`" if close else theirs
+    return (
+        f"{theirs}; near to it is `tf.{space}{'.' if space else ''}{close[0]}`" if close else theirs
+    )
 
 
 # ------------------------------------------------------------------------------------- members
@@ -158,6 +164,9 @@ def instead(name: str, era: Era) -> str:
 def _attributes(kind: type) -> frozenset[str]:
     """The attributes that objects of a class have, also those that only its methods set."""
     names = set(dir(kind))
+    subclasses: list[Any] = type.__subclasses__(kind)
+    for sub in subclasses:  # what is eager and what is symbolic differ in members
+        names |= _attributes(sub)
     for base in kind.__mro__:
         for member in vars(base).values():
             code = getattr(inspect.unwrap(member), "__code__", None) if callable(member) else None
@@ -175,14 +184,25 @@ def _result_of(value: Any) -> type | None:
     return find(name, "1.x") if name in _RESULTS else None
 
 
+def _entered(kind: type | None) -> type | None:
+    """The class of what `with` gives: that of the manager itself, where its method says so."""
+    said = getattr(getattr(kind, "__enter__", None), "__annotations__", {}).get("return", "")
+    mine = [base.__name__ for base in kind.__mro__] if kind is not None else []
+    return kind if said in [*mine, "Self"] else None
+
+
 def _of_member(value: Any, symbol: Symbol, use: Use) -> Verdict | None:
     kind = _result_of(value)
     member, *deeper = symbol.members.split(".")
+    if member == "__enter__":
+        kind, (member, *deeper) = _entered(kind), deeper
     if kind is None or hasattr(kind, "__getattr__") or not isinstance(kind, type):
         return None
     if member not in _attributes(kind):
         return Verdict("missing", f"`{kind.__name__}` has no `{member}` here")
     method = getattr(kind, member, None)
+    if method is None:
+        return SUPPORTED
     if use.call is None or deeper or not callable(method) or isinstance(method, type):
         return SUPPORTED
     return _of_call(method, use, None, "")
@@ -201,7 +221,7 @@ def _parameters(value: Any) -> dict[str, inspect.Parameter] | None:
 @functools.cache
 def _without_effect(value: Any) -> frozenset[str]:
     """The parameters that a function takes and never looks at."""
-    function = inspect.unwrap(value.__init__ if isinstance(value, type) else value)
+    function = inspect.unwrap(getattr(value, "__init__") if isinstance(value, type) else value)  # noqa: B009
     code = getattr(function, "__code__", None)
     if code is None:
         return frozenset()
@@ -216,7 +236,9 @@ def _without_effect(value: Any) -> frozenset[str]:
 def _said_of(value: Any, parameter: str) -> str:
     """What the documentation of a function says of a parameter."""
     found = re.search(
-        rf"^ *{parameter}(?:, \w+)*: (.*(?:\n +\S.*)*?)(?=\n *[\w, *]+:|\n\s*\n|$)", value.__doc__ or "", re.M
+        rf"^ *{parameter}(?:, \w+)*: (.*(?:\n +\S.*)*?)(?=\n *[\w, *]+:|\n\s*\n|$)",
+        value.__doc__ or "",
+        re.M,
     )
     return " ".join(found[1].split()) if found else ""
 
@@ -260,13 +282,14 @@ def _no_parameter(keyword: str, entry: coverage.Entry | None, ours: list[str]) -
 def _moved(
     entry: coverage.Entry, places: list[inspect.Parameter], count: int, named: list[str]
 ) -> str:
-    """How the arguments of a call, or defaults that it relies on, mean something else than there."""
+    """How the arguments of a call, or the defaults it relies on, mean something else than there."""
     theirs = [p.partition("=") for p in entry.theirs]
     if any(name.startswith("*") or name == "?" for name, _, _ in theirs):
         return ""
     mine = [p.name for p in places]
     for i, (name, _, _) in enumerate(theirs[:count]):
-        if i < len(mine) and mine[i] != name:
+        renamed = name not in mine and mine[i] not in [n for n, _, _ in theirs]
+        if mine[i] != name and not renamed:
             return f"argument {i + 1} is `{mine[i]}`, in TensorFlow `{name}`"
     defaults = {p.name: p.default for p in places if p.default is not p.empty}
     for name, _, default in theirs:
@@ -277,4 +300,3 @@ def _moved(
         if not same and "..." not in text:
             return f"`{name}` is {text} when left out, in TensorFlow {default}"
     return ""
-
