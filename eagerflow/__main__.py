@@ -67,7 +67,11 @@ def main(arguments: list[str] | None = None) -> int:
     command.set_defaults(run=coverage)
     migrate.add_to(commands)
     options = parser.parse_args(arguments)
-    status: int = options.run(options)
+    try:
+        status: int = options.run(options)
+    except migrate.ERRORS as e:
+        print(f"{parser.prog}: {e}", file=sys.stderr)
+        return 2
     return status
 
 

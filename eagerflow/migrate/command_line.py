@@ -6,7 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from . import check, page, report, upgrade
+from . import check, compare, page, report, upgrade
+
+# What the user can do something about: told in a line, without a traceback.
+ERRORS = (OSError, compare.ProgramFailed, upgrade.LibcstMissing)
 
 
 def add_to(commands: Any) -> None:
@@ -19,6 +22,7 @@ def add_to(commands: Any) -> None:
     kinds = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_check(kinds)
     _add_upgrade(kinds)
+    _add_compare(kinds)
 
 
 def _add_check(kinds: Any) -> None:
@@ -78,3 +82,21 @@ def _upgrade(options: argparse.Namespace) -> int:
             print(f"{program.path}:{change.place}  {'by hand: ' * change.marked}{change.text}")
     print(f"{marked} left to do by hand" + (f", marked `{upgrade.MARK}`" if marked else ""))
     return 1 if marked else 0
+
+
+def _add_compare(kinds: Any) -> None:
+    command = kinds.add_parser(
+        "compare",
+        help="run two programs and report the first number that differs",
+        description="Run two programs with the same random numbers and report the first initial "
+        "value, gradient or update that differs. Exit status 1 when there is one.",
+    )
+    command.add_argument("old", type=Path, metavar="OLD.py", help="the program as it was")
+    command.add_argument("new", type=Path, metavar="NEW.py", help="the program as it is now")
+    command.set_defaults(run=_compare)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    lines = compare.compare(options.old, options.new)
+    print("\n".join(lines) if lines else "no difference")
+    return 1 if lines else 0
