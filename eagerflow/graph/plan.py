@@ -10,7 +10,7 @@ import itertools
 import linecache
 import re
 import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -26,6 +26,8 @@ from .layout import Layout
 from .lower import Lowering, Step, Value, dead_removed, needed
 
 _numbers = itertools.count(1)
+# Tools that follow a run: each is told of every new plan, and what a symbol's value is by its id.
+observers: list[Callable[[Plan, Mapping[int, Value]], None]] = []
 _PLAIN = (int, bool, str, bytes, type(None))
 
 
@@ -68,6 +70,8 @@ class Plan:
         self.variables = list(
             {id(v): v for s in self.steps for v in variables_of(s.op, s.args)}.values()
         )
+        for observe in observers:
+            observe(self, lowering.env)
         for i, v in enumerate((*self._inputs, *(v for s in self.steps for v in s.outs))):
             v.name = f"v{i}"
         self.kinds = [kind_for(backend.array_type, v.spec.dtype) for v in self._results]
