@@ -36,6 +36,7 @@ class BranchGraph(FunctionGraph):
         self.level = outer.level
         self.home = outer.home
         self.is_function = outer.is_function
+        self.native = outer.native
         self.seed = outer.seed
         if isinstance(outer, FunctionGraph):
             self.kept_in, self.stacks = outer.kept_in, outer.stacks

@@ -28,6 +28,7 @@ from .gradients import symbolic_gradients
 from .graph import Graph
 from .ir import CONST, Operation, Symbol, variables_read
 from .lower import needed
+from .native.segments import Native
 from .plan import Plan
 from .rows import Reads, acts, call_on_rows, interpreted
 from .trace import inline
@@ -73,7 +74,8 @@ class Callee:
         found = self._plans.get(array_type)
         if found is None:
             backend = KINDS[array_type].backend
-            plan = Plan(self.outputs, self.inputs, backend, self.effects)
+            rewrite = Native() if self.graph.native else None
+            plan = Plan(self.outputs, self.inputs, backend, self.effects, rewrite)
             found = self._plans[array_type] = (plan, [v.cell for v in plan.variables])
         return found
 

@@ -17,6 +17,7 @@ from .arguments import flattened
 from .callee import Callee
 from .guards import Guards
 from .ir import Operation, Symbol
+from .plan import Plan
 from .signature import BoundKey, ObjectKey, TraceType, is_tensor_argument, key_of
 from .trace import FunctionGraph
 from .watching import watching
@@ -219,9 +220,14 @@ class ConcreteFunction:
         return tuple(v for v in self._callee.variables if v.trainable)
 
     @property
+    def plan(self) -> Plan:
+        """What a call runs."""
+        return self._callee.plan_for([])[0]
+
+    @property
     def source(self) -> str:
         """The Python source that a call runs."""
-        return self._callee.plan_for([])[0].source
+        return self.plan.source
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call with the arguments of the function, or with just the tensors among them, in order.

@@ -22,6 +22,7 @@ from ..dtype import int32, variant
 from .branch import Branch, places
 from .ir import Symbol, graph_only
 from .lower import Step
+from .native.segments import Native
 from .plan import Plan
 
 _LIST_SPEC = Spec(variant, ())
@@ -140,7 +141,8 @@ class Part:
         backend: Backend,
     ) -> None:
         callee = branch.callee
-        self.plan = Plan(fetches, callee.inputs, backend, callee.effects)
+        rewrite = Native() if branch.graph.native else None
+        self.plan = Plan(fetches, callee.inputs, backend, callee.effects, rewrite)
         self._inputs = _positions(branch.captured, captured)
         self._cells = _positions(self.plan.variables, variables)
 

@@ -35,6 +35,7 @@ from .arguments import (
 )
 from .cache import TraceCache
 from .concrete import ConcreteFunction, Taken
+from .explaining import explained
 from .signature import difference, fix_for, is_tensor_argument
 from .trace import FunctionGraph
 from .watch import Watch
@@ -66,6 +67,7 @@ class Options(NamedTuple):
     specs: tuple[Any, ...] | None
     reduce_retracing: bool
     autograph: bool
+    native: bool
     stale: str
     max_traces: int | None
     cache_size: int
@@ -339,6 +341,7 @@ class Function:
         self, call: Call, key: Key, number: int, first: dict[str, Any] | None
     ) -> tuple[ConcreteFunction, list[Any]]:
         graph = FunctionGraph(self._name, number, first)
+        graph.native = self._options.native
         if self._scope_counts is None:
             self._scope_counts = dict(graph.home.scope_counts)
         graph.stacks = []
@@ -393,6 +396,21 @@ class Function:
             say("%s: trace %d. Cause: %s [%s]. Fix: %s", self._name, number, trace.reason,
                 place, fix)  # fmt: skip
 
+    def explain(self) -> str:
+        """What runs when the function is called, for each of its traces.
+
+        >>> f = ef.function(lambda x: x * x + 1.0)
+        >>> f(ef.constant([1., 2.])).numpy()
+        array([2., 5.], dtype=float32)
+        >>> print(f.explain())
+        <lambda>, trace 1: 3 operations, 2 steps
+        no machine code (jit_compile=True asks for it); every step calls a kernel
+        """
+        traces = [c for key in self._cache.keys for c in reversed(self._cache.find(key))]
+        return "\n\n".join(
+            explained(self._name, i + 1, len(c.graph.nodes), c.plan) for i, c in enumerate(traces)
+        )
+
     def __repr__(self) -> str:
         return f"<function {self._name} of eagerflow, {len(self.traces)} traces>"
 
@@ -421,13 +439,14 @@ def function(
       input_signature: `TensorSpec`s of the arguments, for a single trace.
       autograph: let tensors decide `if`, `while`, `for`, `and`, `or` and `not` in the function and
         in functions of the user's that it calls. A function without source is traced as it is.
-      jit_compile: accepted.
+      jit_compile: run the graph as machine code where that is possible (with the extra `jit`);
+        results then agree with eager ones to rounding errors, not bit for bit.
       reduce_retracing: make sizes that vary between calls unknown, so that one trace serves them.
       experimental_implements: accepted.
       experimental_autograph_options: accepted; all that is supported is always on.
       experimental_attributes: accepted.
       experimental_relax_shapes: the old name of `reduce_retracing`.
-      experimental_compile: accepted.
+      experimental_compile: the old name of `jit_compile`.
       experimental_follow_type_hints: accepted.
       stale: what a call does when a global, a variable of an outer function or an attribute that
         the trace has read is another one now: "warn" once and go on with the trace as TensorFlow
@@ -461,6 +480,7 @@ def function(
         None if input_signature is None else tuple(input_signature),
         bool(reduce_retracing or experimental_relax_shapes),
         autograph,
+        bool(jit_compile or experimental_compile),
         stale,
         max_traces,
         cache_size,

@@ -187,6 +187,8 @@ from ...ops.reductions.scan import cumprod as cumprod
 from ...ops.reductions.scan import cumsum as cumsum
 from ...shapes import Dimension as Dimension
 from ...shapes import TensorShape as TensorShape
+from ...shapes import disable_v2_tensorshape as disable_v2_tensorshape
+from ...shapes import enable_v2_tensorshape as enable_v2_tensorshape
 from ...variables.collection import GraphKeys as GraphKeys
 from ...variables.collection import add_to_collection as add_to_collection
 from ...variables.collection import add_to_collections as add_to_collections
@@ -1152,6 +1154,8 @@ __all__ = [  # noqa: RUF022
     "cumsum",
     "Dimension",
     "TensorShape",
+    "disable_v2_tensorshape",
+    "enable_v2_tensorshape",
     "GraphKeys",
     "add_to_collection",
     "add_to_collections",

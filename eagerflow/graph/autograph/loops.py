@@ -202,7 +202,7 @@ def _over_slices(
             f"cannot iterate over a scalar tensor: {x!r}",
             fix="tf.range(n) counts up to a number",
         )
-    size: Any = x.shape[0] if x.shape.rank is not None else None
+    size: Any = x.shape.as_list()[0] if x.shape.rank is not None else None
     if size is None:
         size = shape(x)[0] if isinstance(x, Symbol) else x.nrows()
     counter: list[Any] = [convert_to_tensor(0, None)]
