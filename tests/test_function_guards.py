@@ -8,6 +8,7 @@ import logging
 import subprocess
 import sys
 import types
+import unittest.mock
 import weakref
 from pathlib import Path
 
@@ -258,6 +259,51 @@ def test_a_function_that_is_defined_again_is_stale_only_when_it_differs(warnings
     assert "free variable 'step' function step -> function step" in warnings()[0]
 
 
+def test_a_function_of_a_graph_that_is_defined_again_is_stale_only_when_it_differs(warnings):
+    def make(n):
+        return ef.function(lambda x: x * n)
+
+    def other():
+        return ef.function(lambda x: x - 1.0)
+
+    step = make(2.0)
+    f = ef.function(lambda x: step(x))
+    f(ef.constant(1.0))
+    step = other()
+    f(ef.constant(1.0))
+    assert "free variable 'step' Function object" in warnings()[0]
+
+
+def test_objects_that_answer_to_every_name_can_be_guarded(warnings):
+    mock = unittest.mock.MagicMock()
+    mock.rate = 2.0
+    f = ef.function(lambda x: x * mock.rate if mock.flag else x)
+    assert f(ef.constant(3.0)).numpy() == 6.0
+    assert f(ef.constant(3.0)).numpy() == 6.0
+    assert warnings() == []
+
+
+def test_sets_are_compared_by_their_elements(warnings):
+    names = {"a", "b", "c"}
+    f = ef.function(lambda x: x * float(len(names)))
+    f(ef.constant(1.0))
+    names = {"c", "b", "a"}
+    f(ef.constant(1.0))
+    assert warnings() == []
+    names.add("d")
+    f(ef.constant(1.0))
+    assert "free variable 'names' set('a', 'b', 'c') -> set('a', 'b', 'c', 'd')" in warnings()[0]
+
+
+def test_a_place_that_is_gone_is_told(warnings):
+    h = Holder()
+    f = ef.function(lambda x: x * h.rate)
+    f(ef.constant(1.0))
+    del h.rate
+    f(ef.constant(1.0))
+    assert "attribute 'h.rate' 2.0 -> nothing" in warnings()[0]
+
+
 def test_without_source_globals_are_noticed():
     names = {"k": 2.0}
     exec("def f(x): return x * k", names)
@@ -494,6 +540,13 @@ def test_a_loop_over_an_outer_generator_is_warned_of(warnings):
         return x
 
     assert f(ef.constant(0.0)).numpy() == 3.0
+    assert "takes an element of 'numbers'" in warnings()[0]
+
+
+def test_a_comprehension_over_an_outer_generator_is_warned_of(warnings):
+    numbers = (float(n) for n in range(3))
+    f = ef.function(lambda x: ef.add_n([x * n for n in numbers]))
+    assert f(ef.constant(2.0)).numpy() == 6.0
     assert "takes an element of 'numbers'" in warnings()[0]
 
 
