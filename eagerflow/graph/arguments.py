@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -219,7 +219,14 @@ def merge_keys(a: Any, b: Any) -> Any:
     return None
 
 
-def distance(old: Any, new: Any) -> int:
-    if old[0] != new[0]:
-        return 1 << 30
-    return sum(a != b for a, b in zip(old[1], new[1], strict=True))
+def nearest_to(key: Key, known: Sequence[Key]) -> Key:
+    """The newest of those known keys that differ from a key in the fewest leaves."""
+    best, least = known[-1], len(key[1]) + 2
+    for other in reversed(known):
+        same = other[0] == key[0]
+        found = sum(a != b for a, b in zip(other[1], key[1], strict=True)) if same else least
+        if found < least:
+            best, least = other, found
+        if least <= 1:
+            break
+    return best

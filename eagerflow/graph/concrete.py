@@ -68,7 +68,7 @@ class Taken:
             if p.kind is p.VAR_POSITIONAL:
                 yield from ((p, f"{name}_{i}", v) for i, v in enumerate(value))
             elif p.kind is p.VAR_KEYWORD:
-                yield from ((p, k, v) for k, v in value.items())
+                yield from ((p, k, _renamed(v, f"{name}_")) for k, v in value.items())
             else:
                 yield p, name, value
 
@@ -86,10 +86,22 @@ class Taken:
                 if any(isinstance(s, TypeSpec) for s in specs):
                     raise TypeError(f"missing a required argument: '{name}'")
                 continue
-            nest.assert_same_structure(like, given[name])
-            for spec, value in zip(specs, nest.flatten(given[name]), strict=True):
+            values = [given[name]]
+            if nest.is_nested(like):
+                nest.assert_same_structure(like, given[name])
+                values = nest.flatten(given[name])
+            for spec, value in zip(specs, values, strict=True):
                 found += _checked(spec, value)
         return found
+
+
+def _renamed(value: Any, prefix: str) -> Any:
+    """Specs without the name of the dictionary that holds what is given by keyword."""
+    if isinstance(value, TensorSpec):
+        return TensorSpec(value.shape, value.dtype, str(value.name).removeprefix(prefix))
+    return (
+        nest.map_structure(lambda v: _renamed(v, prefix), value) if nest.is_nested(value) else value
+    )
 
 
 def _checked(spec: Any, value: Any) -> list[Any]:

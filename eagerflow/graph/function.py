@@ -27,8 +27,8 @@ from .arguments import (
     as_argument,
     as_output,
     as_stand_in,
-    distance,
     flattened,
+    nearest_to,
     quick_key,
     relaxed,
     with_specs,
@@ -380,7 +380,7 @@ class Function:
         keys = self._cache.keys
         if not keys:
             return ("first call", "") if not self.traces else ("its trace was dropped", "")
-        nearest = min(keys, key=lambda k: distance(k, key))
+        nearest = nearest_to(key, keys)
         if nearest != key:
             return difference(names, nearest, key), fix_for(names, nearest, key)
         changed = self._cache.find(key)[0].guards.failing()

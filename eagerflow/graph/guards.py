@@ -88,8 +88,7 @@ def _attribute(value: Any, name: str) -> Any:
     if isinstance(value, types.ModuleType):
         return MISSING if is_of_library(value) else vars(value).get(name, MISSING)
     kind = type(value)
-    own: Any = kind.__getattribute__
-    if own is not object.__getattribute__ or isinstance(value, Tensor):
+    if isinstance(kind.__getattribute__, types.FunctionType) or isinstance(value, Tensor):
         return MISSING
     shared = next((vars(c)[name] for c in kind.__mro__ if name in vars(c)), MISSING)
     if isinstance(shared, types.MemberDescriptorType):  # of `__slots__`

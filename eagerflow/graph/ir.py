@@ -13,7 +13,7 @@ from ..core.tensor import Tensor
 from ..dtype import DType
 from ..registry import export
 from ..shapes import PartialShape
-from ..sites import Site
+from ..sites import Site, user_site
 from . import static
 
 
@@ -97,12 +97,14 @@ class Symbol(Tensor):
         return id(self)
 
     def _no_value(self, as_what: str, fix: str) -> NoReturn:
+        site = user_site()
+        no_source = "; the line has no source to convert into operations of the graph"
         raise errors.make(
             errors.OperatorNotAllowedInGraphError,
             f"Using a symbolic `tf.Tensor` as a Python `{as_what}` is not allowed.",
             operands=[f"tensor '{self.name}', {self.dtype.name} {shapes.text(self.static_shape)}, "
                       f"made at {self.node.site}"],
-            cause=self.graph.why_symbolic(),
+            cause=self.graph.why_symbolic() + ("" if site is None or site.text else no_source),
             fix=fix,
         )  # fmt: skip
 

@@ -77,7 +77,7 @@ class Watch:
         self._name = name
         self._follow = follow
         self._seen: dict[Any, Any] = {}
-        self._sources: list[tuple[str, range]] = []
+        self._sources: list[tuple[CodeType, range]] = []
         self._guards: dict[Any, Guard] = {}
         self._suspects: list[Suspect] = []
 
@@ -108,14 +108,15 @@ class Watch:
     def _is_inner(self, code: CodeType) -> bool:
         """True for functions that a noted one defines; their reads count among those of it."""
         return any(
-            code.co_filename == filename and code.co_firstlineno in lines
-            for filename, lines in self._sources
+            code.co_filename == known.co_filename and code.co_firstlineno in lines
+            for known, lines in self._sources
+            if known is not code
         )
 
     def _note(self, f: FunctionType, arguments: dict[str, Any]) -> None:
         uses = uses_of(f.__code__, f.__globals__)
         filename = f.__code__.co_filename
-        self._sources.append((filename, uses.lines))
+        self._sources.append((f.__code__, uses.lines))
         for path, line in uses.reads.items():
             root = _root(path, f, arguments)
             if root is not None and root.lasting:
