@@ -74,6 +74,8 @@ class Loop:
       condition: of the loop's variables, a bool.
       body: of the loop's variables, their next values.
       specs: dtypes and shapes of the variables.
+      recompute: gradients take from the forward pass what the variables were at each step, and
+        compute the values between again.
 
     Attributes:
       captured: what both took of the graph around when they were traced, in one list.
@@ -83,7 +85,10 @@ class Loop:
         steps, and lists of all values between of the body.
     """
 
-    def __init__(self, condition: Branch, body: Branch, specs: Sequence[Spec]) -> None:
+    def __init__(
+        self, condition: Branch, body: Branch, specs: Sequence[Spec], recompute: bool = False
+    ) -> None:
+        self.recompute = recompute
         self.condition = condition
         self.body = body
         self.specs = list(specs)

@@ -41,6 +41,7 @@ def set_loop_options(
     swap_memory: Any = _UNSET,
     maximum_iterations: Any = _UNSET,
     shape_invariants: Any = _UNSET,
+    recompute: Any = _UNSET,
 ) -> None:
     """Options of the loop in whose body this stands, as its first statement.
 
@@ -52,6 +53,7 @@ def set_loop_options(
       maximum_iterations: the greatest number of steps.
       shape_invariants: pairs of a variable of the loop and a shape that it always has, with None
         for sizes that change.
+      recompute: compute again for gradients what the steps make on the way, see `while_loop`.
 
     >>> @ef.function
     ... def doubled(n):
@@ -66,17 +68,26 @@ def set_loop_options(
     """
 
 
-def loop_options(
-    parallel_iterations: Any = None,
-    swap_memory: Any = None,
-    maximum_iterations: Any = None,
-    shape_invariants: Any = (),
-) -> tuple[Any, Sequence[tuple[Any, Any]]]:
-    """The options that a loop honours: the greatest number of steps, and shapes of variables."""
-    return maximum_iterations, tuple(shape_invariants)
+class LoopOptions:
+    """The options that a loop honours; see `set_loop_options`."""
+
+    __slots__ = ("limit", "recompute", "shape_invariants")
+
+    def __init__(
+        self,
+        parallel_iterations: Any = None,
+        swap_memory: Any = None,
+        maximum_iterations: Any = None,
+        shape_invariants: Any = (),
+        recompute: Any = False,
+    ) -> None:
+        self.limit = maximum_iterations
+        self.shape_invariants = tuple(shape_invariants)
+        self.recompute = recompute
 
 
-Options = Callable[[], tuple[Any, Sequence[tuple[Any, Any]]]]
+_PLAIN = LoopOptions()
+Options = Callable[[], LoopOptions]
 Lists = tuple[tuple[str, Callable[[], Any]], ...]
 
 
@@ -310,9 +321,7 @@ class _Staged:
         self._test = test
         self._body = body
         self._variables = variables
-        self._limit: Any
-        self._invariants: Sequence[tuple[Any, Any]]
-        self._limit, self._invariants = options() if options else (None, ())
+        self._options = options() if options else _PLAIN
         self._lists = [(n, read()) for n, read in lists or () if _has_value(read)]
         self._before: list[Any] = []
         self._carried: list[int] = []  # the positions of the variables of the operation
@@ -326,14 +335,15 @@ class _Staged:
         with mode.entered(mode.Mode(graph, mode.snapshot().tapes)):
             self._choose(graph)
             start = [self._before[i] for i in self._carried]
-            loose = self._invariants or self._shapes
+            loose = self._options.shape_invariants or self._shapes
             try:
                 results = while_loop(
                     self._condition,
                     self._step,
                     [0, *start],  # a loop has at least one variable
                     [(), *map(self._invariant, self._carried)] if loose else None,
-                    maximum_iterations=self._limit,
+                    maximum_iterations=self._options.limit,
+                    recompute=self._options.recompute,
                 )
             finally:
                 variables.put(tuple(self._first))
@@ -517,7 +527,7 @@ class _Staged:
         if i in self._shapes:
             return self._shapes[i], ()
         value = self._before[i]
-        for variable, wanted in self._invariants:
+        for variable, wanted in self._options.shape_invariants:
             if any(
                 variable is v and value is c for v, c in zip(self._first, self._before, strict=True)
             ):
