@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from types import CodeType, FunctionType, MethodType
 from typing import Any
 
-from ... import logger
+from ... import logger, sites
 from . import branches, builtin, loops, undefined
 from .converter import HELPERS, converted, is_worth_converting
 from .jumps import placed
@@ -170,6 +170,7 @@ def _converted_code(f: FunctionType) -> Source | None:
         return None
     node = find(code, f.__globals__)
     if node is None:
+        sites.without_source.add(code)
         say(1, "no source of %s: it runs as it is", f.__qualname__)
         return None
     if not is_worth_converting(node):

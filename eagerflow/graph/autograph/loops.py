@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ... import errors, naming, nest, sites
@@ -20,6 +19,7 @@ from ..ir import Symbol
 from ..loops import while_loop
 from ..ordering import control_dependencies
 from .branches import Access, and_, if_stmt
+from .python_loops import Unrolled, over_items
 from .undefined import Maybe, NoGlobal, NoReturn, Skipped, Undefined, same
 from .values import (
     as_tensors,
@@ -114,6 +114,10 @@ class _Variables:
         if self.state is not None:
             self.state(*values)
 
+    def guarded(self, test: Symbol, body: Callable[[], None]) -> None:
+        """`if test: body()`."""
+        if_stmt(test, body, None, self.state, self.names, self.kept)
+
     def with_counter(self, counter: list[Any]) -> _Variables:
         """These variables behind the number of the step."""
 
@@ -149,15 +153,17 @@ def while_stmt(
       options: gives the options of the loop.
       lists: names and values of what the body appends to.
     """
-    while True:
-        go_on = decider(test())
-        if isinstance(go_on, Symbol):
-            checked_condition(go_on, "while statement")
-            loop = _Staged(test, body, _Variables(state, names, kept), options, lists)
-            return loop.build(building(go_on))
-        if not go_on:
-            return None
-        body()
+    with Unrolled() as steps:
+        while True:
+            go_on = decider(test())
+            if isinstance(go_on, Symbol):
+                checked_condition(go_on, "while statement")
+                loop = _Staged(test, body, _Variables(state, names, kept), options, lists)
+                return loop.build(building(go_on))
+            if not go_on:
+                return None
+            steps.count += 1
+            body()
 
 
 def for_stmt(
@@ -190,7 +196,7 @@ def for_stmt(
     elif isinstance(iterable, Streamed) and is_building():
         _over_stream(iterable._stream(), go_on, body, variables, options, lists)
     else:
-        _over_items(iterable, go_on, body, variables)
+        over_items(iterable, go_on, body, variables.guarded)
 
 
 def _is_symbolic_ragged(value: Any) -> bool:
@@ -258,45 +264,6 @@ def _over_stream(
         body(item)
 
     _Staged(test, step, variables.with_counter(counter), options, lists).build(graph)
-
-
-def _over_items(
-    iterable: Iterable[Any],
-    go_on: Callable[[], Any] | None,
-    body: Callable[[Any], None],
-    variables: _Variables,
-) -> None:
-    """The steps for the items of a Python iterable, one after the other."""
-    for item in iterable:
-        more = True if go_on is None else decider(go_on())
-        if isinstance(more, Symbol):
-            if not _is_finite(iterable):
-                raise errors.make(
-                    NotImplementedError,
-                    "a tensor decides whether this loop over a Python iterator ends early, and how "
-                    "long the iterator is cannot be told",
-                    fix="loop over tf.range(n), a tensor, or a list",
-                )
-            step = _bound(body, item)
-            v = variables
-            if_stmt(more, step, None, v.state, v.names, v.kept)
-        elif more:
-            body(item)
-        else:
-            break
-
-
-def _is_finite(iterable: Any) -> bool:
-    """Whether an iterable is certain to end: it has a length, or takes from one that has."""
-    if isinstance(iterable, (enumerate, map, zip)):
-        sources = iterable.__reduce__()[1]
-        parts = sources[1:] if isinstance(iterable, map) else sources
-        return any(map(_is_finite, parts[:1] if isinstance(iterable, enumerate) else parts))
-    return operator.length_hint(iterable, -1) >= 0
-
-
-def _bound(body: Callable[[Any], None], item: Any) -> Callable[[], None]:
-    return lambda: body(item)
 
 
 class _Staged:
@@ -459,9 +426,12 @@ class _Staged:
     def _enter(self, values: Sequence[Any]) -> list[Any]:
         """Set the variables to those of a step."""
         current = list(self._before)
+        own = list(self._before)
         for i, value in zip(self._carried, values, strict=True):
-            current[i] = self._given(i, value)
-        self._variables.put(tuple(current))
+            current[i] = own[i] = self._given(i, value)
+            if nest.is_nested(own[i]):  # the body may change lists and dictionaries
+                own[i] = nest.map_structure(lambda v: v, value)
+        self._variables.put(own)
         return current
 
     def _condition(self, step: Any, *values: Any) -> Any:
