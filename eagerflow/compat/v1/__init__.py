@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ...lazy import lazily
 from ... import errors as errors
 from ... import nest as nest
+from ..._version import __version__ as __version__
 from ...autodiff.choices import UnconnectedGradients as UnconnectedGradients
 from ...backend.devices import device as device
 from ...core.conversions import register_tensor_conversion_function as register_tensor_conversion_function
