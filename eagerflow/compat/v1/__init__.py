@@ -11,6 +11,8 @@ from ...lazy import lazily
 from ... import errors as errors
 from ... import nest as nest
 from ...autodiff.choices import UnconnectedGradients as UnconnectedGradients
+from ...autodiff.custom import custom_gradient as custom_gradient
+from ...autodiff.custom import grad_pass_through as grad_pass_through
 from ...backend.devices import device as device
 from ...core.conversions import register_tensor_conversion_function as register_tensor_conversion_function
 from ...core.promotion import dtype_policy as dtype_policy
@@ -50,6 +52,13 @@ from ...graph.registered import no_gradient as no_gradient
 from ...graph.registered import no_gradient as NotDifferentiable
 from ...graph.registered import no_gradient as NoGradient
 from ...logger import get_logger as get_logger
+from ...messages.graph_def import AttrValue as AttrValue
+from ...messages.graph_def import GraphDef as GraphDef
+from ...messages.graph_def import MetaGraphDef as MetaGraphDef
+from ...messages.graph_def import NameAttrList as NameAttrList
+from ...messages.graph_def import NodeDef as NodeDef
+from ...messages.graph_def import TensorProto as TensorProto
+from ...messages.graph_def import TensorShapeProto as TensorShapeProto
 from ...ops.array import ensure_shape as ensure_shape
 from ...ops.array import fill as fill
 from ...ops.array import identity as identity
@@ -205,8 +214,6 @@ from ...variables.scopes import variable_op_scope as variable_op_scope
 from ...variables.scopes import variable_scope as variable_scope
 
 if TYPE_CHECKING:
-    from ...autodiff.custom import custom_gradient as custom_gradient
-    from ...autodiff.custom import grad_pass_through as grad_pass_through
     from ...autodiff.functional import grad as grad
     from ...autodiff.functional import hessian as hessian
     from ...autodiff.functional import hvp as hvp
@@ -269,6 +276,7 @@ if TYPE_CHECKING:
     from ...compat.v1.default_graph import placeholder as placeholder
     from ...compat.v1.default_graph import placeholder_with_default as placeholder_with_default
     from ...compat.v1.default_graph import reset_default_graph as reset_default_graph
+    from ...compat.v1.graph_files import import_graph_def as import_graph_def
     from ...compat.v1.readers import FixedLengthRecordReader as FixedLengthRecordReader
     from ...compat.v1.readers import IdentityReader as IdentityReader
     from ...compat.v1.readers import ReaderBase as ReaderBase
@@ -355,11 +363,6 @@ if TYPE_CHECKING:
     from ...messages.config import OptimizerOptions as OptimizerOptions
     from ...messages.config import RunMetadata as RunMetadata
     from ...messages.config import RunOptions as RunOptions
-    from ...messages.graph_def import AttrValue as AttrValue
-    from ...messages.graph_def import GraphDef as GraphDef
-    from ...messages.graph_def import NodeDef as NodeDef
-    from ...messages.graph_def import TensorProto as TensorProto
-    from ...messages.graph_def import TensorShapeProto as TensorShapeProto
     from ...messages.summary import Event as Event
     from ...messages.summary import HistogramProto as HistogramProto
     from ...messages.summary import LogMessage as LogMessage
@@ -579,6 +582,7 @@ if TYPE_CHECKING:
     from . import experimental as experimental
     from . import flags as flags
     from . import gfile as gfile
+    from . import graph_util as graph_util
     from . import image as image
     from . import initializers as initializers
     from . import io as io
@@ -608,7 +612,6 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.checks.asserts",
-        "AttrValue": "messages.graph_def",
         "ConfigProto": "messages.config",
         "DeviceSpec": "backend.device_spec",
         "Event": "messages.summary",
@@ -618,14 +621,12 @@ else:
         "FixedLengthRecordReader": "compat.v1.readers",
         "GPUOptions": "messages.config",
         "GradientTape": "autodiff.tape",
-        "GraphDef": "messages.graph_def",
         "GraphOptions": "messages.config",
         "HistogramProto": "messages.summary",
         "IdentityReader": "compat.v1.readers",
         "InteractiveSession": "compat.v1.session",
         "LogMessage": "messages.summary",
         "Module": "module",
-        "NodeDef": "messages.graph_def",
         "OptimizerOptions": "messages.config",
         "OptionalSpec": "data.spec",
         "PaddingFIFOQueue": "queues.queue",
@@ -648,8 +649,6 @@ else:
         "TFRecordReader": "compat.v1.readers",
         "TensorArray": "graph.tensor_array",
         "TensorArraySpec": "graph.tensor_array",
-        "TensorProto": "messages.graph_def",
-        "TensorShapeProto": "messages.graph_def",
         "TextLineReader": "compat.v1.readers",
         "VarLenFeature": "ops.files.example_parsing",
         "Variable": "variables.variable_v1:VariableV1",
@@ -714,7 +713,6 @@ else:
         "count_nonzero": "compat.v1.array_forms",
         "count_up_to": "variables.variable_v1",
         "cross": "ops.linalg.vectors",
-        "custom_gradient": "autodiff.custom",
         "decode_base64": "ops.files.tensor_bytes",
         "decode_csv": "compat.v1.string_forms",
         "decode_raw": "compat.v1.string_forms",
@@ -775,7 +773,6 @@ else:
         "glorot_normal_initializer": "initializers.v1:GlorotNormalV1",
         "glorot_uniform_initializer": "initializers.v1:GlorotUniformV1",
         "grad": "autodiff.functional",
-        "grad_pass_through": "autodiff.custom",
         "gradients": "compat.v1.array_forms",
         "group": "graph.ordering",
         "guarantee_const": "ops.arrays.several",
@@ -791,6 +788,7 @@ else:
         "ifftnd": "ops.signal.fourier",
         "igamma": "ops.special.incomplete",
         "igammac": "ops.special.incomplete",
+        "import_graph_def": "compat.v1.graph_files",
         "init_scope": "graph.ordering",
         "initialize_all_tables": "compat.v1.switches:tables_initializer",
         "initialize_all_variables": "variables.initialize",
@@ -969,13 +967,15 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.special.gamma_functions",
-    }, ("app", "audio", "autodiff", "autograph", "bitwise", "config", "data", "debugging", "dtypes", "experimental", "flags", "gfile", "image", "initializers", "io", "layers", "linalg", "logging", "losses", "manip", "math", "metrics", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "summary", "test", "train", "types",))
+    }, ("app", "audio", "autodiff", "autograph", "bitwise", "config", "data", "debugging", "dtypes", "experimental", "flags", "gfile", "graph_util", "image", "initializers", "io", "layers", "linalg", "logging", "losses", "manip", "math", "metrics", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "summary", "test", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
     "errors",
     "nest",
     "UnconnectedGradients",
+    "custom_gradient",
+    "grad_pass_through",
     "device",
     "register_tensor_conversion_function",
     "dtype_policy",
@@ -1015,6 +1015,13 @@ __all__ = [  # noqa: RUF022
     "NotDifferentiable",
     "NoGradient",
     "get_logger",
+    "AttrValue",
+    "GraphDef",
+    "MetaGraphDef",
+    "NameAttrList",
+    "NodeDef",
+    "TensorProto",
+    "TensorShapeProto",
     "ensure_shape",
     "fill",
     "identity",
@@ -1168,8 +1175,6 @@ __all__ = [  # noqa: RUF022
     "no_regularizer",
     "variable_op_scope",
     "variable_scope",
-    "custom_gradient",
-    "grad_pass_through",
     "grad",
     "hessian",
     "hvp",
@@ -1232,6 +1237,7 @@ __all__ = [  # noqa: RUF022
     "placeholder",
     "placeholder_with_default",
     "reset_default_graph",
+    "import_graph_def",
     "FixedLengthRecordReader",
     "IdentityReader",
     "ReaderBase",
@@ -1318,11 +1324,6 @@ __all__ = [  # noqa: RUF022
     "OptimizerOptions",
     "RunMetadata",
     "RunOptions",
-    "AttrValue",
-    "GraphDef",
-    "NodeDef",
-    "TensorProto",
-    "TensorShapeProto",
     "Event",
     "HistogramProto",
     "LogMessage",
@@ -1542,6 +1543,7 @@ __all__ = [  # noqa: RUF022
     "experimental",
     "flags",
     "gfile",
+    "graph_util",
     "image",
     "initializers",
     "io",
