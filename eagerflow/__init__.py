@@ -275,6 +275,7 @@ if TYPE_CHECKING:
     from . import debugging as debugging
     from . import dtypes as dtypes
     from . import experimental as experimental
+    from . import graph_util as graph_util
     from . import image as image
     from . import initializers as initializers
     from . import io as io
@@ -400,7 +401,7 @@ else:
         "vmap": "autodiff.vmap",
         "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "autodiff", "autograph", "bitwise", "compat", "config", "data", "debugging", "dtypes", "experimental", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "summary", "test", "train", "types",))
+    }, ("audio", "autodiff", "autograph", "bitwise", "compat", "config", "data", "debugging", "dtypes", "experimental", "graph_util", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "summary", "test", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -666,6 +667,7 @@ __all__ = [  # noqa: RUF022
     "debugging",
     "dtypes",
     "experimental",
+    "graph_util",
     "image",
     "initializers",
     "io",
