@@ -278,6 +278,7 @@ if TYPE_CHECKING:
     from . import image as image
     from . import initializers as initializers
     from . import io as io
+    from . import keras as keras
     from . import linalg as linalg
     from . import math as math
     from . import nn as nn
@@ -402,7 +403,7 @@ else:
         "vmap": "autodiff.vmap",
         "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "autodiff", "autograph", "bitwise", "compat", "config", "data", "debugging", "dtypes", "experimental", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "summary", "test", "train", "types",))
+    }, ("audio", "autodiff", "autograph", "bitwise", "compat", "config", "data", "debugging", "dtypes", "experimental", "image", "initializers", "io", "keras", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "summary", "test", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -671,6 +672,7 @@ __all__ = [  # noqa: RUF022
     "image",
     "initializers",
     "io",
+    "keras",
     "linalg",
     "math",
     "nn",

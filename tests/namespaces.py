@@ -148,7 +148,7 @@ def _tree(names: dict[str, tuple[str, str]], base: str, engine: set[str]) -> dic
             root = "." * space.depth if base else "."
             space.at_once += [f"from {root} import {m} as {m}" for m in sorted(SERVE_THEMSELVES)]
         if not where:
-            space.spaces = sorted([*space.spaces, "compat"])
+            space.spaces = sorted([*space.spaces, "compat", "keras"])
             space.at_once.append("from ._version import __version__ as __version__")
             space.at_once.append("from .ops import numpy_protocol as _numpy_protocol")
             space.at_once.append("from .ops import operators as _operators")

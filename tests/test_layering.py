@@ -32,7 +32,7 @@ FLOORS = {
             "optimizers initializers losses metrics module data io summary debugging distribute"
             " train random_state queues linalg_operators"
             " checkpoints summaries",
-            "compat.v1 migrate keras",
+            "compat.v1 migrate keras_adapter keras",
             "__init__ __main__ demo coverage",
         ]
     )

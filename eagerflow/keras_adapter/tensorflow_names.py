@@ -1,0 +1,110 @@
+"""TensorFlow's names as the Keras library uses them: those of eagerflow, and internal ones."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+from ..core.composite import CompositeTensor
+from ..core.tensor import EagerTensor
+from ..graph.cond import cond
+from ..graph.trace import FunctionGraph
+from ..graph.values import get_static_value
+from . import strategy, tracking
+
+
+class _Names(ModuleType):
+    """Names of a module, with others before them."""
+
+    def __init__(self, name: str, behind: Any, **own: Any) -> None:
+        super().__init__(name)
+        vars(self).update(own)
+        self._behind = behind
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._behind, name)
+
+
+def _smart_cond(pred: Any, true_fn: Callable[[], Any], false_fn: Callable[[], Any]) -> Any:
+    """A conditional of which one branch only is built where that is known."""
+    known = pred if isinstance(pred, (bool, int)) else get_static_value(pred)
+    if known is None:
+        return cond(pred, true_fn, false_fn)
+    return true_fn() if known else false_fn()
+
+
+def _untouched(method: Any) -> Any:
+    return method
+
+
+_DISTRIBUTE = SimpleNamespace(
+    Strategy=strategy.Strategy,
+    ReduceOp=strategy.ReduceOp,
+    has_strategy=lambda: False,
+    get_strategy=strategy.get_strategy,
+    get_replica_context=strategy.get_replica_context,
+    in_cross_replica_context=lambda: False,
+    **{
+        name: type(name, (strategy.Absent,), {})
+        for name in (
+            "DistributedDataset", "DistributedIterator", "DistributedValues",
+            "MultiWorkerMirroredStrategy", "TPUStrategy",
+        )
+    },
+)  # fmt: skip
+_INTERNAL = SimpleNamespace(
+    CompositeTensor=CompositeTensor,
+    EagerTensor=EagerTensor,
+    FuncGraph=lambda name: FunctionGraph(name, 1, None),
+    smart_cond=SimpleNamespace(smart_cond=_smart_cond),
+    types=SimpleNamespace(Tensor=tracking.VariableBase),
+    tf2=SimpleNamespace(enabled=lambda: True),
+    tracking=SimpleNamespace(
+        Trackable=tracking.Trackable,
+        AutoTrackable=tracking.AutoTrackable,
+        no_automatic_dependency_tracking=_untouched,
+    ),
+    distribute=SimpleNamespace(
+        interim=SimpleNamespace(maybe_merge_call=strategy.maybe_merge_call),
+        strategy_supports_no_merge_call=lambda: True,
+    ),
+)
+
+
+@functools.cache
+def tensorflow() -> Any:
+    """The module that Keras gets for `import tensorflow`."""
+    behind = import_module(__name__.partition(".")[0])
+    return _Names(
+        "tensorflow", behind,
+        distribute=_DISTRIBUTE,
+        __internal__=_INTERNAL,
+        experimental=_Names("tensorflow.experimental", behind.experimental, dtensor=None),
+        python=_python(behind),
+        compiler=_compiler(behind),
+    )  # fmt: skip
+
+
+def _python(behind: Any) -> Any:
+    """The modules below `tensorflow.python`."""
+    return SimpleNamespace(
+        eager=SimpleNamespace(context=SimpleNamespace(async_wait=lambda: None)),
+        trackable=SimpleNamespace(data_structures=tracking),
+        ops=SimpleNamespace(
+            math_ops=SimpleNamespace(is_nan=behind.math.is_nan),
+            linalg=SimpleNamespace(sparse=SimpleNamespace(sparse_csr_matrix_ops=None)),
+        ),
+    )
+
+
+def _compiler(behind: Any) -> Any:
+    """The modules below `tensorflow.compiler`."""
+    xla = SimpleNamespace(dynamic_update_slice=_dynamic_update_slice)
+    return SimpleNamespace(tf2xla=SimpleNamespace(python=SimpleNamespace(xla=xla)))
+
+
+def _dynamic_update_slice(x: Any, updates: Any, start_indices: Any) -> Any:
+    raise NotImplementedError
