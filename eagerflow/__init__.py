@@ -280,7 +280,9 @@ if TYPE_CHECKING:
     from . import io as io
     from . import keras as keras
     from . import linalg as linalg
+    from . import losses as losses
     from . import math as math
+    from . import metrics as metrics
     from . import nn as nn
     from . import optimizers as optimizers
     from . import quantization as quantization
@@ -403,7 +405,7 @@ else:
         "vmap": "autodiff.vmap",
         "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "autodiff", "autograph", "bitwise", "compat", "config", "data", "debugging", "dtypes", "experimental", "image", "initializers", "io", "keras", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "summary", "test", "train", "types",))
+    }, ("audio", "autodiff", "autograph", "bitwise", "compat", "config", "data", "debugging", "dtypes", "experimental", "image", "initializers", "io", "keras", "linalg", "losses", "math", "metrics", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "summary", "test", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -672,7 +674,6 @@ __all__ = [  # noqa: RUF022
     "image",
     "initializers",
     "io",
-    "keras",
     "linalg",
     "math",
     "nn",

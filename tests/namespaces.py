@@ -17,6 +17,8 @@ ROOT = Path(__file__).parent.parent / "eagerflow"
 MARK = "Written by `python -m tests.namespaces` from the declared names; do not edit."
 # Modules with code of their own that serve as the namespace of the same name, in `compat.v1` too.
 SERVE_THEMSELVES = {"errors", "nest"}
+# Namespaces that show the Keras library, which need not be installed.
+OF_KERAS = {"keras", "losses", "metrics"}
 _NOT_DECLARING = {"__init__", "__main__", "_version"}
 _DOC = {
     "compat": "Other generations of the interface.",
@@ -63,7 +65,7 @@ def load_all() -> None:
     """Import every module that may declare names."""
     for path in sorted(ROOT.rglob("*.py")):
         relative = path.relative_to(ROOT).with_suffix("")
-        if relative.parts[0] == "demo" or relative.name in _NOT_DECLARING or is_generated(path):
+        if relative.parts[0] in {"demo", *OF_KERAS} or relative.name in _NOT_DECLARING or is_generated(path):
             continue
         importlib.import_module(".".join(("eagerflow", *relative.parts)))
 
@@ -101,6 +103,7 @@ class Space:
         lazy = sorted(self.lazy, key=_order) + [f"from . import {s} as {s}" for s in self.spaces]
         at_once = sorted(self.at_once, key=_order)
         public = [line.rpartition(" ")[2] for line in [*at_once, *lazy] if " as _" not in line]
+        public = [name for name in public if name not in OF_KERAS or self.where]
         head = [
             f'"""{doc}\n\n{MARK}\n"""\n',
             "# fmt: off",
@@ -148,7 +151,7 @@ def _tree(names: dict[str, tuple[str, str]], base: str, engine: set[str]) -> dic
             root = "." * space.depth if base else "."
             space.at_once += [f"from {root} import {m} as {m}" for m in sorted(SERVE_THEMSELVES)]
         if not where:
-            space.spaces = sorted([*space.spaces, "compat", "keras"])
+            space.spaces = sorted([*space.spaces, "compat", *OF_KERAS])
             space.at_once.append("from ._version import __version__ as __version__")
             space.at_once.append("from .ops import numpy_protocol as _numpy_protocol")
             space.at_once.append("from .ops import operators as _operators")

@@ -9,19 +9,19 @@ process, since `sys.modules["tensorflow"]` is left alone.
 from __future__ import annotations
 
 import builtins
+import functools
 import importlib
-import importlib.util
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
-from . import trainer
+from .. import errors
+from . import older, trainer
 from .tensorflow_names import tensorflow
 
-_OLDEST = (3, 10)
 _HOW = "pip install 'eagerflow[keras]'"
 
 
@@ -90,6 +90,8 @@ def _fill_lazy_modules(utils: ModuleType) -> None:
 _CHANGES = {
     "keras.src.backend.config": _name_backend,
     "keras.src.backend.tensorflow.trainer": trainer.adapt,
+    "keras.src.models.model": older.adapt_models,
+    "keras.src.optimizers": older.adapt_optimizers,
     "keras.src.utils.module_utils": _fill_lazy_modules,
 }
 
@@ -107,4 +109,32 @@ def load() -> ModuleType:
       ImportError: Keras is not installed, or was imported before with another backend.
     """
     claim()
-    return importlib.import_module("keras._tf_keras.keras")
+    config = sys.modules.get("keras.src.backend.config")
+    if config is not None and vars(config).get("__builtins__", {}).get("__import__") is not _import:
+        raise errors.make(
+            ImportError,
+            f"Keras runs on {config.backend()} in this process already.",
+            fix="import eagerflow.keras before anything imports keras, or set "
+            "KERAS_BACKEND=eagerflow and import eagerflow first",
+        )
+    try:
+        return importlib.import_module("keras._tf_keras.keras")
+    except ModuleNotFoundError as e:
+        if (e.name or "").partition(".")[0] == "keras":
+            raise errors.make(
+                ModuleNotFoundError,
+                "eagerflow.keras needs the Keras library.",
+                fix=_HOW,
+            ) from e
+        raise
+
+
+def delegate(below: str = "") -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """The `__getattr__` and the `__dir__` of a module that shows what is in one of Keras.
+
+    Args:
+      below: which part, such as `losses`; all of Keras when left out.
+    """
+    found = load()
+    shown = getattr(found, below) if below else found
+    return functools.partial(getattr, shown), functools.partial(dir, shown)

@@ -73,6 +73,12 @@ _INTERNAL = SimpleNamespace(
     ),
 )
 
+# Operations run at once, and keep nothing.
+_CONTEXT = SimpleNamespace(
+    async_wait=lambda: None,
+    context=lambda: SimpleNamespace(clear_kernel_cache=lambda: None),
+)
+
 
 @functools.cache
 def tensorflow() -> Any:
@@ -91,7 +97,10 @@ def tensorflow() -> Any:
 def _python(behind: Any) -> Any:
     """The modules below `tensorflow.python`."""
     return SimpleNamespace(
-        eager=SimpleNamespace(context=SimpleNamespace(async_wait=lambda: None)),
+        eager=SimpleNamespace(context=_CONTEXT),
+        framework=SimpleNamespace(
+            config=SimpleNamespace(is_op_determinism_enabled=lambda: False),
+        ),
         trackable=SimpleNamespace(data_structures=tracking),
         ops=SimpleNamespace(
             math_ops=SimpleNamespace(is_nan=behind.math.is_nan),
