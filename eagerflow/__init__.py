@@ -280,6 +280,7 @@ if TYPE_CHECKING:
     from . import io as io
     from . import keras as keras
     from . import linalg as linalg
+    from . import lookup as lookup
     from . import losses as losses
     from . import math as math
     from . import metrics as metrics
@@ -405,7 +406,7 @@ else:
         "vmap": "autodiff.vmap",
         "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "autodiff", "autograph", "bitwise", "compat", "config", "data", "debugging", "dtypes", "experimental", "image", "initializers", "io", "keras", "linalg", "losses", "math", "metrics", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "summary", "test", "train", "types",))
+    }, ("audio", "autodiff", "autograph", "bitwise", "compat", "config", "data", "debugging", "dtypes", "experimental", "image", "initializers", "io", "keras", "linalg", "lookup", "losses", "math", "metrics", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "summary", "test", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -675,6 +676,7 @@ __all__ = [  # noqa: RUF022
     "initializers",
     "io",
     "linalg",
+    "lookup",
     "math",
     "nn",
     "optimizers",

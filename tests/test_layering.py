@@ -31,7 +31,7 @@ FLOORS = {
             "graph",
             "optimizers initializers module data io summary debugging distribute"
             " train random_state queues linalg_operators"
-            " checkpoints summaries",
+            " checkpoints summaries tables",
             "compat.v1 migrate keras_adapter keras losses metrics",
             "__init__ __main__ demo coverage",
         ]

@@ -54,7 +54,7 @@ class DatasetBase(NestedDataset):
       _node: the last step of the pipeline.
     """
 
-    __slots__ = ("__weakref__", "_node")
+    __slots__ = ("__dict__", "__weakref__", "_node")  # programs note names of classes in it
 
     _node: Node
 

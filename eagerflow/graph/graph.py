@@ -41,6 +41,7 @@ class Graph:
 
     is_function = False  # effects run in the order of the program, as in eager code
     is_inner = False  # it is built inside another graph, or outside of all, and called from there
+    is_passing = False  # built to learn shapes, and forgotten
     outer: Graph | None = None
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from ..core.tensor import EagerTensor
 from ..graph.cond import cond
 from ..graph.trace import FunctionGraph
 from ..graph.values import get_static_value
-from . import strategy, tracking
+from . import raw_ops, strategy, tracking
 
 
 class _Names(ModuleType):
@@ -36,6 +36,13 @@ def _smart_cond(pred: Any, true_fn: Callable[[], Any], false_fn: Callable[[], An
     return true_fn() if known else false_fn()
 
 
+def _scratch_graph(name: str) -> FunctionGraph:
+    """A graph in which Keras runs functions to learn the shapes of their results."""
+    graph = FunctionGraph(name, 1, None)
+    graph.is_passing = True
+    return graph
+
+
 def _untouched(method: Any) -> Any:
     return method
 
@@ -51,14 +58,14 @@ _DISTRIBUTE = SimpleNamespace(
         name: type(name, (strategy.Absent,), {})
         for name in (
             "DistributedDataset", "DistributedIterator", "DistributedValues",
-            "MultiWorkerMirroredStrategy", "TPUStrategy",
+            "MirroredStrategy", "MultiWorkerMirroredStrategy", "TPUStrategy",
         )
     },
 )  # fmt: skip
 _INTERNAL = SimpleNamespace(
     CompositeTensor=CompositeTensor,
     EagerTensor=EagerTensor,
-    FuncGraph=lambda name: FunctionGraph(name, 1, None),
+    FuncGraph=_scratch_graph,
     smart_cond=SimpleNamespace(smart_cond=_smart_cond),
     types=SimpleNamespace(Tensor=tracking.VariableBase),
     tf2=SimpleNamespace(enabled=lambda: True),
@@ -90,8 +97,22 @@ def tensorflow() -> Any:
         __internal__=_INTERNAL,
         experimental=_Names("tensorflow.experimental", behind.experimental, dtensor=None),
         python=_python(behind),
-        compiler=_compiler(behind),
+        compiler=_compiler(),
+        raw_ops=_RAW_OPS,
     )  # fmt: skip
+
+
+_CSR = SimpleNamespace(
+    sparse_tensor_to_csr_sparse_matrix=raw_ops.as_dense,
+    sparse_matrix_sparse_mat_mul=raw_ops.product,
+    csr_sparse_matrix_to_sparse_tensor=raw_ops.as_sparse,
+)
+_RAW_OPS = SimpleNamespace(
+    Bucketize=raw_ops.bucketize,
+    ImageProjectiveTransformV3=raw_ops.image_projective_transform,
+    UniqueV2=raw_ops.unique_v2,
+    UniqueWithCountsV2=raw_ops.unique_with_counts_v2,
+)
 
 
 def _python(behind: Any) -> Any:
@@ -104,16 +125,12 @@ def _python(behind: Any) -> Any:
         trackable=SimpleNamespace(data_structures=tracking),
         ops=SimpleNamespace(
             math_ops=SimpleNamespace(is_nan=behind.math.is_nan),
-            linalg=SimpleNamespace(sparse=SimpleNamespace(sparse_csr_matrix_ops=None)),
+            linalg=SimpleNamespace(sparse=SimpleNamespace(sparse_csr_matrix_ops=_CSR)),
         ),
     )
 
 
-def _compiler(behind: Any) -> Any:
+def _compiler() -> Any:
     """The modules below `tensorflow.compiler`."""
-    xla = SimpleNamespace(dynamic_update_slice=_dynamic_update_slice)
+    xla = SimpleNamespace(dynamic_update_slice=raw_ops.dynamic_update_slice)
     return SimpleNamespace(tf2xla=SimpleNamespace(python=SimpleNamespace(xla=xla)))
-
-
-def _dynamic_update_slice(x: Any, updates: Any, start_indices: Any) -> Any:
-    raise NotImplementedError
