@@ -157,6 +157,7 @@ from .ops.reductions.sums import reduce_prod as reduce_prod
 from .ops.reductions.sums import reduce_sum as reduce_sum
 from .shapes import TensorShape as TensorShape
 from .variables.names import name_scope as name_scope
+from os import environ as _environ
 
 if TYPE_CHECKING:
     from .autodiff.custom import custom_gradient as custom_gradient
@@ -693,3 +694,8 @@ __all__ = [  # noqa: RUF022
     "train",
     "types",
 ]
+
+if _environ.get("KERAS_BACKEND") == "eagerflow":
+    from .keras_adapter.loader import claim as _claim
+
+    _claim()
