@@ -19,7 +19,7 @@ from types import ModuleType
 from typing import Any
 
 from .. import errors
-from . import older, trainer
+from . import older, recognized, trainer
 from .tensorflow_names import tensorflow
 
 _HOW = "pip install 'eagerflow[keras]'"
@@ -90,6 +90,9 @@ def _fill_lazy_modules(utils: ModuleType) -> None:
 _CHANGES = {
     "keras.src.backend.config": _name_backend,
     "keras.src.backend.tensorflow.trainer": trainer.adapt,
+    "keras.src.trainers.data_adapters": recognized.adapt_data,
+    "keras.src.trainers.data_adapters.data_adapter_utils": recognized.adapt_tensors,
+    "keras.src.utils.dataset_utils": recognized.adapt_data,
     "keras.src.models.model": older.adapt_models,
     "keras.src.optimizers": older.adapt_optimizers,
     "keras.src.utils.module_utils": _fill_lazy_modules,

@@ -43,6 +43,11 @@ def _scratch_graph(name: str) -> FunctionGraph:
     return graph
 
 
+def _as_text(value: Any, encoding: str = "utf-8") -> str:
+    """Text of bytes, or of text."""
+    return value if isinstance(value, str) else str(bytes(value), encoding)
+
+
 def _untouched(method: Any) -> Any:
     return method
 
@@ -93,6 +98,7 @@ def tensorflow() -> Any:
     behind = import_module(__name__.partition(".")[0])
     return _Names(
         "tensorflow", behind,
+        compat=_Names("tensorflow.compat", behind.compat, as_text=_as_text),
         distribute=_DISTRIBUTE,
         __internal__=_INTERNAL,
         experimental=_Names("tensorflow.experimental", behind.experimental, dtensor=None),

@@ -33,7 +33,9 @@ def _switch(on: bool) -> None:
 
 
 @export("summary.trace_on")
-def trace_on(graph: bool = True, profiler: bool = False, profiler_outdir: str | None = None) -> None:
+def trace_on(
+    graph: bool = True, profiler: bool = False, profiler_outdir: str | None = None
+) -> None:
     """Collect the graphs of the functions that are called from here on.
 
     Args:

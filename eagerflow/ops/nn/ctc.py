@@ -98,9 +98,7 @@ def _check_values(logits: Array, labels: Array, sizes: Array, steps: Array, blan
     wrong = used & ((labels < 0) | (labels >= classes))
     if wrong.any():
         b, u = (int(i[0]) for i in np.nonzero(wrong))
-        raise _fail(
-            f"labels[{b},{u}] = {labels[b, u]} is not one of {classes} classes"
-        )
+        raise _fail(f"labels[{b},{u}] = {labels[b, u]} is not one of {classes} classes")
 
 
 def _fail(text: str) -> Exception:
