@@ -45,6 +45,7 @@ class Graph:
     is_function = False  # effects run in the order of the program, as in eager code
     is_inner = False  # it is built inside another graph, or outside of all, and called from there
     native = False  # plans of it use machine code where they can
+    is_passing = False  # built to learn shapes, and forgotten
     outer: Graph | None = None
     stacks: list[list[sites.Site]] | None = None  # where every SAMPLE-th node was made
     SAMPLE = 64

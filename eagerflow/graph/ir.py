@@ -23,7 +23,7 @@ class Symbol(Tensor):
     Slots: `node` the operation, `index` which of its results, `tid` its number on tapes.
     """
 
-    __slots__ = ("__weakref__", "_dtype", "_known", "_shape", "index", "node", "tid")
+    __slots__ = ("__dict__", "__weakref__", "_dtype", "_known", "_shape", "index", "node", "tid")
 
     def __init__(self, node: Operation, index: int, dtype: DType, shape: PartialShape) -> None:
         self.node = node

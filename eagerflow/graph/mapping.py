@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -160,9 +161,8 @@ def map_fn(
     elems = elems if nest.is_nested(elems) and _holds_tensors(elems) else convert_to_tensor(elems)
     wanted = dtype if fn_output_signature is None else fn_output_signature
     if rows_decide():
-        return for_one_row(
-            lambda: map_fn(fn, elems, wanted, None, back_prop, swap_memory, infer_shape), "map"
-        )
+        mapped = functools.partial(map_fn, fn, elems, wanted, back_prop=back_prop)
+        return for_one_row(lambda: mapped(infer_shape=infer_shape, recompute=recompute), "map")
     with _scope(name or "map", elems):
         rows = _Rows(elems, "map_fn")
         results = _Results(_dtypes_of(elems) if wanted is None else wanted, rows, infer_shape)
@@ -245,7 +245,9 @@ def _fold(
         raise TypeError(f"{fn.__name__ if hasattr(fn, '__name__') else fn!r} is not callable.")
     elems = elems if nest.is_nested(elems) and _holds_tensors(elems) else convert_to_tensor(elems)
     if rows_decide():
-        return for_one_row(lambda: _fold(fn, elems, initializer, back_prop, name, right), name)
+        return for_one_row(
+            lambda: _fold(fn, elems, initializer, back_prop, name, recompute, right), name
+        )
     with _scope(name, elems):
         rows = _Rows(elems, name)
         taken = 0
@@ -366,9 +368,9 @@ def scan(
         raise TypeError(f"{fn.__name__ if hasattr(fn, '__name__') else fn!r} is not callable.")
     elems = elems if nest.is_nested(elems) and _holds_tensors(elems) else convert_to_tensor(elems)
     if rows_decide():
-        return for_one_row(
-            lambda: scan(fn, elems, initializer, 1, back_prop, False, infer_shape, reverse), "scan"
-        )
+        scanned = functools.partial(scan, fn, elems, initializer, back_prop=back_prop)
+        rest = {"infer_shape": infer_shape, "reverse": reverse, "recompute": recompute}
+        return for_one_row(lambda: scanned(**rest), "scan")
     with _scope(name or "scan", elems):
         rows = _Rows(elems, "scan")
         taken = 0

@@ -590,9 +590,11 @@ if TYPE_CHECKING:
     from . import image as image
     from . import initializers as initializers
     from . import io as io
+    from . import keras as keras
     from . import layers as layers
     from . import linalg as linalg
     from . import logging as logging
+    from . import lookup as lookup
     from . import losses as losses
     from . import manip as manip
     from . import math as math
@@ -972,7 +974,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.special.gamma_functions",
-    }, ("app", "audio", "autodiff", "autograph", "bitwise", "config", "data", "debugging", "dtypes", "experimental", "flags", "gfile", "graph_util", "image", "initializers", "io", "layers", "linalg", "logging", "losses", "manip", "math", "metrics", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "summary", "test", "train", "types",))
+    }, ("app", "audio", "autodiff", "autograph", "bitwise", "config", "data", "debugging", "dtypes", "experimental", "flags", "gfile", "graph_util", "image", "initializers", "io", "keras", "layers", "linalg", "logging", "lookup", "losses", "manip", "math", "metrics", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "summary", "test", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1558,6 +1560,7 @@ __all__ = [  # noqa: RUF022
     "layers",
     "linalg",
     "logging",
+    "lookup",
     "losses",
     "manip",
     "math",

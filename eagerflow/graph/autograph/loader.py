@@ -27,7 +27,7 @@ _FUTURE = functools.reduce(
 )
 # Libraries whose functions know tensors of ours, or do not look into them.
 _LIBRARIES = frozenset(sys.stdlib_module_names) | {
-    "eagerflow", "numpy", "cupy", "scipy", "ml_dtypes", "matplotlib", "tqdm",
+    "eagerflow", "numpy", "cupy", "scipy", "ml_dtypes", "matplotlib", "tqdm", "keras",
     "pytest", "_pytest", "hypothesis",
 }  # fmt: skip
 _PACKAGE = __name__.partition(".")[0]
