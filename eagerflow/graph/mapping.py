@@ -369,7 +369,7 @@ def scan(
     elems = elems if nest.is_nested(elems) and _holds_tensors(elems) else convert_to_tensor(elems)
     if rows_decide():
         scanned = functools.partial(scan, fn, elems, initializer, back_prop=back_prop)
-        rest = {"infer_shape": infer_shape, "reverse": reverse, "recompute": recompute}
+        rest: Any = {"infer_shape": infer_shape, "reverse": reverse, "recompute": recompute}
         return for_one_row(lambda: scanned(**rest), "scan")
     with _scope(name or "scan", elems):
         rows = _Rows(elems, "scan")
