@@ -6,6 +6,7 @@ import contextlib
 import linecache
 import os
 import sys
+import weakref
 from types import CodeType, FrameType
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
@@ -13,6 +14,8 @@ _PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _OWN_PROGRAMS = (os.path.join(_PACKAGE, "demo"),)
 # Our context managers are generators, whose `with` enters them through this module.
 _BETWEEN = (contextlib.__file__,)
+# Code whose source was looked for and not found: its control flow stays Python's.
+without_source: weakref.WeakSet[CodeType] = weakref.WeakSet()
 GENERATED = "<eagerflow"  # file names of generated code start so
 
 

@@ -277,7 +277,7 @@ def test_functions_see_what_loops_set_and_loops_what_functions_set():
 
     def g(n):
         a = 0
-        later = lambda: a  # noqa: E731
+        later = lambda: a
         for i in ef.range(n):
             a = i
         return later()

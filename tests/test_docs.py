@@ -23,6 +23,7 @@ PAGES = [
     "docs/data.md",
     "docs/functions.md",
     "docs/input_pipelines.md",
+    "docs/keras.md",
 ]
 
 

@@ -166,4 +166,4 @@ def test_a_tensor_as_a_bool_without_source_names_the_line(tmp_path):
         ef.function(names["f"])(ef.constant(1.0))
     assert str(e.value).splitlines()[1].strip() == "at typed in:3"
     assert "tf.cond(pred, true_fn, false_fn)" in str(e.value)
-    assert "the line has no source to convert" in str(e.value)
+    assert "the source of 'f' is not available" in str(e.value)

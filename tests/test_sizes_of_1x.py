@@ -1,4 +1,4 @@
-"""Shapes whose sizes are `Dimension` objects, as 1.x programs expect after `disable_v2_behavior`."""
+"""Shapes with sizes that are `Dimension` objects, as after `disable_v2_behavior`."""
 
 from __future__ import annotations
 
@@ -85,3 +85,10 @@ def test_operations_with_unknown_sizes_do_not_mind() -> None:
         assert len(session.run(made, feeds)) == len(made)
         session.run(iterator.initializer, feeds)
         assert session.run([rows, places])[1].tolist() == [0, 1]
+
+
+def test_a_sparse_placeholder_takes_its_shape_from_a_tensor() -> None:
+    sparse = tf.sparse_placeholder(tf.float32, tf.constant([3, 4], tf.int64))
+    assert sparse.shape.as_list() == [3, 4]
+    unknown = tf.sparse_placeholder(tf.float32, tf.placeholder(tf.int64, [2]))
+    assert unknown.shape.as_list() == [None, None]

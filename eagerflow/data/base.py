@@ -61,7 +61,8 @@ class DatasetBase(NestedDataset, CompositeTensor, Streamed):
       _node: the last step of the pipeline.
     """
 
-    __slots__ = ("__weakref__", "_node", "_tensor")
+    # programs note names of classes in `__dict__`
+    __slots__ = ("__dict__", "__weakref__", "_node", "_tensor")
 
     _node: Node
     _tensor: Any

@@ -8,7 +8,7 @@ from typing import Any
 from .. import errors
 from .callee import Callee
 from .graph import Graph
-from .ir import CONST, Symbol, variables_of, variables_read
+from .ir import CONST, PLACEHOLDER, Symbol, variables_of, variables_read
 from .trace import FunctionGraph
 
 _SMALL = 64  # elements of constants that are copied, so that shapes made of them stay known
@@ -89,6 +89,30 @@ class BranchGraph(FunctionGraph):
             f"Cannot {verb} {what}: it belongs to {self.name}, not to the graph around it",
             fix=f"return it from {self.name} and fetch the result",
         )
+
+
+def read_outside(parts: Sequence[BranchGraph]) -> None:
+    """Let the parts of an operation that changes nothing take the values of variables from outside.
+
+    An operation without effects can run again for gradients, and reads each variable once.
+
+    Args:
+      parts: graphs whose outer graph is being built.
+    """
+    nodes = [n for graph in parts for n in graph.nodes]
+    if not all(n.opdef.effect in (None, "read", "random") for n in nodes):
+        return
+    known: dict[int, Any] = {}
+    for node in nodes:
+        if node.type != "ReadVariableOp":
+            continue
+        (variable,) = node.args
+        if id(variable) not in known:
+            known[id(variable)] = variable.__tf_tensor__()
+        outside = known[id(variable)]
+        (inside,) = node.outputs
+        node.opdef, node.args = PLACEHOLDER, (inside.dtype, inside.static_shape)
+        node.graph.captures[id(inside)] = (outside, inside)
 
 
 class Branch:

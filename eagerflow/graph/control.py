@@ -75,6 +75,8 @@ class Loop:
       condition: of the loop's variables, a bool.
       body: of the loop's variables, their next values.
       specs: dtypes and shapes of the variables.
+      recompute: gradients take from the forward pass what the variables were at each step, and
+        compute the values between again.
 
     Attributes:
       captured: what both took of the graph around when they were traced, in one list.
@@ -84,7 +86,10 @@ class Loop:
         steps, and lists of all values between of the body.
     """
 
-    def __init__(self, condition: Branch, body: Branch, specs: Sequence[Spec]) -> None:
+    def __init__(
+        self, condition: Branch, body: Branch, specs: Sequence[Spec], recompute: bool = False
+    ) -> None:
+        self.recompute = recompute
         self.condition = condition
         self.body = body
         self.branches = [condition, body]

@@ -251,7 +251,7 @@ class _OfLoop:
             kept = [(_made(inner, _all_rows(v, _layers([v]))), _layers([v])) for v in between]
         body = Branch(inner, arguments, outputs, [s for s, _ in kept])
         specs = [Spec(s.dtype, s.static_shape) for s in arguments]
-        loop = Loop(condition, body, specs)
+        loop = Loop(condition, body, specs, self._loop.recompute)
         state = [builder.own(_all_rows(v, on), "loop_var")
                  for v, on in zip(self._state, layers, strict=True)]  # fmt: skip
         limit = self._limit

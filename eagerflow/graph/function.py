@@ -209,7 +209,8 @@ class Function:
             return self._call_on_rows(args, kwargs)
         concrete, tensors = self._concrete(args, kwargs)
         same = len(tensors) == len(leaves) and all(map(operator.is_, tensors, leaves))
-        if quick and same:  # no default value and no signature has a say in it
+        # no default value and no signature has a say in it
+        if quick and same and not concrete.graph.is_passing:
             cache.add_quick(tuple(parts), concrete)
         return concrete.call_flat(tensors)
 
@@ -310,6 +311,8 @@ class Function:
         started = time.perf_counter()
         first = self._first_variables
         concrete, made = self._run_trace(call, key, number, first)
+        if concrete.graph.is_passing:
+            return concrete
         if first is None:
             concrete.graph.home.scope_counts.update(concrete.graph.scope_counts)
             self._first_variables = {v.name.partition(":")[0]: v.site for v in made}

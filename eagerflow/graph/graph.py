@@ -19,8 +19,10 @@ from ..core.opdef import INPUT, LIST, OpDef
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Literal, Tensor
 from ..dtype import DType, from_numpy
+from ..messages.graph_def import GraphDef
 from ..registry import export
 from ..variables.home import Home
+from .graph_def import graph_def
 from .ir import CONST, NO_OP, PLACEHOLDER, ConstantValue, Operation, Symbol
 
 # How many graphs are entered with `as_default`.
@@ -43,6 +45,7 @@ class Graph:
     is_function = False  # effects run in the order of the program, as in eager code
     is_inner = False  # it is built inside another graph, or outside of all, and called from there
     native = False  # plans of it use machine code where they can
+    is_passing = False  # built to learn shapes, and forgotten
     outer: Graph | None = None
     stacks: list[list[sites.Site]] | None = None  # where every SAMPLE-th node was made
     SAMPLE = 64
@@ -388,6 +391,18 @@ class Graph:
                 raise ValueError(f"Operation {obj.name!r} is not an element of this graph.")
             return obj
         raise TypeError(f"Can not convert a {type(obj).__name__} into a Tensor or Operation.")
+
+    def as_graph_def(self, from_version: int | None = None, add_shapes: bool = False) -> GraphDef:
+        """The graph as a message, for `import_graph_def` and for files.
+
+        Args:
+          from_version: leave out the operations that were there at that `version`.
+          add_shapes: accepted; shapes are always written.
+        """
+        described = graph_def(self)
+        if from_version is not None:
+            del described.node[:from_version]
+        return described
 
     # ------------------------------------------------------------------ collections
 

@@ -57,6 +57,7 @@ class Layout:
         self.dies: dict[int, list[Value]] = {}  # position of a step -> values not read after it
         self.recycled: set[int] = set()  # ids of values whose buffers are written into again
         self.lives_on: set[int] = set()  # ids of storages that variables or queues keep
+        self.exposed: set[int] = set()  # and of those that something else may keep or give on
         self._last_use: dict[int, int] = {}
         for at, step in enumerate(steps):
             self._visit(at, step)
@@ -90,7 +91,10 @@ class Layout:
             row_major = row_major and storage.row_major
         taken = list(step.values())
         kept = step.op.effect == "write" or (step.op.narrow is not None and step.op.effect == "io")
-        if kept or (step.op.alias and len(taken) > 1):
+        several = step.op.alias and len(taken) > 1
+        if several or step.op.effect in ("write", "io"):
+            self.exposed.update(id(self.storage(v)) for v in taken)
+        if kept or several:
             for v in taken:
                 self.storage(v).owned = False  # it lives on in the variable, or in some result
                 if kept:

@@ -38,6 +38,7 @@ class FunctionGraph(Graph):
         self.name = name
         self.number = number
         self.outer = mode.snapshot().builder  # type: ignore[assignment]
+        self.is_passing = self.outer is not None and self.outer.is_passing
         self.home = EAGER_HOME if self.outer is None else self.outer.home
         self.captures: dict[int, tuple[Tensor, Symbol]] = {}
         self.made: list[Any] = []

@@ -146,7 +146,11 @@ class _Project:
         path = program.path
         if path not in self._read:
             self._busy.add(path)
-            self._read[path] = Reader(program, lambda module: self._names_of(module, path))
+            self._read[path] = Reader(
+                program,
+                siblings=lambda module: self._names_of(module, path),
+                is_here=lambda name: exists(name, "1.x") or exists(name, "2.x"),
+            )
             self._busy.discard(path)
         return self._read[path]
 

@@ -19,7 +19,8 @@ def add_to(commands: Any) -> None:
         help="come from TensorFlow: check, upgrade and compare programs",
         description="The way from TensorFlow to eagerflow, and from 1.x to 2.x.",
     )
-    kinds = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    parser.set_defaults(run=lambda options: parser.print_help() or 0)
+    kinds = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_check(kinds)
     _add_upgrade(kinds)
     _add_compare(kinds)

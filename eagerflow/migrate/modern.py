@@ -20,10 +20,16 @@ class Argument:
     Args:
       keyword: the name to write in front, None where it stays as it is by position.
       inverted: whether `1 - x` is to be written for `x`.
+      old: the name that 1.x has for it.
     """
 
     keyword: str | None
     inverted: bool = False
+    old: str = ""
+
+    def __str__(self) -> str:
+        new = f"1 - {self.old} as {self.keyword}" if self.inverted else self.keyword
+        return f"{self.old} -> {new}" if self.keyword and new != self.old else ""
 
 
 @functools.cache
@@ -86,7 +92,7 @@ def call_in_2x(name: str, call: ast.Call) -> tuple[str, list[Argument]] | None:
             return None
         by_position = i < len(call.args) and ours[i] == keyword
         by_position = by_position and all(a.keyword is None for a in arguments)
-        arguments.append(Argument(None if by_position else keyword, bool(inverted)))
+        arguments.append(Argument(None if by_position else keyword, bool(inverted), old or ""))
         used.append(keyword)
     needed = [p.name for p in parameters.values() if p.default is p.empty]
     return (new, arguments) if set(needed) <= set(used) else None

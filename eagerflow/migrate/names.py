@@ -98,14 +98,18 @@ class Reader(ast.NodeVisitor):
     Args:
       program: what is read.
       siblings: the names of a module of the same project, for `from module import *`.
+      is_here: whether there is a name of TensorFlow.
     """
 
-    def __init__(self, program: Program, siblings: Siblings = lambda module: {}) -> None:
+    def __init__(
+        self, program: Program, siblings: Siblings, is_here: Callable[[str], bool]
+    ) -> None:
         self.uses: list[Use] = []
         self.imports: list[Import] = []
         self.stars: list[Place] = []
         self.scope: Scope = {}
         self._siblings = siblings
+        self._is_here = is_here
         self._outer: list[Scope] = []
         self._own: list[Scope] = [{}]  # attributes of `self`, per class
         self._guards = 0
@@ -171,8 +175,9 @@ class Reader(ast.NodeVisitor):
     # ------------------------------------------------------------------------------ binding
 
     def _bind(self, name: str, symbol: Symbol | None) -> None:
-        # what an `except` imports in place of what is not there is only a second choice
-        if not (self._handling and symbol and self.scope.get(name)):
+        # what an `except` gives in place of what is not there is only a second choice
+        first = self.scope.get(name) if self._handling and symbol else None
+        if first is None or not self._is_here(first.name):
             self.scope[name] = symbol
 
     def _assign(self, target: ast.expr, symbol: Symbol | None) -> None:
@@ -343,10 +348,10 @@ class Reader(ast.NodeVisitor):
             self._inside(node.value)
 
     def _inside(self, node: ast.expr) -> None:
-        """Visit the calls in a chain of attributes, such as the first of `tf.a().b`."""
+        """Visit what a chain of attributes starts with, such as the call in `tf.a().b`."""
         while isinstance(node, ast.Attribute):
             node = node.value
-        if isinstance(node, ast.Call):
+        if not isinstance(node, ast.Name):
             self.visit(node)
 
     def visit_Name(self, node: ast.Name) -> None:

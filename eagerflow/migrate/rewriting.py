@@ -63,7 +63,7 @@ def rewrite(text: str, edits: Edits) -> tuple[str, list[tuple[int, str]]]:
       The new text, and the imports that were changed, with their lines.
     """
     rewriter = _Rewriter(edits, text.split("\n"))
-    module = MetadataWrapper(cst.parse_module(text)).visit(rewriter)
+    module = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True).visit(rewriter)
     return module.code, rewriter.imports
 
 
@@ -113,7 +113,7 @@ class _Rewriter(cst.CSTTransformer):
         if not isinstance(original_node, _Statement):
             return updated
         marks = self._marks.pop()
-        there = {line.comment.value for line in updated.leading_lines if line.comment}
+        there = self._comments_above(original_node) if marks else []
         new = [
             cst.EmptyLine(comment=cst.Comment(m)) for m in dict.fromkeys(marks) if m not in there
         ]
@@ -124,6 +124,13 @@ class _Rewriter(cst.CSTTransformer):
             self._alias = None
             return cst.FlattenSentinel([updated, start])
         return updated
+
+    def _comments_above(self, statement: cst.CSTNode) -> list[str]:
+        line, found = self._where(statement)[0] - 1, []
+        while line and self._lines[line - 1].lstrip().startswith("#"):
+            found.append(self._lines[line - 1].strip())
+            line -= 1
+        return found
 
     # ------------------------------------------------------------------------ expressions
 

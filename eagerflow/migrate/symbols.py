@@ -73,6 +73,8 @@ def _verdict(use: Use, era: Era) -> Verdict | None:
         return None if symbol.made else Verdict("missing", instead(symbol.name, era))
     if symbol.made:
         return _of_member(value, symbol, use)
+    if symbol.name.endswith("__version__"):
+        return Verdict("different", "the version of eagerflow, not one of TensorFlow")
     if use.call is None:
         return SUPPORTED
     entry = coverage.entries().get(_full(symbol.name, era))

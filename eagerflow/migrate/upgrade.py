@@ -129,14 +129,28 @@ def _plan(use: Use, era: Era, edits: Edits, changes: list[Change]) -> None:
     root = "eagerflow" if use.root == "tensorflow" else use.root
     new, arguments = _new_form(old, use)
     if isinstance(use.node, ast.Call):  # getattr(tf, "x"): the object changes, not the name
-        new = "compat.v1"
-        edits.rename(use.node.args[0], f"{root}.{new}")
+        edits.rename(use.node.args[0], f"{root}.compat.v1")
+        changes.append(Change(use.place, "tf -> tf.compat.v1"))
+        return
     elif use.node is not None and not isinstance(use.node, ast.alias):
         edits.rename(use.node, f"{root}.{new}")
     if arguments is not None and use.call is not None:
         edits.rearrange(use.call, arguments)
     if new != old or arguments is not None:
-        changes.append(Change(use.place, f"tf.{old} -> tf.{new}" if old else f"tf -> tf.{new}"))
+        changes.append(Change(use.place, _said(old, new, arguments or [])))
+
+
+def _said(old: str, new: str, arguments: list[Argument]) -> str:
+    """One change of a name and of the arguments behind it."""
+    name = f"tf.{old}".rstrip(".")
+    parts = [f"{name} -> tf.{new}" if new != old else name]
+    moved = [str(a) for a in arguments if str(a)]
+    by_name = [a.keyword for a in arguments if a.keyword == a.old]
+    if moved:
+        parts.append(", ".join(moved))
+    elif arguments:
+        parts.append(f"{', '.join(map(str, by_name))} by name")
+    return ": ".join(parts)
 
 
 def _new_form(old: str, use: Use) -> tuple[str, list[Argument] | None]:
@@ -148,9 +162,9 @@ def _new_form(old: str, use: Use) -> tuple[str, list[Argument] | None]:
         found = call_in_2x(old, use.call)
         if found is not None:
             new, arguments = found
-            plain = [Argument(None)] * len(use.call.args)
-            plain += [Argument(k.arg) for k in use.call.keywords]
-            return new, None if arguments == plain else arguments
+            keywords = [*[None] * len(use.call.args), *[k.arg for k in use.call.keywords]]
+            kept = keywords == [a.keyword for a in arguments]
+            return new, None if kept and not any(a.inverted for a in arguments) else arguments
     return f"compat.v1.{old}".rstrip("."), None
 
 

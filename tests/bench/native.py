@@ -6,6 +6,7 @@ are installed run by turns with ours in one process.
 
 from __future__ import annotations
 
+import itertools
 import statistics
 import sys
 import time
@@ -120,7 +121,7 @@ class _JaxTraining:
         self.step = jax.jit(step, donate_argnums=(0, 1))
 
     def __call__(self) -> None:
-        found, self.parameters, self.state = self.step(self.parameters, self.state, *self.data)
+        _, self.parameters, self.state = self.step(self.parameters, self.state, *self.data)
         jax.block_until_ready(self.parameters)
 
 
@@ -267,7 +268,7 @@ def layer_norm() -> Case:
 def mlp() -> Case:
     """A training step of 784-512-512-10 with Adam, 128 examples."""
     sizes = [784, 512, 512, 10]
-    parameters = [draw(m, n, scale=m**-0.5) for m, n in zip(sizes, sizes[1:], strict=False)]
+    parameters = [draw(m, n, scale=m**-0.5) for m, n in itertools.pairwise(sizes)]
     parameters += [np.zeros(n, np.float32) for n in sizes[1:]]
     x, labels = draw(128, 784), np.arange(128, dtype=np.int32) % 10
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ...lazy import lazily
 from ... import errors as errors
 from ... import nest as nest
+from ..._version import __version__ as __version__
 from ...autodiff.choices import UnconnectedGradients as UnconnectedGradients
 from ...autodiff.custom import custom_gradient as custom_gradient
 from ...autodiff.custom import grad_pass_through as grad_pass_through
@@ -52,6 +53,13 @@ from ...graph.registered import no_gradient as no_gradient
 from ...graph.registered import no_gradient as NotDifferentiable
 from ...graph.registered import no_gradient as NoGradient
 from ...logger import get_logger as get_logger
+from ...messages.graph_def import AttrValue as AttrValue
+from ...messages.graph_def import GraphDef as GraphDef
+from ...messages.graph_def import MetaGraphDef as MetaGraphDef
+from ...messages.graph_def import NameAttrList as NameAttrList
+from ...messages.graph_def import NodeDef as NodeDef
+from ...messages.graph_def import TensorProto as TensorProto
+from ...messages.graph_def import TensorShapeProto as TensorShapeProto
 from ...ops.array import ensure_shape as ensure_shape
 from ...ops.array import fill as fill
 from ...ops.array import identity as identity
@@ -271,6 +279,7 @@ if TYPE_CHECKING:
     from ...compat.v1.default_graph import placeholder as placeholder
     from ...compat.v1.default_graph import placeholder_with_default as placeholder_with_default
     from ...compat.v1.default_graph import reset_default_graph as reset_default_graph
+    from ...compat.v1.graph_files import import_graph_def as import_graph_def
     from ...compat.v1.readers import FixedLengthRecordReader as FixedLengthRecordReader
     from ...compat.v1.readers import IdentityReader as IdentityReader
     from ...compat.v1.readers import ReaderBase as ReaderBase
@@ -358,11 +367,6 @@ if TYPE_CHECKING:
     from ...messages.config import OptimizerOptions as OptimizerOptions
     from ...messages.config import RunMetadata as RunMetadata
     from ...messages.config import RunOptions as RunOptions
-    from ...messages.graph_def import AttrValue as AttrValue
-    from ...messages.graph_def import GraphDef as GraphDef
-    from ...messages.graph_def import NodeDef as NodeDef
-    from ...messages.graph_def import TensorProto as TensorProto
-    from ...messages.graph_def import TensorShapeProto as TensorShapeProto
     from ...messages.summary import Event as Event
     from ...messages.summary import HistogramProto as HistogramProto
     from ...messages.summary import LogMessage as LogMessage
@@ -582,12 +586,15 @@ if TYPE_CHECKING:
     from . import experimental as experimental
     from . import flags as flags
     from . import gfile as gfile
+    from . import graph_util as graph_util
     from . import image as image
     from . import initializers as initializers
     from . import io as io
+    from . import keras as keras
     from . import layers as layers
     from . import linalg as linalg
     from . import logging as logging
+    from . import lookup as lookup
     from . import losses as losses
     from . import manip as manip
     from . import math as math
@@ -611,7 +618,6 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.checks.asserts",
-        "AttrValue": "messages.graph_def",
         "ConfigProto": "messages.config",
         "DeviceSpec": "backend.device_spec",
         "Event": "messages.summary",
@@ -621,14 +627,12 @@ else:
         "FixedLengthRecordReader": "compat.v1.readers",
         "GPUOptions": "messages.config",
         "GradientTape": "autodiff.tape",
-        "GraphDef": "messages.graph_def",
         "GraphOptions": "messages.config",
         "HistogramProto": "messages.summary",
         "IdentityReader": "compat.v1.readers",
         "InteractiveSession": "compat.v1.session",
         "LogMessage": "messages.summary",
         "Module": "module",
-        "NodeDef": "messages.graph_def",
         "OptimizerOptions": "messages.config",
         "OptionalSpec": "data.spec",
         "PaddingFIFOQueue": "queues.queue",
@@ -651,8 +655,6 @@ else:
         "TFRecordReader": "compat.v1.readers",
         "TensorArray": "graph.tensor_array",
         "TensorArraySpec": "graph.tensor_array",
-        "TensorProto": "messages.graph_def",
-        "TensorShapeProto": "messages.graph_def",
         "TextLineReader": "compat.v1.readers",
         "VarLenFeature": "ops.files.example_parsing",
         "Variable": "variables.variable_v1:VariableV1",
@@ -792,6 +794,7 @@ else:
         "ifftnd": "ops.signal.fourier",
         "igamma": "ops.special.incomplete",
         "igammac": "ops.special.incomplete",
+        "import_graph_def": "compat.v1.graph_files",
         "init_scope": "graph.ordering",
         "initialize_all_tables": "compat.v1.switches:tables_initializer",
         "initialize_all_variables": "variables.initialize",
@@ -971,7 +974,7 @@ else:
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.special.gamma_functions",
-    }, ("app", "audio", "autodiff", "autograph", "bitwise", "config", "data", "debugging", "dtypes", "experimental", "flags", "gfile", "image", "initializers", "io", "layers", "linalg", "logging", "losses", "manip", "math", "metrics", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "summary", "test", "train", "types",))
+    }, ("app", "audio", "autodiff", "autograph", "bitwise", "config", "data", "debugging", "dtypes", "experimental", "flags", "gfile", "graph_util", "image", "initializers", "io", "keras", "layers", "linalg", "logging", "lookup", "losses", "manip", "math", "metrics", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "summary", "test", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1019,6 +1022,13 @@ __all__ = [  # noqa: RUF022
     "NotDifferentiable",
     "NoGradient",
     "get_logger",
+    "AttrValue",
+    "GraphDef",
+    "MetaGraphDef",
+    "NameAttrList",
+    "NodeDef",
+    "TensorProto",
+    "TensorShapeProto",
     "ensure_shape",
     "fill",
     "identity",
@@ -1236,6 +1246,7 @@ __all__ = [  # noqa: RUF022
     "placeholder",
     "placeholder_with_default",
     "reset_default_graph",
+    "import_graph_def",
     "FixedLengthRecordReader",
     "IdentityReader",
     "ReaderBase",
@@ -1323,11 +1334,6 @@ __all__ = [  # noqa: RUF022
     "OptimizerOptions",
     "RunMetadata",
     "RunOptions",
-    "AttrValue",
-    "GraphDef",
-    "NodeDef",
-    "TensorProto",
-    "TensorShapeProto",
     "Event",
     "HistogramProto",
     "LogMessage",
@@ -1547,12 +1553,14 @@ __all__ = [  # noqa: RUF022
     "experimental",
     "flags",
     "gfile",
+    "graph_util",
     "image",
     "initializers",
     "io",
     "layers",
     "linalg",
     "logging",
+    "lookup",
     "losses",
     "manip",
     "math",

@@ -11,7 +11,7 @@ from ...dtype import bool_
 from ...ops.array import convert_to_tensor
 from ...ops.checks.asserts import Assert
 from ...ops.elementwise.comparison import logical_not
-from ..branch import Branch, BranchGraph
+from ..branch import Branch, BranchGraph, read_outside
 from ..cond import building, cond
 from ..control import Branches, merged
 from ..control_gradients import run_one_of
@@ -228,6 +228,8 @@ class _Merge:
             self._check(i, *[(nests[k][at], outputs[k][at]) for k in (0, 1)])
         joined = [[s for group in groups for s in group] for groups in outputs]
         specs = [merged(pair) for pair in zip(*joined, strict=True)]
+        if graph.is_function:  # in sessions a variable may have no value yet
+            read_outside([side.graph for side in self._sides])
         branches = [
             Branch(side.graph, [], outs) for side, outs in zip(self._sides, joined, strict=True)
         ]

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from types import CodeType, FunctionType, MethodType
 from typing import Any
 
-from ... import logger
+from ... import logger, sites
 from ..watching import watching
 from . import branches, builtin, loops, undefined
 from .converter import HELPERS, converted, is_worth_converting
@@ -27,7 +27,7 @@ _FUTURE = functools.reduce(
 )
 # Libraries whose functions know tensors of ours, or do not look into them.
 _LIBRARIES = frozenset(sys.stdlib_module_names) | {
-    "eagerflow", "numpy", "cupy", "scipy", "ml_dtypes", "matplotlib", "tqdm",
+    "eagerflow", "numpy", "cupy", "scipy", "ml_dtypes", "matplotlib", "tqdm", "keras",
     "pytest", "_pytest", "hypothesis",
 }  # fmt: skip
 _PACKAGE = __name__.partition(".")[0]
@@ -174,6 +174,7 @@ def _converted_code(f: FunctionType) -> Source | None:
         return None
     node = find(code, f.__globals__)
     if node is None:
+        sites.without_source.add(code)
         say(1, "no source of %s: it runs as it is", f.__qualname__)
         return None
     if not is_worth_converting(node):
@@ -304,7 +305,7 @@ HELPER_FUNCTIONS = types.SimpleNamespace(
     if_exp=branches.if_exp,
     if_stmt=branches.if_stmt,
     ld=undefined.ld,
-    loop_options=loops.loop_options,
+    loop_options=loops.LoopOptions,
     no_return=undefined.no_return,
     not_=branches.not_,
     or_=branches.or_,

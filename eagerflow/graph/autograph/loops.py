@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ... import errors, naming, nest, sites
@@ -20,6 +19,7 @@ from ..ir import Symbol
 from ..loops import while_loop
 from ..ordering import control_dependencies
 from .branches import Access, and_, if_stmt
+from .python_loops import Unrolled, over_items
 from .undefined import Maybe, NoGlobal, NoReturn, Skipped, Undefined, same
 from .values import (
     as_tensors,
@@ -41,6 +41,7 @@ def set_loop_options(
     swap_memory: Any = _UNSET,
     maximum_iterations: Any = _UNSET,
     shape_invariants: Any = _UNSET,
+    recompute: Any = _UNSET,
 ) -> None:
     """Options of the loop in whose body this stands, as its first statement.
 
@@ -52,6 +53,7 @@ def set_loop_options(
       maximum_iterations: the greatest number of steps.
       shape_invariants: pairs of a variable of the loop and a shape that it always has, with None
         for sizes that change.
+      recompute: compute again for gradients what the steps make on the way, see `while_loop`.
 
     >>> @ef.function
     ... def doubled(n):
@@ -66,17 +68,26 @@ def set_loop_options(
     """
 
 
-def loop_options(
-    parallel_iterations: Any = None,
-    swap_memory: Any = None,
-    maximum_iterations: Any = None,
-    shape_invariants: Any = (),
-) -> tuple[Any, Sequence[tuple[Any, Any]]]:
-    """The options that a loop honours: the greatest number of steps, and shapes of variables."""
-    return maximum_iterations, tuple(shape_invariants)
+class LoopOptions:
+    """The options that a loop honours; see `set_loop_options`."""
+
+    __slots__ = ("limit", "recompute", "shape_invariants")
+
+    def __init__(
+        self,
+        parallel_iterations: Any = None,
+        swap_memory: Any = None,
+        maximum_iterations: Any = None,
+        shape_invariants: Any = (),
+        recompute: Any = False,
+    ) -> None:
+        self.limit = maximum_iterations
+        self.shape_invariants = tuple(shape_invariants)
+        self.recompute = recompute
 
 
-Options = Callable[[], tuple[Any, Sequence[tuple[Any, Any]]]]
+_PLAIN = LoopOptions()
+Options = Callable[[], LoopOptions]
 Lists = tuple[tuple[str, Callable[[], Any]], ...]
 
 
@@ -102,6 +113,10 @@ class _Variables:
         """Set them."""
         if self.state is not None:
             self.state(*values)
+
+    def guarded(self, test: Symbol, body: Callable[[], None]) -> None:
+        """`if test: body()`."""
+        if_stmt(test, body, None, self.state, self.names, self.kept)
 
     def with_counter(self, counter: list[Any]) -> _Variables:
         """These variables behind the number of the step."""
@@ -138,15 +153,17 @@ def while_stmt(
       options: gives the options of the loop.
       lists: names and values of what the body appends to.
     """
-    while True:
-        go_on = decider(test())
-        if isinstance(go_on, Symbol):
-            checked_condition(go_on, "while statement")
-            loop = _Staged(test, body, _Variables(state, names, kept), options, lists)
-            return loop.build(building(go_on))
-        if not go_on:
-            return None
-        body()
+    with Unrolled() as steps:
+        while True:
+            go_on = decider(test())
+            if isinstance(go_on, Symbol):
+                checked_condition(go_on, "while statement")
+                loop = _Staged(test, body, _Variables(state, names, kept), options, lists)
+                return loop.build(building(go_on))
+            if not go_on:
+                return None
+            steps.count += 1
+            body()
 
 
 def for_stmt(
@@ -179,7 +196,7 @@ def for_stmt(
     elif isinstance(iterable, Streamed) and is_building():
         _over_stream(iterable._stream(), go_on, body, variables, options, lists)
     else:
-        _over_items(iterable, go_on, body, variables)
+        over_items(iterable, go_on, body, variables.guarded)
 
 
 def _is_symbolic_ragged(value: Any) -> bool:
@@ -249,45 +266,6 @@ def _over_stream(
     _Staged(test, step, variables.with_counter(counter), options, lists).build(graph)
 
 
-def _over_items(
-    iterable: Iterable[Any],
-    go_on: Callable[[], Any] | None,
-    body: Callable[[Any], None],
-    variables: _Variables,
-) -> None:
-    """The steps for the items of a Python iterable, one after the other."""
-    for item in iterable:
-        more = True if go_on is None else decider(go_on())
-        if isinstance(more, Symbol):
-            if not _is_finite(iterable):
-                raise errors.make(
-                    NotImplementedError,
-                    "a tensor decides whether this loop over a Python iterator ends early, and how "
-                    "long the iterator is cannot be told",
-                    fix="loop over tf.range(n), a tensor, or a list",
-                )
-            step = _bound(body, item)
-            v = variables
-            if_stmt(more, step, None, v.state, v.names, v.kept)
-        elif more:
-            body(item)
-        else:
-            break
-
-
-def _is_finite(iterable: Any) -> bool:
-    """Whether an iterable is certain to end: it has a length, or takes from one that has."""
-    if isinstance(iterable, (enumerate, map, zip)):
-        sources = iterable.__reduce__()[1]
-        parts = sources[1:] if isinstance(iterable, map) else sources
-        return any(map(_is_finite, parts[:1] if isinstance(iterable, enumerate) else parts))
-    return operator.length_hint(iterable, -1) >= 0
-
-
-def _bound(body: Callable[[Any], None], item: Any) -> Callable[[], None]:
-    return lambda: body(item)
-
-
 class _Staged:
     """A loop that becomes an operation.
 
@@ -310,9 +288,7 @@ class _Staged:
         self._test = test
         self._body = body
         self._variables = variables
-        self._limit: Any
-        self._invariants: Sequence[tuple[Any, Any]]
-        self._limit, self._invariants = options() if options else (None, ())
+        self._options = options() if options else _PLAIN
         self._lists = [(n, read()) for n, read in lists or () if _has_value(read)]
         self._before: list[Any] = []
         self._carried: list[int] = []  # the positions of the variables of the operation
@@ -326,14 +302,15 @@ class _Staged:
         with mode.entered(mode.Mode(graph, mode.snapshot().tapes)):
             self._choose(graph)
             start = [self._before[i] for i in self._carried]
-            loose = self._invariants or self._shapes
+            loose = self._options.shape_invariants or self._shapes
             try:
                 results = while_loop(
                     self._condition,
                     self._step,
                     [0, *start],  # a loop has at least one variable
                     [(), *map(self._invariant, self._carried)] if loose else None,
-                    maximum_iterations=self._limit,
+                    maximum_iterations=self._options.limit,
+                    recompute=self._options.recompute,
                 )
             finally:
                 variables.put(tuple(self._first))
@@ -449,9 +426,12 @@ class _Staged:
     def _enter(self, values: Sequence[Any]) -> list[Any]:
         """Set the variables to those of a step."""
         current = list(self._before)
+        own = list(self._before)
         for i, value in zip(self._carried, values, strict=True):
-            current[i] = self._given(i, value)
-        self._variables.put(tuple(current))
+            current[i] = own[i] = self._given(i, value)
+            if nest.is_nested(own[i]):  # the body may change lists and dictionaries
+                own[i] = nest.map_structure(lambda v: v, value)
+        self._variables.put(own)
         return current
 
     def _condition(self, step: Any, *values: Any) -> Any:
@@ -517,7 +497,7 @@ class _Staged:
         if i in self._shapes:
             return self._shapes[i], ()
         value = self._before[i]
-        for variable, wanted in self._invariants:
+        for variable, wanted in self._options.shape_invariants:
             if any(
                 variable is v and value is c for v, c in zip(self._first, self._before, strict=True)
             ):
