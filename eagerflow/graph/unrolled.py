@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import linecache
-import statistics
 from collections import Counter
 from functools import lru_cache
 from typing import Any
@@ -72,7 +71,7 @@ def report(graph: FunctionGraph, told: set[Any]) -> None:
         ]  # fmt: skip
         direct = 2 * sum(inside) > about  # otherwise functions that it calls made the nodes
         nodes = sum(inside) if direct else about
-        rounds = statistics.median(inside) if direct else max(counts.values())
+        rounds = sorted(inside)[len(inside) // 2] if direct else max(counts.values())
         place = (filename, loop.start)
         if nodes <= _LIMIT or rounds < _ROUNDS or place in told:
             continue
