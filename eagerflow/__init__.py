@@ -12,6 +12,8 @@ from . import errors as errors
 from . import nest as nest
 from ._version import __version__ as __version__
 from .autodiff.choices import UnconnectedGradients as UnconnectedGradients
+from .autodiff.custom import custom_gradient as custom_gradient
+from .autodiff.custom import grad_pass_through as grad_pass_through
 from .backend.devices import device as device
 from .core.conversions import register_tensor_conversion_function as register_tensor_conversion_function
 from .core.promotion import dtype_policy as dtype_policy
@@ -159,8 +161,6 @@ from .shapes import TensorShape as TensorShape
 from .variables.names import name_scope as name_scope
 
 if TYPE_CHECKING:
-    from .autodiff.custom import custom_gradient as custom_gradient
-    from .autodiff.custom import grad_pass_through as grad_pass_through
     from .autodiff.functional import grad as grad
     from .autodiff.functional import hessian as hessian
     from .autodiff.functional import hvp as hvp
@@ -327,7 +327,6 @@ else:
         "cond": "graph.cond",
         "constant_initializer": "initializers.fixed:Constant",
         "control_dependencies": "graph.ordering",
-        "custom_gradient": "autodiff.custom",
         "dynamic_partition": "ops.arrays.partitioning",
         "dynamic_stitch": "ops.arrays.partitioning",
         "edit_distance": "ops.arrays.sets",
@@ -344,7 +343,6 @@ else:
         "get_current_name_scope": "graph.values",
         "get_static_value": "graph.values",
         "grad": "autodiff.functional",
-        "grad_pass_through": "autodiff.custom",
         "group": "graph.ordering",
         "guarantee_const": "ops.arrays.several",
         "hessian": "autodiff.functional",
@@ -409,6 +407,8 @@ __all__ = [  # noqa: RUF022
     "errors",
     "nest",
     "UnconnectedGradients",
+    "custom_gradient",
+    "grad_pass_through",
     "device",
     "register_tensor_conversion_function",
     "dtype_policy",
@@ -552,8 +552,6 @@ __all__ = [  # noqa: RUF022
     "reduce_sum",
     "TensorShape",
     "name_scope",
-    "custom_gradient",
-    "grad_pass_through",
     "grad",
     "hessian",
     "hvp",

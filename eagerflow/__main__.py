@@ -7,6 +7,8 @@ import importlib.util
 import sys
 from pathlib import Path
 
+from .migrate import command_line as migrate
+
 # What the demo needs besides NumPy: name of the module, name to install.
 _DEMO_NEEDS = {"matplotlib": "matplotlib", "sklearn": "scikit-learn", "tqdm": "tqdm"}
 
@@ -63,8 +65,13 @@ def main(arguments: list[str] | None = None) -> int:
     command = commands.add_parser("coverage", help="compare the names here with TensorFlow's")
     command.add_argument("--page", action="store_true", help="name by name, as Markdown")
     command.set_defaults(run=coverage)
+    migrate.add_to(commands)
     options = parser.parse_args(arguments)
-    status: int = options.run(options)
+    try:
+        status: int = options.run(options)
+    except migrate.ERRORS as e:
+        print(f"{parser.prog}: {e}", file=sys.stderr)
+        return 2
     return status
 
 

@@ -33,9 +33,14 @@ class BranchGraph(FunctionGraph):
     def __init__(self, name: str, outer: Graph) -> None:
         super().__init__(name, 1, None)
         self.outer = outer
+        self.level = outer.level
         self.home = outer.home
         self.is_function = outer.is_function
+        self.native = outer.native
         self.seed = outer.seed
+        if isinstance(outer, FunctionGraph):
+            self.kept_in, self.stacks = outer.kept_in, outer.stacks
+            outer.branches.append(self)
         self.scope_counts = getattr(outer, "scope_counts", outer.home.scope_counts)
 
     def adopt(self, value: Any) -> Symbol:
@@ -64,7 +69,10 @@ class BranchGraph(FunctionGraph):
             errors.LeakError,
             f"{symbol!r} is out of scope and cannot be used here. Use return values, explicit "
             "Python locals or TensorFlow collections to access it.",
-            operands=[f"it belongs to {self.name} and was made at {symbol.node.site}"],
+            operands=[
+                f"it belongs to {self.name} and was made at {symbol.node.site}",
+                *self.where_kept(symbol),
+            ],
             fix=f"return it from {self.name}",
         )
 
@@ -114,6 +122,7 @@ class Branch:
       graph: the traced graph.
       arguments: symbols of its arguments (those of a loop's body are its variables).
       outputs: symbols of its results.
+      besides: symbols that are computed too.
 
     Attributes:
       captured: the symbols of the graph around it that it takes besides, when it was traced.
@@ -124,7 +133,11 @@ class Branch:
     """
 
     def __init__(
-        self, graph: BranchGraph, arguments: Sequence[Symbol], outputs: Sequence[Symbol]
+        self,
+        graph: BranchGraph,
+        arguments: Sequence[Symbol],
+        outputs: Sequence[Symbol],
+        besides: Sequence[Symbol] = (),
     ) -> None:
         used = [(o, i) for o, i in graph.captures.values() if i.node.opdef is not CONST]
         self.captured: list[Symbol] = [outer for outer, _ in used]  # type: ignore[misc]
@@ -136,7 +149,7 @@ class Branch:
             graph,
             [*arguments, *self.taken],
             outputs,
-            effects if graph.is_function else (),
+            [*(effects if graph.is_function else ()), *[s.node for s in besides]],
         )
         self.arguments = list(arguments)
         nodes = self.callee.nodes

@@ -20,6 +20,7 @@ from .branch import Branch, BranchGraph, read_outside
 from .control import Branches, merged
 from .control_gradients import run_one_of
 from .ir import Operation, Symbol
+from .one_row import for_one_row, rows_decide
 from .ordering import control_dependencies
 
 
@@ -59,6 +60,8 @@ def cond(
             raise TypeError(f"'{what}' must be callable.")
     assert true_fn is not None
     assert false_fn is not None
+    if rows_decide(pred):
+        return for_one_row(lambda: cond(pred, true_fn, false_fn), name or "cond")
     graph = building(pred)
     if graph is None:
         chosen = true_fn if _decided(pred) else false_fn
@@ -213,6 +216,8 @@ def switch_case(
         if not callable(default):
             raise TypeError("default must be callable")
         functions = [*functions, default]
+    if rows_decide(branch_index):
+        return for_one_row(lambda: switch_case(branch_index, functions), name)
     graph = building(branch_index)
     if graph is None:
         i = int(as_tensor(branch_index))

@@ -22,6 +22,7 @@ from ..dtype import int32, variant
 from .branch import Branch, places
 from .ir import Symbol, graph_only
 from .lower import Step
+from .native.segments import Native
 from .plan import Plan
 
 _LIST_SPEC = Spec(variant, ())
@@ -91,6 +92,7 @@ class Loop:
         self.recompute = recompute
         self.condition = condition
         self.body = body
+        self.branches = [condition, body]
         self.specs = list(specs)
         parts = (condition, body)
         self.captured = _union(b.captured for b in parts)
@@ -144,7 +146,8 @@ class Part:
         backend: Backend,
     ) -> None:
         callee = branch.callee
-        self.plan = Plan(fetches, callee.inputs, backend, callee.effects)
+        rewrite = Native() if branch.graph.native else None
+        self.plan = Plan(fetches, callee.inputs, backend, callee.effects, rewrite)
         self._inputs = _positions(branch.captured, captured)
         self._cells = _positions(self.plan.variables, variables)
 

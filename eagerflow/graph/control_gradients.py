@@ -23,11 +23,12 @@ from ..ops.arrays.slices import accumulate, densified
 from ..ops.arrays.tensor_lists import list_get, list_get_like, list_repeat, list_reserve
 from ..ops.casting import cast
 from .branch import Branch, BranchGraph
-from .callee import Callee, interpreted
+from .callee import Callee
 from .control import BRANCH_OPS, LOOP_OPS, Branches, Loop, merged
 from .gradients import symbolic_gradients
 from .ir import CONST, Symbol
 from .lower import needed
+from .rows import interpreted
 from .trace import inline
 
 
@@ -241,7 +242,7 @@ class _Backward:
     def inlined(self, graph: Any, *values: Any) -> list[Any]:
         """The gradients as symbols of another graph, from values of what the callee takes."""
         if any(isinstance(v, Batched) for v in values):
-            found = iter(interpreted(self.callee, values))
+            found = iter(interpreted(self.callee, values, {}))
             return [None if g is None else next(found) for g in self.grads]
         given = [graph.own(v, "given") for v in values]
         env: dict[int, Any] = {id(s): v for s, v in zip(self.callee.inputs, given, strict=True)}

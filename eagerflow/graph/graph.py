@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .. import errors, naming, shapes, sites
+from ..autodiff.batched import Batched, level_now
 from ..backend import devices
 from ..core import mode
 from ..core.dispatch import explained, specs_of
@@ -41,7 +42,10 @@ class Graph:
 
     is_function = False  # effects run in the order of the program, as in eager code
     is_inner = False  # it is built inside another graph, or outside of all, and called from there
+    native = False  # plans of it use machine code where they can
     outer: Graph | None = None
+    stacks: list[list[sites.Site]] | None = None  # where every SAMPLE-th node was made
+    SAMPLE = 64
 
     def __init__(self) -> None:
         self.nodes: list[Operation] = []
@@ -50,6 +54,7 @@ class Graph:
         self.home = Home()
         self.seed: int | None = None
         self.site = sites.user_site()
+        self.level = level_now.get()  # of the `vmap`s around it
         self._finalized = False
         self._gradient_types: dict[str, str] = {}
         self._lock = threading.RLock()
@@ -98,6 +103,8 @@ class Graph:
             node.device = f"/device:{wanted[0]}:{wanted[1]}"
         if self._gradient_types:
             node.gradient_type = self._gradient_types.get(op.type)
+        if self.stacks is not None and not (node.order + 1) % self.SAMPLE:
+            self.stacks.append(sites.user_stack("_run_trace"))
         self.nodes.append(node)
         self.by_name[full] = node
         return node
@@ -161,6 +168,14 @@ class Graph:
         if isinstance(value, Symbol):
             if value.node.graph is self:
                 return value
+            return self.adopt(value)
+        if isinstance(value, Batched):
+            if value.level > self.level:
+                raise errors.make(
+                    errors.LeakError,
+                    f"{value!r} is a value inside vmap, and is used in a graph around it",
+                    fix="return it from the function that vmap maps",
+                )
             return self.adopt(value)
         assert isinstance(value, EagerTensor)
         if type(value) is Literal:

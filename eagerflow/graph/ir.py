@@ -275,7 +275,7 @@ def graph_only(type: str, params: tuple[str, ...], kinds: str, kernel: Any) -> O
     op.required = frozenset()
     op.vjp, op.match, op.effect = {}, (), None
     op.alias, op.host, op.fold, op.static, op.site = False, False, False, None, None
-    op.narrow = None
+    op.narrow, op.lower = None, ""
     op.record = lambda tape, out, args: None
     return op
 

@@ -23,6 +23,7 @@ from .cond import building
 from .control import Loop
 from .control_gradients import run_loop
 from .ir import Symbol
+from .one_row import for_one_row, rows_decide
 from .static import known_of
 
 
@@ -83,10 +84,22 @@ def while_loop(
     if recompute > 1:
         return _in_groups(cond, body, loop_vars, shape_invariants, int(recompute),
                           back_prop=back_prop, limit=maximum_iterations, name=name)  # fmt: skip
-    graph = building(*nest.flatten(start, expand_composites=True))
-    if graph is None:
+    flat = nest.flatten(start, expand_composites=True)
+    graph = building(*flat)
+
+    def for_rows() -> Any:
+        loop = functools.partial(
+            while_loop, cond, body, shape_invariants=shape_invariants, recompute=recompute
+        )
+        limit = maximum_iterations
+        return for_one_row(lambda: loop(start, maximum_iterations=limit), name or "while")
+
+    found: Any
+    if rows_decide() or (graph is None and rows_decide(maximum_iterations)):
+        found = for_rows()
+    elif graph is None:
         step = functools.partial(rerun, body) if recompute else body
-        found: Any = _run(cond, step, start, maximum_iterations)
+        found = _run(cond, step, start, maximum_iterations, for_rows)
     else:
         with mode.entered(mode.Mode(graph, mode.snapshot().tapes)):
             invariants = shape_invariants if shape_invariants is None else (
@@ -147,12 +160,19 @@ def _in_groups(
     return nest.pack_sequence_as(loop_vars, nest.flatten(found[1])) if listed else found[1][0]
 
 
-def _run(cond: Any, body: Any, start: list[Any], limit: Any) -> list[Any]:
-    """The loop in eager code."""
+def _run(
+    cond: Any, body: Any, start: list[Any], limit: Any, for_rows: Callable[[], list[Any]]
+) -> list[Any]:
+    """The loop in eager code; `for_rows` runs it where the condition differs from row to row."""
     values: list[Any] = nest.map_structure(_as_variable, start)
     steps = None if limit is None else int(limit)
     count = 0
-    while (steps is None or count < steps) and bool(cond(*values)):
+    while steps is None or count < steps:
+        go_on = cond(*values)
+        if rows_decide(go_on):
+            return for_rows()
+        if not go_on:
+            break
         given = _tupled(body(*values), values)
         _check_nest(values, given)
         values = nest.map_structure(_as_variable, given)

@@ -16,6 +16,7 @@ from ..registry import export
 from .cond import building
 from .ir import Symbol
 from .loops import while_loop
+from .one_row import for_one_row, rows_decide
 from .tensor_array import TensorArray
 
 
@@ -158,6 +159,11 @@ def map_fn(
         raise TypeError(f"The provided function {fn!r} is not callable.fn must be callable.")
     elems = elems if nest.is_nested(elems) and _holds_tensors(elems) else convert_to_tensor(elems)
     wanted = dtype if fn_output_signature is None else fn_output_signature
+    if rows_decide():
+        return for_one_row(
+            lambda: map_fn(fn, elems, wanted, None, back_prop, swap_memory, infer_shape,
+                           recompute=recompute), "map"
+        )  # fmt: skip
     with _scope(name or "map", elems):
         rows = _Rows(elems, "map_fn")
         results = _Results(_dtypes_of(elems) if wanted is None else wanted, rows, infer_shape)
@@ -239,6 +245,10 @@ def _fold(
     if not callable(fn):
         raise TypeError(f"{fn.__name__ if hasattr(fn, '__name__') else fn!r} is not callable.")
     elems = elems if nest.is_nested(elems) and _holds_tensors(elems) else convert_to_tensor(elems)
+    if rows_decide():
+        return for_one_row(
+            lambda: _fold(fn, elems, initializer, back_prop, name, recompute, right), name
+        )
     with _scope(name, elems):
         rows = _Rows(elems, name)
         taken = 0
@@ -358,6 +368,11 @@ def scan(
     if not callable(fn):
         raise TypeError(f"{fn.__name__ if hasattr(fn, '__name__') else fn!r} is not callable.")
     elems = elems if nest.is_nested(elems) and _holds_tensors(elems) else convert_to_tensor(elems)
+    if rows_decide():
+        return for_one_row(
+            lambda: scan(fn, elems, initializer, 1, back_prop, False, infer_shape, reverse,
+                         recompute=recompute), "scan"
+        )  # fmt: skip
     with _scope(name or "scan", elems):
         rows = _Rows(elems, "scan")
         taken = 0

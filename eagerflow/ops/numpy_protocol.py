@@ -276,7 +276,7 @@ def _hstack(tup: Any) -> Tensor:
 def _split(ary: Any, indices_or_sections: Any, axis: int = 0) -> list[Tensor]:
     if isinstance(indices_or_sections, int):
         return joining.split(ary, indices_or_sections, axis)
-    ends = [*indices_or_sections, as_tensor(ary).shape[axis]]
+    ends = [*indices_or_sections, as_tensor(ary).shape.as_list()[axis]]
     return joining.split(ary, np.diff(ends, prepend=0), axis)
 
 
@@ -288,7 +288,7 @@ def _tile(A: Any, reps: Any) -> Tensor:
     A, reps = as_tensor(A), np.atleast_1d(reps)
     missing = len(reps) - A.ndim
     if missing > 0:
-        A = shaping.reshape(A, [*[1] * missing, *A.shape])
+        A = shaping.reshape(A, [*[1] * missing, *A.shape.as_list()])
     return repeating.tile(A, [*[1] * -missing, *reps])
 
 
@@ -483,7 +483,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "reshape": _reshape,
     "roll": _roll,
     "round": _round,
-    "shape": lambda a: tuple(as_tensor(a).shape),
+    "shape": lambda a: tuple(as_tensor(a).shape.as_list()),
     "size": _size,
     "split": _split,
     "squeeze": _squeeze,

@@ -11,6 +11,8 @@ from ...lazy import lazily
 from ... import errors as errors
 from ... import nest as nest
 from ...autodiff.choices import UnconnectedGradients as UnconnectedGradients
+from ...autodiff.custom import custom_gradient as custom_gradient
+from ...autodiff.custom import grad_pass_through as grad_pass_through
 from ...backend.devices import device as device
 from ...core.conversions import register_tensor_conversion_function as register_tensor_conversion_function
 from ...core.promotion import dtype_policy as dtype_policy
@@ -185,6 +187,8 @@ from ...ops.reductions.scan import cumprod as cumprod
 from ...ops.reductions.scan import cumsum as cumsum
 from ...shapes import Dimension as Dimension
 from ...shapes import TensorShape as TensorShape
+from ...shapes import disable_v2_tensorshape as disable_v2_tensorshape
+from ...shapes import enable_v2_tensorshape as enable_v2_tensorshape
 from ...variables.collection import GraphKeys as GraphKeys
 from ...variables.collection import add_to_collection as add_to_collection
 from ...variables.collection import add_to_collections as add_to_collections
@@ -205,8 +209,6 @@ from ...variables.scopes import variable_op_scope as variable_op_scope
 from ...variables.scopes import variable_scope as variable_scope
 
 if TYPE_CHECKING:
-    from ...autodiff.custom import custom_gradient as custom_gradient
-    from ...autodiff.custom import grad_pass_through as grad_pass_through
     from ...autodiff.functional import grad as grad
     from ...autodiff.functional import hessian as hessian
     from ...autodiff.functional import hvp as hvp
@@ -319,6 +321,7 @@ if TYPE_CHECKING:
     from ...compat.v1.switches import executing_eagerly_outside_functions as executing_eagerly_outside_functions
     from ...compat.v1.switches import tables_initializer as tables_initializer
     from ...compat.v1.switches import tables_initializer as initialize_all_tables
+    from ...compat.v1.wrapping import wrap_function as wrap_function
     from ...data.spec import OptionalSpec as OptionalSpec
     from ...graph.cond import case as case
     from ...graph.cond import switch_case as switch_case
@@ -714,7 +717,6 @@ else:
         "count_nonzero": "compat.v1.array_forms",
         "count_up_to": "variables.variable_v1",
         "cross": "ops.linalg.vectors",
-        "custom_gradient": "autodiff.custom",
         "decode_base64": "ops.files.tensor_bytes",
         "decode_csv": "compat.v1.string_forms",
         "decode_raw": "compat.v1.string_forms",
@@ -775,7 +777,6 @@ else:
         "glorot_normal_initializer": "initializers.v1:GlorotNormalV1",
         "glorot_uniform_initializer": "initializers.v1:GlorotUniformV1",
         "grad": "autodiff.functional",
-        "grad_pass_through": "autodiff.custom",
         "gradients": "compat.v1.array_forms",
         "group": "graph.ordering",
         "guarantee_const": "ops.arrays.several",
@@ -965,6 +966,7 @@ else:
         "vjp": "autodiff.functional",
         "vmap": "autodiff.vmap",
         "while_loop": "compat.v1.control_forms",
+        "wrap_function": "compat.v1.wrapping",
         "write_file": "ops.files.whole_files",
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
@@ -976,6 +978,8 @@ __all__ = [  # noqa: RUF022
     "errors",
     "nest",
     "UnconnectedGradients",
+    "custom_gradient",
+    "grad_pass_through",
     "device",
     "register_tensor_conversion_function",
     "dtype_policy",
@@ -1150,6 +1154,8 @@ __all__ = [  # noqa: RUF022
     "cumsum",
     "Dimension",
     "TensorShape",
+    "disable_v2_tensorshape",
+    "enable_v2_tensorshape",
     "GraphKeys",
     "add_to_collection",
     "add_to_collections",
@@ -1168,8 +1174,6 @@ __all__ = [  # noqa: RUF022
     "no_regularizer",
     "variable_op_scope",
     "variable_scope",
-    "custom_gradient",
-    "grad_pass_through",
     "grad",
     "hessian",
     "hvp",
@@ -1282,6 +1286,7 @@ __all__ = [  # noqa: RUF022
     "executing_eagerly_outside_functions",
     "tables_initializer",
     "initialize_all_tables",
+    "wrap_function",
     "OptionalSpec",
     "case",
     "switch_case",

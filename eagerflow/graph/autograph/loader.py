@@ -16,6 +16,7 @@ from types import CodeType, FunctionType, MethodType
 from typing import Any
 
 from ... import logger, sites
+from ..watching import watching
 from . import branches, builtin, loops, undefined
 from .converter import converted, is_worth_converting
 from .nodes import HELPERS, placed
@@ -65,6 +66,9 @@ def say(level: int, message: str, *args: object) -> None:
 
 def call(f: Any) -> Any:
     """What converted code calls in place of a function: its converted form, if it has one."""
+    watcher = watching.get()
+    if watcher is not None:
+        watcher.note(f)
     kind = type(f)
     if kind is FunctionType:
         return _function(f, by_request=False)

@@ -1,4 +1,4 @@
-"""Loops that Python runs while a graph is built: each step adds its operations again."""
+"""Loops that Python runs while a graph is built, where a tensor may still end them."""
 
 from __future__ import annotations
 
@@ -6,39 +6,9 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ... import errors, logger, sites
-from ...core import mode
+from ... import errors
 from ..ir import Symbol
 from .values import decider
-
-_MANY = 100  # steps of a loop that are worth a word
-
-
-class Unrolled:
-    """The steps that Python runs of one loop; many of them that add operations are reported."""
-
-    __slots__ = ("_graph", "_size", "count")
-
-    def __init__(self) -> None:
-        graph: Any = mode.snapshot().builder
-        self.count = 0
-        self._graph = graph
-        self._size = 0 if graph is None else len(graph.nodes)
-
-    def __enter__(self) -> Unrolled:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self._graph is None or self.count < _MANY or error[0] is not None:
-            return
-        made = len(self._graph.nodes) - self._size
-        if made >= self.count:
-            site = sites.user_site()
-            logger.warning(
-                "Large unrolled loop: Python ran %d steps, which made %d operations [%s]. "
-                "Fix: loop over tf.range(n), a tensor or a dataset for one loop of the graph",
-                self.count, made, site.place if site else "?",
-            )  # fmt: skip
 
 
 def over_items(
@@ -55,23 +25,21 @@ def over_items(
       body: runs one step.
       guarded: runs a step if a tensor says so.
     """
-    with Unrolled() as steps:
-        for item in iterable:
-            more = True if go_on is None else decider(go_on())
-            if not isinstance(more, Symbol):
-                if not more:
-                    break
-                body(item)
-            elif _is_finite(iterable):
-                guarded(more, _bound(body, item))
-            else:
-                raise errors.make(
-                    NotImplementedError,
-                    "a tensor decides whether this loop over a Python iterator ends early, and how "
-                    "long the iterator is cannot be told",
-                    fix="loop over tf.range(n), a tensor, or a list",
-                )
-            steps.count += 1
+    for item in iterable:
+        more = True if go_on is None else decider(go_on())
+        if not isinstance(more, Symbol):
+            if not more:
+                break
+            body(item)
+        elif _is_finite(iterable):
+            guarded(more, _bound(body, item))
+        else:
+            raise errors.make(
+                NotImplementedError,
+                "a tensor decides whether this loop over a Python iterator ends early, and how "
+                "long the iterator is cannot be told",
+                fix="loop over tf.range(n), a tensor, or a list",
+            )
 
 
 def _is_finite(iterable: Any) -> bool:
