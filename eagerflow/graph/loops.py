@@ -14,7 +14,7 @@ from ..core.spec import Spec
 from ..core.tensor import Tensor
 from ..core.type_spec import TensorSpec
 from ..dtype import bool_, int32
-from ..ops.array import convert_to_tensor, stop_gradient
+from ..ops.array import convert_to_tensor, identity, stop_gradient
 from ..ops.casting import cast
 from ..ops.elementwise.comparison import logical_and
 from ..registry import export
@@ -165,6 +165,8 @@ def _run(
 ) -> list[Any]:
     """The loop in eager code; `for_rows` runs it where the condition differs from row to row."""
     values: list[Any] = nest.map_structure(_as_variable, start)
+    if mode.snapshot().tapes:  # gradients of first values are sums of their own, as in graphs
+        values = nest.map_structure(lambda v: identity(v) if isinstance(v, Tensor) else v, values)
     steps = None if limit is None else int(limit)
     count = 0
     while steps is None or count < steps:
