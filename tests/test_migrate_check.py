@@ -263,7 +263,7 @@ def test_the_lines_to_write_are_told_and_run(text: str, lines: list[str], tmp_pa
 
 # ---------------------------------------------------------------------------- reading
 
-PYTHON2 = '''import tensorflow as tf
+PYTHON2 = """import tensorflow as tf
 try:
     print "%d" % (1,
         2), tf.add(1, 2)
@@ -273,7 +273,7 @@ x = 0777
 raise ValueError, tf.contrib.x
 if x <> 3: pass
 print tf.log(1.)
-'''
+"""
 
 
 def test_programs_of_python_2_are_read(tmp_path: Path) -> None:
@@ -379,9 +379,7 @@ def test_the_command_prints_and_fails_when_something_is_missing(
     assert lines[0] == (
         f"{sample}: 1.x, at 1:8 write `import eagerflow.compat.v1 as tf; tf.disable_v2_behavior()`"
     )
-    assert lines[1] == (
-        "  missing    tf.contrib.layers.flatten  3:1  instead: `tf.layers.flatten`"
-    )
+    assert lines[1] == ("  missing    tf.contrib.layers.flatten  3:1  instead: `tf.layers.flatten`")
     assert lines[2].startswith("  different  tf.matmul  4:1  `a_is_sparse` has no effect")
     assert lines[3] == "  supported  tf.Session  2:5"
     assert lines[-1] == (

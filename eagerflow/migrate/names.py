@@ -176,7 +176,7 @@ class Reader(ast.NodeVisitor):
 
     def _bind(self, name: str, symbol: Symbol | None) -> None:
         # what an `except` gives in place of what is not there is only a second choice
-        first = self.scope.get(name) if self._handling and symbol else None
+        first = self.scope.get(name) if self._handling else None
         if first is None or not self._is_here(first.name):
             self.scope[name] = symbol
 
