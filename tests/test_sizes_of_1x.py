@@ -1,4 +1,4 @@
-"""Shapes whose sizes are `Dimension` objects, as 1.x programs expect after `disable_v2_behavior`."""
+"""Shapes with sizes that are `Dimension` objects, as after `disable_v2_behavior`."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import numpy as np
 from .. import errors
 from ..backend import devices
 from ..backend.arrays import is_array_type
-from ..dtype import DType, from_numpy, int32, int64, string
+from ..dtype import DType, as_dtype, from_numpy, int32, int64, string
 from ..shapes import Dimension, text
 from .tensor import EagerTensor, Tensor, wrap
 
@@ -32,8 +32,7 @@ def contains_tensor(value: Any) -> bool:
 def strong_dtype(value: Any) -> DType | None:
     """The dtype of a value that brings its own (tensor, variable, array), otherwise None."""
     if is_tensor_like(value):
-        dtype: DType = value.dtype
-        return dtype
+        return as_dtype(value.dtype)  # variables of Keras have its name
     if isinstance(value, (np.ndarray, np.generic)) or is_array_type(type(value)):
         return from_numpy(value.dtype)
     return None
@@ -126,7 +125,7 @@ def _can_cast(a: np.ndarray[Any, Any], dtype: DType, weak: bool) -> bool:
         return dtype is string and source == "O"
     order = "biufc"
     if source == "b":
-        return True if weak else target == "b"
+        return True
     if target == "b":
         return False
     if target in "iu":

@@ -13,7 +13,7 @@ from .reading import Place, Program
 _ROOTS = {"tensorflow": "", "eagerflow": "", "tensorflow_core": ""}
 # Libraries that import TensorFlow themselves, so that they do not run without it.
 BUILT_ON_IT = {
-    "keras", "sonnet", "tf_slim", "tensorflow_addons", "tensorflow_datasets", "tensorflow_hub",
+    "sonnet", "tf_slim", "tensorflow_addons", "tensorflow_datasets", "tensorflow_hub",
     "tensorflow_probability", "tensorflow_text", "tensorflow_estimator", "tensor2tensor",
     "tensorlayer", "tflearn", "prettytensor", "edward", "gpflow", "t5", "trfl", "tf_keras",
     "tensorforce", "stable_baselines", "tensorpack",

@@ -107,7 +107,7 @@ def find(name: str, era: Era) -> Any:
             return None
         try:
             value = getattr(value, part)
-        except AttributeError:
+        except (AttributeError, ImportError):  # a library for it may not be installed
             raise Absent(name) from None
     return value
 

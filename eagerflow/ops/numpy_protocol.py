@@ -15,7 +15,7 @@ import numpy as np
 
 from .. import errors
 from ..core.dispatch import as_tensor
-from ..core.tensor import NUMPY_HOOKS, Tensor
+from ..core.tensor import NUMPY_HOOKS, EagerTensor, Tensor
 from ..dtype import float64
 from . import array, casting
 from .arrays import diagonals, joining, ordering, ranges, repeating, selection, shaping
@@ -114,7 +114,8 @@ def _no_counterpart(name: str, cause: str = "") -> TypeError:
         TypeError,
         f"numpy.{name} has no counterpart for tensors",
         cause=cause,
-        fix="use a function of this library, or t.numpy() for the value as an array",
+        fix="use a function of this library, t.numpy() for the value as an array, or in a graph "
+        "tf.numpy_function",
     )
 
 
@@ -430,7 +431,14 @@ def _on_values(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function whose result is no tensor, of the values of tensors."""
 
     def adapter(*args: Any, **kwargs: Any) -> Any:
-        plain = [a.numpy() if isinstance(a, Tensor) else a for a in args]  # type: ignore[attr-defined]
+        if any(isinstance(a, Tensor) and not isinstance(a, EagerTensor) for a in args):
+            name = f"np.{function.__name__}"
+            raise errors.make(
+                TypeError,
+                f"numpy.{function.__name__} needs values, and tensors of a graph have none yet",
+                fix=f"tf.numpy_function({name}, [...], Tout), which calls it when the graph runs",
+            )
+        plain = [a.numpy() if isinstance(a, EagerTensor) else a for a in args]
         return function(*plain, **kwargs)
 
     return adapter

@@ -278,7 +278,9 @@ def is_tensor(x: Any) -> bool:
     >>> ef.is_tensor(ef.constant(1.)), ef.is_tensor([1.])
     (True, False)
     """
-    return is_tensor_like(x) or isinstance(x, CompositeTensor)
+    # What merely can become a tensor is none; variables are known by their number on tapes.
+    known = isinstance(x, (Tensor, CompositeTensor))
+    return known or (is_tensor_like(x) and hasattr(type(x), "tid"))
 
 
 @export("", v1="convert_to_tensor_or_indexed_slices")
