@@ -221,7 +221,7 @@ def test_a_library_that_is_not_installed_makes_its_names_missing(
     symbols.find.cache_clear()
     monkeypatch.delitem(vars(tf), "keras", raising=False)
     monkeypatch.setattr(tf, "__getattr__", absent)
-    text = OLD + "tf.keras.layers.Dense(3)\n"
+    text = OLD + "tf.placeholder\ntf.keras.layers.Dense(3)\n"
     assert "pip install 'eagerflow[keras]'" in note(text, tmp_path, "tf.keras.layers.Dense")
     symbols.find.cache_clear()
     symbols.instead.cache_clear()
