@@ -25,6 +25,7 @@ PAGES = [
     "docs/functions.md",
     "docs/input_pipelines.md",
     "docs/keras.md",
+    "docs/migrating.md",
 ]
 
 
@@ -69,6 +70,10 @@ def test_the_error_in_the_readme_is_the_real_one(tmp_path: Path) -> None:
 
 def test_the_page_on_input_pipelines_trains_from_files(tmp_path: Path) -> None:
     assert run(blocks("docs/input_pipelines.md")[0], tmp_path) == "3.0\n"
+
+
+def test_the_page_on_migrating_runs_a_program_of_1x(tmp_path: Path) -> None:
+    assert run(blocks("docs/migrating.md")[0], tmp_path) == "[[36.]]\n"
 
 
 def test_the_page_on_checkpoints_runs(tmp_path: Path) -> None:
