@@ -26,6 +26,7 @@ PAGES = [
     "docs/input_pipelines.md",
     "docs/keras.md",
     "docs/migrating.md",
+    "docs/performance.md",
 ]
 
 
