@@ -42,7 +42,7 @@ else:
 {homes}    }}, {spaces})
 
 """
-# `KERAS_BACKEND=eagerflow` lets `import keras` find Keras on eagerflow from the import of eagerflow on.
+# With KERAS_BACKEND=eagerflow, `import keras` after this import finds Keras on eagerflow.
 _CLAIM = """
 if _environ.get("KERAS_BACKEND") == "eagerflow":
     from .keras_adapter.loader import claim as _claim
