@@ -88,3 +88,11 @@ def test_tensors_in_a_list_are_cast_to_the_dtype_asked_for():
 
 def test_truth_values_become_numbers_where_numbers_are_asked_for():
     assert ef.convert_to_tensor(np.array([True, False]), ef.float32).numpy().tolist() == [1, 0]
+
+
+def test_an_array_of_bfloat16_becomes_other_floats():
+    ml_dtypes = pytest.importorskip("ml_dtypes")
+    ones = np.ones(2, ml_dtypes.bfloat16)
+    assert ef.convert_to_tensor(ones, ef.float32).numpy().tolist() == [1, 1]
+    with pytest.raises(TypeError, match="dtype int32"):
+        ef.convert_to_tensor(ones, ef.int32)
