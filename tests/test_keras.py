@@ -86,6 +86,17 @@ def test_modules_of_keras_alone_see_eagerflow_as_tensorflow():
     assert loader._import("json") is __import__("json")
 
 
+def test_variables_of_keras_are_operands():
+    w = keras.Variable([1.0, 2.0])
+    for found in (ef.add(w, 1), 1 + w, ef.constant([1.0, 1.0]) + w, w.value + 1):
+        np.testing.assert_array_equal(found, [2, 3])
+    assert ef.is_tensor(w)
+    assert not ef.is_tensor(keras.KerasTensor((2,)))
+    with ef.GradientTape() as tape:
+        y = ef.reduce_sum(w * w)
+    np.testing.assert_array_equal(tape.gradient(y, [w])[0], [2, 4])
+
+
 def test_losses_and_metrics_are_those_of_keras():
     assert ef.losses.MeanSquaredError is keras.losses.MeanSquaredError
     assert ef.metrics.Mean is keras.metrics.Mean
@@ -137,7 +148,7 @@ def test_datasets_and_arrays_and_single_batches_train_alike():
             model.fit(dataset, shuffle=False, verbose=0)
         elif way == "generator":
             batches = ((x[i : i + 4], y[i : i + 4]) for i in (0, 4))
-            model.fit(batches, shuffle=False, verbose=0)
+            model.fit(batches, steps_per_epoch=2, shuffle=False, verbose=0)
         else:
             for i in (0, 4):
                 model.train_on_batch(x[i : i + 4], y[i : i + 4])
