@@ -74,7 +74,7 @@ def load_all() -> None:
         relative = path.relative_to(ROOT).with_suffix("")
         if relative.parts[0] in {"demo", *OF_KERAS} or relative.name in _NOT_DECLARING:
             continue
-        if is_generated(path) or relative.parts == ("compat", "v1", "keras"):
+        if is_generated(path):
             continue
         importlib.import_module(".".join(("eagerflow", *relative.parts)))
 

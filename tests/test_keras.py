@@ -48,6 +48,10 @@ def test_keras_is_itself_and_tensorflow_is_left_alone():
     program = (
         "import sys, eagerflow.keras as keras, keras as other\n"
         "from eagerflow.keras import layers\n"
+        "from eagerflow.keras.layers import Dense\n"
+        "import eagerflow.keras.applications.resnet50, eagerflow.compat.v1.keras.utils\n"
+        "assert layers.__spec__.name == 'keras._tf_keras.keras.layers', layers.__spec__\n"
+        "assert Dense is layers.Dense\n"
         "print(keras.Model is other.Model, layers.Dense is other.layers.Dense,"
         " 'tensorflow' in sys.modules, type(other.ops.ones(2)).__module__)"
     )

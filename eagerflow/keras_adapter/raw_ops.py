@@ -196,7 +196,8 @@ def _inside(at: Tensor, size: Any, mode: str) -> Tensor:
         last = maximum(size - 1.0, 1.0)  # the period of TensorFlow's wrapping is not the size
         before = at + size * (floor(-at / last) + 1.0)
         at = where(less(at, 0.0), before, where(at > last, at - size * floor(at / last), at))
-    return clip_by_value(at, 0.0, size - 1.0)
+    inside: Tensor = clip_by_value(at, 0.0, size - 1.0)
+    return inside
 
 
 class _Picture:
