@@ -20,8 +20,12 @@ PAGES = [
     "docs/adding_an_op.md",
     "docs/autodiff.md",
     "docs/checkpoints.md",
+    "docs/control_flow.md",
     "docs/data.md",
+    "docs/functions.md",
     "docs/input_pipelines.md",
+    "docs/keras.md",
+    "docs/migrating.md",
     "docs/performance.md",
 ]
 
@@ -67,6 +71,10 @@ def test_the_error_in_the_readme_is_the_real_one(tmp_path: Path) -> None:
 
 def test_the_page_on_input_pipelines_trains_from_files(tmp_path: Path) -> None:
     assert run(blocks("docs/input_pipelines.md")[0], tmp_path) == "3.0\n"
+
+
+def test_the_page_on_migrating_runs_a_program_of_1x(tmp_path: Path) -> None:
+    assert run(blocks("docs/migrating.md")[0], tmp_path) == "[[36.]]\n"
 
 
 def test_the_page_on_checkpoints_runs(tmp_path: Path) -> None:
@@ -124,18 +132,28 @@ def test_the_code_on_the_page_of_random_numbers_runs(tmp_path: Path) -> None:
     run("\n".join(blocks("docs/random.md")), tmp_path)
 
 
-@pytest.mark.parametrize("number", range(len(blocks("docs/autodiff.md"))))
-def test_each_block_of_the_page_on_gradients_runs_alone(number: int, tmp_path: Path) -> None:
-    source = blocks("docs/autodiff.md")[number]
+SHOWN = [
+    (page, number)
+    for page in ("docs/autodiff.md", "docs/functions.md")
+    for number in range(len(blocks(page)))
+]
+
+
+@pytest.mark.parametrize(("page", "number"), SHOWN)
+def test_each_block_runs_alone_and_prints_what_the_page_shows(
+    page: str, number: int, tmp_path: Path
+) -> None:
+    source = blocks(page)[number]
     printed = run(source, tmp_path).replace(str(tmp_path) + os.sep, "")
-    page = (ROOT / "docs/autodiff.md").read_text()
-    shown = re.match(r"\s*```text\n(.*?)^```", page.partition(source + "```")[2], re.S | re.M)
+    rest = (ROOT / page).read_text().partition(source + "```")[2]
+    shown = re.match(r"\s*```text\n(.*?)^```", rest, re.S | re.M)
     assert printed == (shown.group(1) if shown else "")
 
 
 EXPLAINED = (
     "autodiff.checking", "autodiff.explain", "autodiff.nonfinite", "autodiff.tape",
-    "compat.v1.gradient_checks", "core.checked_kernels", "graph.registered", "variables.live",
+    "compat.v1.gradient_checks", "core.checked_kernels", "graph.concrete",
+    "graph.registered", "graph.signature", "variables.live",
 )  # fmt: skip
 
 

@@ -217,8 +217,7 @@ def _k_sigmoid_grad(xp: Any) -> Any:
     def kernel(y: Any, dy: Any) -> Any:
         t = 1 - y
         t *= y
-        t = t * dy
-        return t
+        return xp.multiply(t, dy, out=t if t.ndim and t.shape == dy.shape else None)
 
     return kernel
 
@@ -320,7 +319,9 @@ def log_sigmoid(x: TensorLike, name: str | None = None) -> Tensor:
 
 def _k_tanh_grad(xp: Any) -> Any:
     def kernel(y: Any, dy: Any) -> Any:
-        return (1 - y * y) * dy
+        t = y * y
+        out = t if t.ndim and t.shape == dy.shape else None
+        return xp.multiply(xp.subtract(1, t, out=out), dy, out=out)
 
     return kernel
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from ... import errors
 from ...core.dispatch import as_tensor
 from ...core.opdef import defop
@@ -343,12 +345,22 @@ def _softmax_grad_rule(y: Spec, grad: Spec, axis: int) -> Spec:
     return Spec(out.dtype, merge(out.shape, grad.shape))
 
 
+_NARROW = 32  # columns; NumPy reduces short rows three times faster across than along them
+
+
+def largest(x: Any, axis: int) -> Any:
+    """The maximum along an axis, which stays with size one."""
+    if type(x) is np.ndarray and x.ndim == 2 and axis in (1, -1) and x.shape[1] <= _NARROW:
+        return np.maximum.reduce(np.ascontiguousarray(x.T), axis=0)[:, None]
+    return x.max(axis=axis, keepdims=True)
+
+
 def _k_softmax(xp: Any) -> Any:
     def kernel(x: Any, axis: int) -> Any:
         if not x.size:
             return x.copy()
         out = wide(xp, x)
-        out = xp.exp(out - out.max(axis=axis, keepdims=True))
+        out = xp.exp(out - largest(out, axis))
         out /= out.sum(axis=axis, keepdims=True)
         return out.astype(x.dtype, copy=False)
 
@@ -370,7 +382,7 @@ def _k_log_softmax(xp: Any) -> Any:
         if not x.size:
             return x.copy()
         out = wide(xp, x)
-        out = out - out.max(axis=axis, keepdims=True)
+        out = out - largest(out, axis)
         out -= xp.log(xp.exp(out).sum(axis=axis, keepdims=True))
         return out.astype(x.dtype, copy=False)
 

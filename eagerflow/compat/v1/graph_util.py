@@ -1,4 +1,4 @@
-"""The names of `ef.compat.v1.config`.
+"""The names of `ef.compat.v1.graph_util`.
 
 Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
@@ -8,17 +8,15 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from ...lazy import lazily
-from ...graph.function import functions_run_eagerly as functions_run_eagerly
-from ...graph.function import run_functions_eagerly as run_functions_eagerly
 
 if TYPE_CHECKING:
-    pass
+    from ...compat.v1.graph_files import import_graph_def as import_graph_def
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "import_graph_def": "compat.v1.graph_files",
     }, ())
 
 
 __all__ = [  # noqa: RUF022
-    "functions_run_eagerly",
-    "run_functions_eagerly",
+    "import_graph_def",
 ]
