@@ -16,6 +16,7 @@ from .core import mode
 from .core.composite import CompositeTensor
 from .core.tensor import EagerTensor, Tensor
 from .dtype import DType, DTypeLike, as_dtype, int64, string
+from .graph.values import get_static_value
 from .ops.array import constant, convert_to_tensor
 from .ops.arrays.selection import where
 from .ops.casting import cast
@@ -29,12 +30,13 @@ Array = np.ndarray[Any, Any]
 
 def _values_of(tensor: Any, what: str) -> Array:
     """The value of a tensor that must have one."""
-    if not isinstance(tensor, EagerTensor):
+    value = get_static_value(tensor)
+    if value is None:
         raise errors.make(
             ValueError, f"the {what} of a table must be known when it is made, got {tensor!r}",
             fix="make the table outside the function or graph, or inside init_scope()",
         )  # fmt: skip
-    return np.asarray(tensor.numpy())
+    return np.asarray(value)
 
 
 @export("lookup.TextFileIndex")
@@ -196,13 +198,16 @@ class _Table:
 
     def size(self, name: str | None = None) -> Tensor:
         """How many keys there are, an int64 tensor."""
-        found: Tensor = self._on_host(lambda: np.array(len(self._found)), [], int64, ())
+        found: Tensor = self._on_host(self._count, [], int64, ())
         return found
 
     def export(self, name: str | None = None) -> tuple[Any, Any]:
         """All keys and all values, two tensors."""
         keys = self._on_host(self._keys, [], self._key_dtype, (None,))
         return keys, self._on_host(self._values, [], self._value_dtype, (None,))
+
+    def _count(self) -> Array:
+        return np.asarray(len(self._found), np.int64)
 
     def _keys(self) -> Array:
         return _array(list(self._found), self._key_dtype)
@@ -400,9 +405,9 @@ class MutableHashTable(_Table):
     def _insert(self, keys: Array, values: Array) -> Array:
         flat = np.asarray(values).reshape(-1).tolist()
         self._found.update(zip(np.asarray(keys).reshape(-1).tolist(), flat, strict=True))
-        return np.asarray(len(self._found), np.int64)
+        return self._count()
 
     def _remove(self, keys: Array) -> Array:
         for k in np.asarray(keys).reshape(-1).tolist():
             self._found.pop(k, None)
-        return np.asarray(len(self._found), np.int64)
+        return self._count()

@@ -73,3 +73,26 @@ def test_what_can_not_be_registered_is_refused(base, function, message):
 def test_objects_of_other_classes_are_refused_as_before():
     with pytest.raises(TypeError, match="with an unsupported type"):
         ef.convert_to_tensor(object())
+
+
+def test_tensors_in_a_list_are_cast_to_the_dtype_asked_for():
+    i, n, f = ef.constant(1), ef.constant(2, ef.int64), ef.constant(2.0)
+    assert ef.convert_to_tensor([i, n], ef.int64).numpy().tolist() == [1, 2]
+    assert ef.convert_to_tensor([i, i], ef.float32).dtype is ef.float32
+    assert ef.convert_to_tensor([f, f], ef.int32).dtype is ef.int32
+    with pytest.raises(ef.errors.InvalidArgumentError, match="expected to be a int32 tensor"):
+        ef.convert_to_tensor([i, n])
+    assert ef.reshape(ef.ones(4), [f, f, 1, 1]).shape == [2, 2, 1, 1]
+    assert ef.reshape(ef.ones(4), [n, i + 1]).shape == [2, 2]
+
+
+def test_truth_values_become_numbers_where_numbers_are_asked_for():
+    assert ef.convert_to_tensor(np.array([True, False]), ef.float32).numpy().tolist() == [1, 0]
+
+
+def test_an_array_of_bfloat16_becomes_other_floats():
+    ml_dtypes = pytest.importorskip("ml_dtypes")
+    ones = np.ones(2, ml_dtypes.bfloat16)
+    assert ef.convert_to_tensor(ones, ef.float32).numpy().tolist() == [1, 1]
+    with pytest.raises(TypeError, match="dtype int32"):
+        ef.convert_to_tensor(ones, ef.int32)

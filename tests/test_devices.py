@@ -92,3 +92,12 @@ def test_results_lie_where_their_inputs_are():
     with ef.device("/CPU:0"):
         y = ef.matmul(x, x)
     assert y.device == x.device
+
+
+def test_the_devices_of_the_machine_are_listed():
+    assert [d.device_type for d in ef.config.list_physical_devices("CPU")] == ["CPU"]
+    assert ef.config.list_logical_devices("CPU")[0].name == "/device:CPU:0"
+    gpus = ef.config.list_physical_devices("GPU")
+    assert len(ef.config.list_physical_devices()) == 1 + len(gpus)
+    assert ef.test.is_gpu_available() == bool(gpus)
+    assert bool(ef.test.gpu_device_name()) == bool(gpus)

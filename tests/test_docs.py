@@ -20,11 +20,13 @@ PAGES = [
     "docs/adding_an_op.md",
     "docs/autodiff.md",
     "docs/checkpoints.md",
+    "docs/control_flow.md",
     "docs/data.md",
     "docs/functions.md",
     "docs/input_pipelines.md",
     "docs/keras.md",
     "docs/migrating.md",
+    "docs/performance.md",
 ]
 
 

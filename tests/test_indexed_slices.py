@@ -137,3 +137,20 @@ def test_type_specs_merge_and_compare():
     assert not a.is_compatible_with("text")
     with pytest.raises(ValueError, match="No TypeSpec is compatible"):
         a.most_specific_compatible_type(ef.TensorSpec([2, 3], ef.int32))
+
+
+def test_a_cast_keeps_the_rows():
+    found = ef.cast(ef.IndexedSlices(ef.ones([2, 3]), [0, 2], [4, 3]), ef.float64)
+    assert isinstance(found, ef.IndexedSlices)
+    assert found.dtype is ef.float64
+    np.testing.assert_array_equal(found.indices, [0, 2])
+
+
+def test_what_can_become_a_tensor_is_none_yet():
+    class Later:
+        def __tf_tensor__(self, dtype=None, name=None):
+            return ef.constant(1.0)
+
+    slices = ef.IndexedSlices(ef.ones([2, 3]), [0, 2], [4, 3])
+    assert [ef.is_tensor(v) for v in (Later(), slices, ef.Variable(1.0))] == [False, True, True]
+    assert (ef.constant(2.0) * Later()).numpy() == 2.0

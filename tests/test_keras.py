@@ -48,6 +48,10 @@ def test_keras_is_itself_and_tensorflow_is_left_alone():
     program = (
         "import sys, eagerflow.keras as keras, keras as other\n"
         "from eagerflow.keras import layers\n"
+        "from eagerflow.keras.layers import Dense\n"
+        "import eagerflow.keras.applications.resnet50, eagerflow.compat.v1.keras.utils\n"
+        "assert layers.__spec__.name == 'keras._tf_keras.keras.layers', layers.__spec__\n"
+        "assert Dense is layers.Dense\n"
         "print(keras.Model is other.Model, layers.Dense is other.layers.Dense,"
         " 'tensorflow' in sys.modules, type(other.ops.ones(2)).__module__)"
     )
@@ -84,6 +88,17 @@ def test_modules_of_keras_alone_see_eagerflow_as_tensorflow():
     with pytest.raises(ModuleNotFoundError, match=r"tensorflow\.no_such"):
         loader._import("tensorflow.no_such", fromlist=("x",))
     assert loader._import("json") is __import__("json")
+
+
+def test_variables_of_keras_are_operands():
+    w = keras.Variable([1.0, 2.0])
+    for found in (ef.add(w, 1), 1 + w, ef.constant([1.0, 1.0]) + w, w.value + 1):
+        np.testing.assert_array_equal(found, [2, 3])
+    assert ef.is_tensor(w)
+    assert not ef.is_tensor(keras.KerasTensor((2,)))
+    with ef.GradientTape() as tape:
+        y = ef.reduce_sum(w * w)
+    np.testing.assert_array_equal(tape.gradient(y, [w])[0], [2, 4])
 
 
 def test_losses_and_metrics_are_those_of_keras():
@@ -137,7 +152,7 @@ def test_datasets_and_arrays_and_single_batches_train_alike():
             model.fit(dataset, shuffle=False, verbose=0)
         elif way == "generator":
             batches = ((x[i : i + 4], y[i : i + 4]) for i in (0, 4))
-            model.fit(batches, shuffle=False, verbose=0)
+            model.fit(batches, steps_per_epoch=2, shuffle=False, verbose=0)
         else:
             for i in (0, 4):
                 model.train_on_batch(x[i : i + 4], y[i : i + 4])

@@ -390,3 +390,17 @@ def test_nodes_have_the_names_that_tensorflow_gives_them() -> None:
         "CRelu/Relu", "moments/Squeeze", "moments/Squeeze_1", "Conv2D_1",
     ]  # fmt: skip
     assert graph.get_operation_by_name("moments/mean").type == "Mean"
+
+
+def test_a_label_of_ctc_may_be_the_class_of_the_blank():
+    logits = np.random.RandomState(0).randn(6, 3, 4).astype(np.float32)
+    labels, lengths = [[1, 2, 0], [0, 0, 1], [3, 0, 3]], [3, 3, 3]
+    x = ef.Variable(logits)
+    with ef.GradientTape() as tape:
+        loss = ef.nn.ctc_loss(labels, x, lengths, [6, 5, 6], blank_index=0)
+    # the numbers of TensorFlow 2.21
+    np.testing.assert_allclose(loss, [5.245589, 5.404419, 5.257839], rtol=1e-5)
+    # those of a frame's gradient add up to zero, as softmax has it
+    np.testing.assert_allclose(
+        ef.reduce_sum(tape.gradient(loss, x), 2), np.zeros((6, 3)), atol=1e-5
+    )

@@ -315,6 +315,38 @@ def test_a_graph_is_written_for_tensorboard(tmp_path):
     assert "wave" in [n.name for n in tf.GraphDef.FromString(event.graph_def).node]
 
 
+@pytest.mark.parametrize("several", [False, True])
+def test_the_graphs_of_the_functions_that_ran_are_collected(tmp_path, several, caplog):
+    @ef.function
+    def first(x):
+        return ef.sin(x, name="wave")
+
+    @ef.function
+    def second(x):
+        return ef.cos(x, name="other")
+
+    with ef.summary.create_file_writer(tmp_path).as_default():
+        first(ef.constant(1.0))  # before the trace: not in it
+        ef.summary.trace_on()
+        ef.summary.trace_on()
+        assert "Trace already enabled" in caplog.text
+        second(ef.constant(1.0))
+        if several:
+            first(ef.constant(1.0))
+        ef.summary.trace_export("trace", step=0)
+        second(ef.constant(1.0))
+        with pytest.raises(ValueError, match="Must enable trace before export"):
+            ef.summary.trace_export("trace", step=0)
+    (event,) = events(tmp_path)[1:]
+    nodes = {n.name: list(n.input) for n in tf.GraphDef.FromString(event.graph_def).node}
+    if several:
+        assert nodes["second/other"] == ["second/x"]
+        assert "first/wave" in nodes
+    else:
+        assert nodes["other"] == ["x"]
+        assert "wave" not in nodes
+
+
 def test_a_value_of_a_wrong_shape_is_named(tmp_path):
     with ef.summary.create_file_writer(tmp_path).as_default():
         with pytest.raises(ValueError, match=r"Expected scalar shape, saw shape: \[2\]"):

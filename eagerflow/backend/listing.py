@@ -68,3 +68,35 @@ def list_logical_devices(device_type: str | None = None) -> list[LogicalDevice]:
     [LogicalDevice(name='/device:CPU:0', device_type='CPU')]
     """
     return [LogicalDevice(f"/device:{k}:{i}", k) for k, i in _counts(device_type)]
+
+
+@export("test.is_gpu_available")
+def is_gpu_available(
+    cuda_only: bool = False, min_cuda_compute_capability: tuple[int, int] | None = None
+) -> bool:
+    """Whether there is a GPU.
+
+    Args:
+      cuda_only: accepted; all GPUs are CUDA's.
+      min_cuda_compute_capability: accepted.
+
+    >>> ef.test.is_gpu_available() == bool(ef.config.list_physical_devices("GPU"))
+    True
+    """
+    return bool(_counts("GPU"))
+
+
+@export("test.gpu_device_name")
+def gpu_device_name() -> str:
+    """The name of the first GPU, or an empty string.
+
+    >>> ef.test.gpu_device_name() in ("", "/device:GPU:0")
+    True
+    """
+    return next((d.name for d in list_logical_devices("GPU")), "")
+
+
+@export("test.is_built_with_cuda")
+def is_built_with_cuda() -> bool:
+    """Whether CuPy is there to run on a GPU of CUDA."""
+    return cupy_.load() is not None

@@ -121,6 +121,8 @@ def _from_python(value: Any, dtype: DType | None) -> np.ndarray[Any, Any]:
 def _can_cast(a: np.ndarray[Any, Any], dtype: DType, weak: bool) -> bool:
     """True when `a` may silently take `dtype`: Python values by range, arrays by kind."""
     source, target = a.dtype.kind, dtype.kind
+    if source == "V":  # NumPy's kind of bfloat16
+        source = from_numpy(a.dtype).kind
     if dtype is string or source == "O":
         return dtype is string and source == "O"
     order = "biufc"

@@ -14,7 +14,7 @@ import numpy as np
 from .. import errors, naming, settings
 from ..backend.arrays import KINDS, NUMPY, Backend, kind_for
 from ..backend.devices import current_backend
-from ..dtype import DType, float32, int32, named, string, variant
+from ..dtype import DType, as_dtype, float32, int32, named, string, variant
 from ..shapes import TensorShape
 from . import mode, promotion
 from .composite import CompositeTensor, interceptor_among
@@ -88,8 +88,7 @@ def _group_dtype(op: OpDef, args: tuple[Any, ...]) -> DType | None:
         value = args[i]
         for v in value if op.kinds[i] == LIST and isinstance(value, (list, tuple)) else (value,):
             if is_tensor_like(v):
-                dtype: DType = v.dtype
-                return dtype
+                return as_dtype(v.dtype)  # variables of Keras have its name
             if found is None:
                 found = strong_dtype(v)
     return found

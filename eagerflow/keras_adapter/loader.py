@@ -11,6 +11,7 @@ from __future__ import annotations
 import builtins
 import functools
 import importlib
+import importlib.util
 import sys
 from collections.abc import Callable, Sequence
 from importlib.abc import Loader, MetaPathFinder
@@ -22,6 +23,9 @@ from .. import errors
 from . import older, recognized, trainer
 from .tensorflow_names import tensorflow
 
+_PACKAGE = __name__.partition(".")[0]
+_KERAS = "keras._tf_keras.keras"  # what TensorFlow shows as `tf.keras`
+_SHOWN = (f"{_PACKAGE}.keras.", f"{_PACKAGE}.compat.v1.keras.")
 _HOW = "pip install 'eagerflow[keras]'"
 
 
@@ -62,12 +66,33 @@ class _Executing(Loader):
         return getattr(self._loader, name)  # sources and resources
 
 
+class _Showing(Loader):
+    """Gives a module of Keras under another name."""
+
+    def __init__(self, real: str) -> None:
+        self._real = real
+        self._spec: ModuleSpec | None = None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        module = importlib.import_module(self._real)
+        self._spec = module.__spec__
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__spec__ = self._spec  # which the import has just replaced
+
+
 class _Finder(MetaPathFinder):
-    """Finds Keras and what is below it."""
+    """Finds Keras and what is below it, and the parts of `eagerflow.keras`."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
+        shown = next((s for s in _SHOWN if fullname.startswith(s)), "")
+        if shown:
+            real = f"{_KERAS}.{fullname.removeprefix(shown)}"
+            there = importlib.util.find_spec(real) is not None
+            return ModuleSpec(fullname, _Showing(real), is_package=True) if there else None
         if fullname.partition(".")[0] != "keras":
             return None
         spec = PathFinder.find_spec(fullname, path, target)
@@ -121,7 +146,7 @@ def load() -> ModuleType:
             "KERAS_BACKEND=eagerflow and import eagerflow first",
         )
     try:
-        return importlib.import_module("keras._tf_keras.keras")
+        return importlib.import_module(_KERAS)
     except ModuleNotFoundError as e:
         if (e.name or "").partition(".")[0] == "keras":
             raise errors.make(

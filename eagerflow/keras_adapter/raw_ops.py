@@ -10,7 +10,7 @@ import numpy as np
 from ..autodiff.py_function import numpy_function
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor
-from ..dtype import float32, int32
+from ..dtype import as_dtype, float32, int32
 from ..ops.array import shape, zeros
 from ..ops.arrays.gathering import gather_nd
 from ..ops.arrays.joining import stack
@@ -25,6 +25,7 @@ from ..ops.elementwise.arithmetic import floormod
 from ..ops.elementwise.comparison import equal, greater_equal, less, logical_and
 from ..ops.elementwise.magnitude import floor, maximum, minimum
 from ..ops.linalg.products import matmul
+from ..ops.ragged.tensor import RaggedTensor
 from ..ops.reductions.clipping import clip_by_value
 from ..ops.sparse.places import from_dense, to_dense
 from ..ops.sparse.tensor import SparseTensor
@@ -59,7 +60,8 @@ def _distinct(x: Any, axis: Any) -> tuple[Any, ...]:
         )
         order = np.argsort(first)  # in the order in which they come
         place = np.argsort(order).astype(np.int32)
-        return np.take(y, order, at), place[idx.reshape(-1)], count[order].astype(np.int32)
+        which = place[idx.reshape(-1)]
+        return np.take(y, order, at), which, count[order].astype(np.int32)
 
     y, idx, count = numpy_function(find, [x], [x.dtype, int32, int32])
     sizes = list(x.shape)
@@ -82,15 +84,64 @@ def unique_with_counts_v2(x: Any, axis: Any) -> _UniqueWithCounts:
 
 def dynamic_update_slice(input: Any, update: Any, indices: Any) -> Tensor:
     """A tensor with a block of others in it; a block that would stick out is moved inside."""
-    x: Tensor = as_tensor(input)
+    x, start = as_tensor(input), cast(indices, int32)
     block: Tensor = as_tensor(update)
-    start: Any = cast(indices, int32)
     rank = len(x.shape)
     if not rank:
         return block
     start = maximum(minimum(start, shape(x) - shape(block)), 0)
     grid = meshgrid(*[range_(shape(block)[i]) + start[i] for i in range(rank)], indexing="ij")
-    return tensor_scatter_nd_update(x, stack(grid, -1), block)
+    moved: Tensor = tensor_scatter_nd_update(x, stack(grid, -1), block)
+    return moved
+
+
+def select(condlist: Sequence[Any], choicelist: Sequence[Any], default: Any = 0) -> Tensor:
+    """The elements of the first choice whose condition holds, as `numpy.select`."""
+    choices = [as_tensor(c) for c in choicelist]
+    found: Tensor = cast(default, choices[0].dtype)
+    for condition, choice in zip(reversed(condlist), reversed(choices), strict=True):
+        found = where(condition, choice, found)
+    return found
+
+
+def finfo(dtype: Any) -> Any:
+    """What numbers of a dtype are like, as `numpy.finfo`."""
+    return np.finfo(as_dtype(dtype).as_numpy_dtype)
+
+
+class RowPartition:
+    """Which rows values belong to."""
+
+    def __init__(self, splits: Tensor) -> None:
+        self._splits = splits
+
+    @classmethod
+    def from_value_rowids(cls, value_rowids: Any, nrows: Any = None) -> RowPartition:
+        """Rows given by the number of the row of each value."""
+        return cls(RaggedTensor.from_value_rowids(value_rowids, value_rowids, nrows).row_splits)
+
+    def row_splits(self) -> Tensor:
+        """Where rows begin and end."""
+        return self._splits
+
+
+class _RaggedShape:
+    """The sizes of a ragged tensor; rows have none."""
+
+    def __init__(self, ragged: RaggedTensor) -> None:
+        self._ragged = ragged
+
+    def __getitem__(self, axis: int) -> Any:
+        if axis:
+            raise ValueError(f"axis {axis} of a ragged tensor has rows of several lengths")
+        return self._ragged.nrows(out_type=int32)
+
+
+def shape_of(input: Any, out_type: Any = None, name: str | None = None) -> Any:
+    """The shape of a tensor; that of a ragged one has the number of rows only."""
+    if isinstance(input, RaggedTensor):
+        return _RaggedShape(input)
+    return shape(input, out_type, name)
 
 
 # ------------------------------------------------------------------------------------- pictures
@@ -165,7 +216,8 @@ class _Picture:
         which = range_(n)[:, None, None] + r * 0
         places = stack([which, clip_by_value(r, 0, height - 1), clip_by_value(c, 0, width - 1)], -1)
         found = cast(gather_nd(self._values, places), float32)
-        return where(there[..., None], found, self.fill)
+        seen: Tensor = where(there[..., None], found, self.fill)
+        return seen
 
     def nearest(self, y: Tensor, x: Tensor) -> Tensor:
         return self._point(floor(y + 0.5), floor(x + 0.5))
@@ -177,7 +229,8 @@ class _Picture:
         low = (1.0 - right) * self._point(low_y + 1.0, low_x) + right * self._point(
             low_y + 1.0, low_x + 1.0
         )
-        return (1.0 - down) * top + down * low
+        between: Tensor = (1.0 - down) * top + down * low
+        return between
 
 
 # ------------------------------------------------------------------------------ sparse matrices

@@ -101,10 +101,14 @@ def tensorflow() -> Any:
         compat=_Names("tensorflow.compat", behind.compat, as_text=_as_text),
         distribute=_DISTRIBUTE,
         __internal__=_INTERNAL,
-        experimental=_Names("tensorflow.experimental", behind.experimental, dtensor=None),
+        experimental=_Names(
+            "tensorflow.experimental", behind.experimental,
+            dtensor=None, numpy=raw_ops, RowPartition=raw_ops.RowPartition,
+        ),
         python=_python(behind),
         compiler=_compiler(),
         raw_ops=_RAW_OPS,
+        shape=raw_ops.shape_of,
     )  # fmt: skip
 
 
@@ -126,7 +130,11 @@ def _python(behind: Any) -> Any:
     return SimpleNamespace(
         eager=SimpleNamespace(context=_CONTEXT),
         framework=SimpleNamespace(
-            config=SimpleNamespace(is_op_determinism_enabled=lambda: False),
+            config=SimpleNamespace(
+                is_op_determinism_enabled=lambda: False,
+                enable_op_determinism=lambda: None,
+                disable_op_determinism=lambda: None,
+            ),
         ),
         trackable=SimpleNamespace(data_structures=tracking),
         ops=SimpleNamespace(

@@ -2,6 +2,7 @@
 
 import importlib.machinery
 import sys
+from types import SimpleNamespace
 
 from eagerflow.keras_adapter import loader
 from eagerflow.keras_adapter.tensorflow_names import tensorflow
@@ -33,6 +34,14 @@ class Made:
         pass
 
 
-sys.modules["tensorflow"] = tensorflow()
+# What the tests themselves take from below TensorFlow's names: the reader of event files.
+tf = tensorflow()
+tf.core = SimpleNamespace(util=SimpleNamespace(event_pb2=SimpleNamespace(Event=tf.compat.v1.Event)))
+tf.python.lib = SimpleNamespace(
+    io=SimpleNamespace(
+        tf_record=SimpleNamespace(tf_record_iterator=tf.compat.v1.io.tf_record_iterator)
+    )
+)
+sys.modules["tensorflow"] = tf
 sys.meta_path.insert(0, Below)
 loader.claim()

@@ -11,6 +11,9 @@ from ...lazy import lazily
 
 if TYPE_CHECKING:
     from ...autodiff.checking import check_gradients as check_gradients
+    from ...backend.listing import gpu_device_name as gpu_device_name
+    from ...backend.listing import is_built_with_cuda as is_built_with_cuda
+    from ...backend.listing import is_gpu_available as is_gpu_available
     from ...compat.v1.gradient_checks import compute_gradient as compute_gradient
     from ...compat.v1.gradient_checks import compute_gradient_error as compute_gradient_error
 else:
@@ -18,11 +21,17 @@ else:
         "check_gradients": "autodiff.checking",
         "compute_gradient": "compat.v1.gradient_checks",
         "compute_gradient_error": "compat.v1.gradient_checks",
+        "gpu_device_name": "backend.listing",
+        "is_built_with_cuda": "backend.listing",
+        "is_gpu_available": "backend.listing",
     }, ())
 
 
 __all__ = [  # noqa: RUF022
     "check_gradients",
+    "gpu_device_name",
+    "is_built_with_cuda",
+    "is_gpu_available",
     "compute_gradient",
     "compute_gradient_error",
 ]

@@ -162,7 +162,8 @@ def lookup_sparse(
         segments = cast(ids.indices[:, 0], int32)
         different, which = unique(ids.values)
         rows = gather(lookup(params, different, strategy, max_norm), which)
-        column = ones_like(rows[:, :1]) if weights is None else cast(weights.values, rows.dtype)
+        given = ones_like(segments) if weights is None else weights.values
+        column = cast(given, rows.dtype)
         column = reshape(column, concat([shape(segments), ones_like(shape(rows)[1:])], 0))
         if weights is not None:
             rows = multiply(rows, column)
