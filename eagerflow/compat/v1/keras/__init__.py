@@ -1,0 +1,21 @@
+"""The names of `ef.compat.v1.keras`.
+
+Written by `python -m tests.namespaces` from the declared names; do not edit.
+"""
+
+# fmt: off
+# ruff: noqa: E501, F401, I001, RUF100
+from typing import TYPE_CHECKING
+
+from ....lazy import lazily
+
+if TYPE_CHECKING:
+    from . import utils as utils
+else:
+    __getattr__, __dir__ = lazily(__name__, {
+    }, ("utils",))
+
+
+__all__ = [  # noqa: RUF022
+    "utils",
+]
