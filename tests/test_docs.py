@@ -22,6 +22,7 @@ PAGES = [
     "docs/checkpoints.md",
     "docs/data.md",
     "docs/input_pipelines.md",
+    "docs/sessions.md",
 ]
 
 
