@@ -159,6 +159,7 @@ from .ops.reductions.sums import reduce_prod as reduce_prod
 from .ops.reductions.sums import reduce_sum as reduce_sum
 from .shapes import TensorShape as TensorShape
 from .variables.names import name_scope as name_scope
+from os import environ as _environ
 
 if TYPE_CHECKING:
     from .autodiff.functional import grad as grad
@@ -281,8 +282,12 @@ if TYPE_CHECKING:
     from . import image as image
     from . import initializers as initializers
     from . import io as io
+    from . import keras as keras
     from . import linalg as linalg
+    from . import lookup as lookup
+    from . import losses as losses
     from . import math as math
+    from . import metrics as metrics
     from . import nn as nn
     from . import optimizers as optimizers
     from . import quantization as quantization
@@ -405,7 +410,7 @@ else:
         "vmap": "autodiff.vmap",
         "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "autodiff", "autograph", "bitwise", "compat", "config", "data", "debugging", "dtypes", "experimental", "graph_util", "image", "initializers", "io", "linalg", "math", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "summary", "test", "train", "types",))
+    }, ("audio", "autodiff", "autograph", "bitwise", "compat", "config", "data", "debugging", "dtypes", "experimental", "graph_util", "image", "initializers", "io", "keras", "linalg", "lookup", "losses", "math", "metrics", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "summary", "test", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -678,6 +683,7 @@ __all__ = [  # noqa: RUF022
     "initializers",
     "io",
     "linalg",
+    "lookup",
     "math",
     "nn",
     "optimizers",
@@ -694,3 +700,8 @@ __all__ = [  # noqa: RUF022
     "train",
     "types",
 ]
+
+if _environ.get("KERAS_BACKEND") == "eagerflow":
+    from .keras_adapter.loader import claim as _claim
+
+    _claim()

@@ -17,6 +17,8 @@ ROOT = Path(__file__).parent.parent / "eagerflow"
 MARK = "Written by `python -m tests.namespaces` from the declared names; do not edit."
 # Modules with code of their own that serve as the namespace of the same name, in `compat.v1` too.
 SERVE_THEMSELVES = {"errors", "nest"}
+# Namespaces that show the Keras library, which need not be installed.
+OF_KERAS = {"keras", "losses", "metrics"}
 _NOT_DECLARING = {"__init__", "__main__", "_version"}
 _DOC = {
     "compat": "Other generations of the interface.",
@@ -39,6 +41,13 @@ else:
     __getattr__, __dir__ = lazily(__name__, {{
 {homes}    }}, {spaces})
 
+"""
+# `KERAS_BACKEND=eagerflow` lets `import keras` find Keras on eagerflow from its import on.
+_CLAIM = """
+if _environ.get("KERAS_BACKEND") == "eagerflow":
+    from .keras_adapter.loader import claim as _claim
+
+    _claim()
 """
 _ENGINE = ("graph.function", "ops.numpy_protocol", "ops.operators", "settings")
 
@@ -63,7 +72,9 @@ def load_all() -> None:
     """Import every module that may declare names."""
     for path in sorted(ROOT.rglob("*.py")):
         relative = path.relative_to(ROOT).with_suffix("")
-        if relative.parts[0] == "demo" or relative.name in _NOT_DECLARING or is_generated(path):
+        if relative.parts[0] in {"demo", *OF_KERAS} or relative.name in _NOT_DECLARING:
+            continue
+        if is_generated(path) or relative.parts == ("compat", "v1", "keras"):
             continue
         importlib.import_module(".".join(("eagerflow", *relative.parts)))
 
@@ -101,6 +112,8 @@ class Space:
         lazy = sorted(self.lazy, key=_order) + [f"from . import {s} as {s}" for s in self.spaces]
         at_once = sorted(self.at_once, key=_order)
         public = [line.rpartition(" ")[2] for line in [*at_once, *lazy] if " as _" not in line]
+        absent = {"": OF_KERAS, "compat/v1": {"keras"}}.get(self.where, set())
+        public = [name for name in public if name not in absent]
         head = [
             f'"""{doc}\n\n{MARK}\n"""\n',
             "# fmt: off",
@@ -114,7 +127,8 @@ class Space:
             spaces="(" + "".join(f'"{s}", ' for s in self.spaces).rstrip() + ")",
         )
         names = "".join(f'    "{name}",\n' for name in public)
-        return text + f"\n__all__ = [  # noqa: RUF022\n{names}]\n"
+        text += f"\n__all__ = [  # noqa: RUF022\n{names}]\n"
+        return text if self.where else text + _CLAIM
 
 
 def _order(line: str) -> tuple[str, str]:
@@ -147,9 +161,12 @@ def _tree(names: dict[str, tuple[str, str]], base: str, engine: set[str]) -> dic
         if where == base:
             root = "." * space.depth if base else "."
             space.at_once += [f"from {root} import {m} as {m}" for m in sorted(SERVE_THEMSELVES)]
+            space.at_once.append(f"from {root}_version import __version__ as __version__")
+        if where == "compat/v1":
+            space.spaces = sorted([*space.spaces, "keras"])
         if not where:
-            space.spaces = sorted([*space.spaces, "compat"])
-            space.at_once.append("from ._version import __version__ as __version__")
+            space.spaces = sorted([*space.spaces, "compat", *OF_KERAS])
+            space.at_once.append("from os import environ as _environ")
             space.at_once.append("from .ops import numpy_protocol as _numpy_protocol")
             space.at_once.append("from .ops import operators as _operators")
         texts[path] = space.text()

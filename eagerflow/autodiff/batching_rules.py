@@ -14,6 +14,7 @@ from ..core.dispatch import as_tensor, to_host
 from ..core.opdef import INPUT
 from ..core.spec import Spec
 from ..dtype import variant
+from ..ops.arrays.joining import concat
 from ..ops.arrays.shaping import broadcast_to, expand_dims, reshape, transpose
 from ..ops.linalg.einsum import einsum
 from ..ops.reductions.sums import reduce_sum
@@ -496,8 +497,10 @@ def _list_item(c: Call) -> Any:
 def _list_item_like(c: Call) -> Any:
     values, index, shape, dtype = c.args
     sizes = () if dtype is variant else _sizes(shape)
-    if any(c.batched[1:]) or sizes is None:
+    if any(c.batched[1:]):
         return c.one_by_one()
+    if sizes is None:
+        return c.op.entry(values, index, concat([[c.size], shape], 0), dtype)
     return c.op.entry(values, index, _of_rows(c, sizes, dtype), dtype)
 
 
@@ -510,10 +513,13 @@ def _list_stack(c: Call) -> Any:
 @rule("TensorListStackLike TensorListGatherLike")
 def _list_stack_like(c: Call) -> Any:
     *before, shape, dtype = c.args
-    sizes = _sizes(shape)
-    if any(c.batched[1:]) or sizes is None or c.size is None:
+    if any(c.batched[1:]) or c.size is None:
         return c.one_by_one()
-    return _swapped(c.op.entry(*before, (sizes[0], c.size, *sizes[1:]), dtype))
+    sizes = _sizes(shape)
+    with_rows: Any = sizes and (sizes[0], c.size, *sizes[1:])
+    if sizes is None:
+        with_rows = concat([shape[:1], [c.size], shape[1:]], 0)
+    return _swapped(c.op.entry(*before, with_rows, dtype))
 
 
 @rule("TensorListFromTensor")

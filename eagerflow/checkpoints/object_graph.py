@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..module import is_variable
+from ..variables.kinds import bare
 from .entry import Array
 from .object_map import OBJECTS, SavedObjects
 
@@ -40,7 +41,8 @@ def parts(value: Any) -> dict[str, Any]:
         found = {str(i): v for i, v in enumerate(value)}
     else:
         found = value._checkpoint_parts()
-    return {name: part for name, part in found.items() if is_part(part)}
+    known = {name: bare(part) for name, part in found.items()}
+    return {name: part for name, part in known.items() if is_part(part)}
 
 
 def slots(value: Any) -> dict[str, dict[int, Any]]:

@@ -14,7 +14,7 @@ import numpy as np
 from .. import errors, naming, settings
 from ..backend.arrays import KINDS, NUMPY, Backend, kind_for
 from ..backend.devices import current_backend
-from ..dtype import DType, float32, named, string, variant
+from ..dtype import DType, float32, int32, named, string, variant
 from ..shapes import TensorShape
 from . import mode, promotion
 from .composite import CompositeTensor, interceptor_among
@@ -197,7 +197,7 @@ def as_tensor(value: Any, dtype: DType | None = None, label: str = "", soft: boo
     if isinstance(value, CompositeTensor):
         return value
     if isinstance(value, (list, tuple)) and contains_tensor(value):
-        return REGISTRY["Pack"].entry([as_tensor(v, dtype, label, soft) for v in value])
+        return _packed([as_tensor(v, dtype, label, soft) for v in value], dtype)
     if registered and (found := converted(value, None if soft else dtype)) is not None:
         return found
     try:
@@ -208,6 +208,16 @@ def as_tensor(value: Any, dtype: DType | None = None, label: str = "", soft: boo
         made = to_tensor(value)
     now = mode.current()
     return made if now is None or now.builder is None else literal(made)
+
+
+def _packed(tensors: list[Any], dtype: DType | None) -> Any:
+    """One tensor of several, each a row; numbers are cast to the dtype that is asked for."""
+    if dtype is not None and dtype.is_numeric:
+        tensors = [
+            REGISTRY["Cast"].entry(t, dtype) if t.dtype is not dtype and t.dtype.is_numeric else t
+            for t in tensors
+        ]
+    return REGISTRY["Pack"].entry(tensors)
 
 
 def _as_operand(value: Any, dtype: DType | None, label: str) -> Tensor:
@@ -267,10 +277,10 @@ def to_host(value: Any) -> Any:
         if all(type(v) is int for v in value):
             return tuple(value)
         if contains_tensor(value):
-            return to_host(as_tensor(value))
+            return to_host(as_tensor(value, _index_dtype(value)))
         return tuple(to_host(v) for v in value)
     if isinstance(value, TensorShape):
-        return tuple(value)
+        return tuple(value.as_list())
     if is_tensor_like(value):
         value = as_tensor(value)
         if not isinstance(value, EagerTensor):
@@ -284,6 +294,12 @@ def to_host(value: Any) -> Any:
     if isinstance(value, range):
         return tuple(value)
     return freeze(value)
+
+
+def _index_dtype(values: Any) -> DType | None:
+    """The dtype for a list of sizes with tensors in it: int32 where they have no common one."""
+    found = {strong_dtype(v) for v in values} - {None}
+    return int32 if len(found) > 1 or any(d.is_floating for d in found if d) else None
 
 
 def complete(known: Any) -> bool:

@@ -175,10 +175,11 @@ class Reference:
 class EagerTensor(Tensor):
     """A tensor that holds its value.
 
-    Slots: `a` the array, `k` its kind, `tid` its number on tapes (0 until one meets it).
+    Slots: `a` the array, `k` its kind, `tid` its number on tapes (0 until one meets it), and those
+    in which Keras keeps notes. A dictionary for all attributes would make every tensor slower.
     """
 
-    __slots__ = ("__weakref__", "a", "k", "tid")
+    __slots__ = ("__weakref__", "_keras_logits", "_keras_mask", "a", "k", "tid")
 
     a: Any
     k: Kind

@@ -16,7 +16,7 @@ from ..autodiff.batched import Batched
 from ..autodiff.explain import Log
 from ..backend.arrays import KINDS
 from ..backend.devices import current_backend
-from ..backend.lists import ListValue
+from ..backend.placeless import PLACELESS
 from ..core import mode
 from ..core.composite import CompositeTensor
 from ..core.dispatch import builder_for
@@ -28,8 +28,9 @@ from .gradients import symbolic_gradients
 from .graph import Graph
 from .ir import CONST, Operation, Symbol, variables_read
 from .lower import needed
+from .native.segments import Native
 from .plan import Plan
-from .rows import call_on_rows
+from .rows import Reads, acts, call_on_rows, interpreted
 from .trace import inline
 
 
@@ -68,16 +69,17 @@ class Callee:
     def plan_for(self, arrays: Sequence[Any]) -> tuple[Plan, list[Any]]:
         """The plan for the array type of the arguments, and the cells of its variables."""
         array_type = type(arrays[0]) if arrays else current_backend().array_type
-        if array_type is ListValue or (arrays and arrays[0].dtype.hasobject):
+        if array_type in PLACELESS or (arrays and arrays[0].dtype.hasobject):
             array_type = _type_of_numbers(arrays)
         found = self._plans.get(array_type)
         if found is None:
             backend = KINDS[array_type].backend
-            plan = Plan(self.outputs, self.inputs, backend, self.effects)
+            rewrite = Native() if self.graph.native else None
+            plan = Plan(self.outputs, self.inputs, backend, self.effects, rewrite)
             found = self._plans[array_type] = (plan, [v.cell for v in plan.variables])
         return found
 
-    def invoke(self, tensors: Sequence[Any], name: str = "gradient") -> list[Any]:
+    def invoke(self, tensors: Sequence[Any], name: str = "gradient") -> Sequence[Any]:
         """Call with values of any kind: eagerly, on rows, or copied into the graph being built.
 
         Args:
@@ -158,7 +160,7 @@ class Callee:
 
 def _type_of_numbers(arrays: Sequence[Any]) -> type:
     """The array type of those arguments that have a device: neither lists nor text."""
-    numbers = (type(a) for a in arrays if type(a) is not ListValue and not a.dtype.hasobject)
+    numbers = (type(a) for a in arrays if type(a) not in PLACELESS and not a.dtype.hasobject)
     return next(numbers, current_backend().array_type)
 
 
@@ -214,7 +216,8 @@ class Derivative:
         used = {id(s) for s in residuals}
         self._picked = [i for i, s in enumerate(inputs) if id(s) in used]
         self._backward = Callee(callee.graph, [*[inputs[i] for i in self._picked], *seeds], wanted)
-        self._again: dict[tuple[int, ...], tuple[Callee, list[Any]]] = {}
+        self._acting = [s for n in callee.nodes if acts([n]) for s in n.outputs]
+        self._again: dict[tuple[tuple[int, ...], int], tuple[Callee, list[Any]]] = {}
         self._alone: Callee | None = None
 
     def run_forward(self, tensors: Sequence[EagerTensor]) -> tuple[list[EagerTensor], Kept]:
@@ -228,24 +231,26 @@ class Derivative:
         kept.shapes = [values[i].a.shape for i in self.targets]
         return values[:n], kept
 
-    def run_without_values_between(self, tensors: Sequence[Any]) -> tuple[list[Any], list[Any]]:
-        """The results of the callee for values of any kind, and those of its effects."""
+    def forward_on_rows(self, tensors: Sequence[Any], reads: Reads) -> tuple[list[Any], list[Any]]:
+        """The results of the callee for rows, and those of what must not run twice."""
+        callee = self.callee
         if self._alone is None:
-            outputs = [*self.callee.outputs, *self._effects]
-            callee = self.callee
+            outputs = [*callee.outputs, *self._acting]
             self._alone = Callee(callee.graph, callee.inputs, outputs, callee.effects)
-        values = self._alone.invoke(tensors, "call")
-        n = len(self.callee.outputs)
+        values = interpreted(self._alone, tensors, reads)
+        n = len(callee.outputs)
         return values[:n], values[n:]
 
-    def from_start(self, values: Sequence[Any]) -> list[Any]:
-        """The gradients of the sources, with the values between computed again.
+    def backward_on_rows(self, values: Sequence[Any], reads: Reads) -> list[Any]:
+        """The gradients of the sources for rows; the values between are computed again.
 
         Args:
-          values: those of the callee's inputs, of its effects, and the gradients of the targets.
+          values: those of the callee's inputs, of what must not run twice, and the gradients of the
+            targets.
+          reads: the values of the variables.
         """
-        callee, grads = self._from_start(tuple(range(len(self.targets))))
-        found = iter(callee.invoke(values))
+        callee, grads = self._from_start(tuple(range(len(self.targets))), self._acting)
+        found = iter(call_on_rows(callee, values, reads))
         return [None if g is None else densified(_like(g, found)) for g in grads]
 
     def _build(
@@ -295,7 +300,7 @@ class Derivative:
             wanted = self._grads
         else:
             given = tuple(i for i, x in enumerate(g) if x is not None)
-            callee, wanted = self._from_start(given)
+            callee, wanted = self._from_start(given, self._effects)
             seeds = [x for x in g if x is not None]
             found = callee.invoke([*kept.tensors, *kept.effects, *seeds])
         results = iter(found)
@@ -316,15 +321,18 @@ class Derivative:
 
         return pull
 
-    def _from_start(self, given: tuple[int, ...]) -> tuple[Callee, list[Any]]:
+    def _from_start(
+        self, given: tuple[int, ...], effects: list[Symbol]
+    ) -> tuple[Callee, list[Any]]:
         """The backward pass when gradients arrive at values between: it computes those again."""
-        found = self._again.get(given)
+        key = (given, len(effects))
+        found = self._again.get(key)
         if found is None:
             everything = [self.callee.outputs[i] for i in self.targets] + self._between
-            seeds, grads, _ = self._build([everything[i] for i in given], self._effects)
-            inputs = [*self.callee.inputs, *self._effects, *seeds]
+            seeds, grads, _ = self._build([everything[i] for i in given], effects)
+            inputs = [*self.callee.inputs, *effects, *seeds]
             outputs = _parts(grads)
-            found = self._again[given] = (Callee(self.callee.graph, inputs, outputs), grads)
+            found = self._again[key] = (Callee(self.callee.graph, inputs, outputs), grads)
         return found
 
 

@@ -16,7 +16,7 @@ from ..ops.array import convert_to_tensor, identity
 from ..ops.casting import cast
 from ..ops.checks.asserts import Assert
 from ..registry import export
-from .branch import Branch, BranchGraph
+from .branch import Branch, BranchGraph, read_outside
 from .control import Branches, merged
 from .control_gradients import run_one_of
 from .ir import Operation, Symbol
@@ -138,6 +138,8 @@ def one_of(
             traced.append((inner, nest.map_structure(as_result, fn(), expand_composites=True)))
     _check_alike([r for _, r in traced], labels, what)
     flat = [[s for s in nest.flatten(r, True) if s is not None] for _, r in traced]
+    if graph.is_function:  # in sessions a variable may have no value yet
+        read_outside([g for g, _ in traced])
     branches = [Branch(g, [], outs) for (g, _), outs in zip(traced, flat, strict=True)]
     specs = [merged(same) for same in zip(*flat, strict=True)]
     outs = iter(run_one_of(graph, index, Branches(branches, specs), f"{full}/"))

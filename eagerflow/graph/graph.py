@@ -45,7 +45,11 @@ class Graph:
 
     is_function = False  # effects run in the order of the program, as in eager code
     is_inner = False  # it is built inside another graph, or outside of all, and called from there
+    native = False  # plans of it use machine code where they can
+    is_passing = False  # built to learn shapes, and forgotten
     outer: Graph | None = None
+    stacks: list[list[sites.Site]] | None = None  # where every SAMPLE-th node was made
+    SAMPLE = 64
 
     def __init__(self) -> None:
         self.nodes: list[Operation] = []
@@ -54,7 +58,7 @@ class Graph:
         self.home = Home()
         self.seed: int | None = None
         self.site = sites.user_site()
-        self.level = level_now.get()  # how many `vmap`s surround it
+        self.level = level_now.get()  # of the `vmap`s around it
         self._finalized = False
         self._gradient_types: dict[str, str] = {}
         self._lock = threading.RLock()
@@ -103,6 +107,8 @@ class Graph:
             node.device = f"/device:{wanted[0]}:{wanted[1]}"
         if self._gradient_types:
             node.gradient_type = self._gradient_types.get(op.type)
+        if self.stacks is not None and not (node.order + 1) % self.SAMPLE:
+            self.stacks.append(sites.user_stack("_run_trace"))
         self.nodes.append(node)
         self.by_name[full] = node
         return node

@@ -9,6 +9,7 @@ from .. import nest
 from ..autodiff.batched import Batched, level_now
 from ..core import mode
 from ..core.dispatch import as_tensor
+from . import control_rows as control_rows  # rows reach into control flow by it
 from .callee import Callee
 from .trace import FunctionGraph
 

@@ -11,7 +11,7 @@ import linecache
 import re
 import time
 import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -27,6 +27,8 @@ from .layout import Layout
 from .lower import Lowering, Step, Value, dead_removed, needed
 
 _numbers = itertools.count(1)
+# Tools that follow a run: each is told of every new plan, and what a symbol's value is by its id.
+observers: list[Callable[[Plan, Mapping[int, Value]], None]] = []
 _PLAIN = (int, bool, str, bytes, type(None))
 
 
@@ -39,6 +41,7 @@ class Plan:
       feeds: symbols whose values are given.
       backend: the array library that runs it.
       effects: operations to run besides.
+      rewrite: makes of the steps those that run, from them and the values that are fetched.
       done: operations that ran already, which are not waited for.
 
     Attributes:
@@ -54,6 +57,7 @@ class Plan:
         feeds: Sequence[Symbol],
         backend: Backend = NUMPY,
         effects: Iterable[Operation] = (),
+        rewrite: Callable[[list[Step], list[Value]], list[Step]] | None = None,
         done: Iterable[Operation] = (),
     ) -> None:
         lowering = Lowering(backend)
@@ -65,9 +69,14 @@ class Plan:
         asked = {id(f) for f in (*fetches, *effects) if isinstance(f, Operation)}
         asked |= {id(n) for n in nodes if n.opdef.effect}
         self.steps = dead_removed(lowering.steps, self._results, asked, backend)
+        self.rewrite = rewrite
+        if rewrite is not None and backend is NUMPY:
+            self.steps = rewrite(self.steps, self._results)
         self.variables = list(
             {id(v): v for s in self.steps for v in variables_of(s.op, s.args)}.values()
         )
+        for observe in observers:
+            observe(self, lowering.env)
         for i, v in enumerate((*self._inputs, *(v for s in self.steps for v in s.outs))):
             v.name = f"v{i}"
         self.kinds = [kind_for(backend.array_type, v.spec.dtype) for v in self._results]
@@ -98,6 +107,11 @@ class Plan:
         Returns:
           The values of the fetched symbols, in order.
         """
+        with np.errstate(all="ignore"):
+            return self.run_inside(cells, arrays)
+
+    def run_inside(self, cells: Sequence[Any], arrays: Sequence[Any]) -> tuple[Any, ...]:
+        """`run` for a plan that a kernel of another plan runs."""
         function = self._fast
         if self.reuses and not _all_row_major(arrays):
             if self._careful is None:
@@ -105,8 +119,7 @@ class Plan:
                 self._careful = self._generate(layout)[1]
             function = self._careful
         try:
-            with np.errstate(all="ignore"):
-                result: tuple[Any, ...] = function(cells, arrays)
+            result: tuple[Any, ...] = function(cells, arrays)
             return result
         except Exception as e:
             explained = self._explained(e)
@@ -148,29 +161,32 @@ class Plan:
         at = None if errors.is_kept(e) else _failing_line(e.__traceback__)
         if at is None or not 0 <= at[0] - _FIRST_LINE < len(self.steps):
             return None
-        step = self.steps[at[0] - _FIRST_LINE]
-        node = step.node
-        first = str(e)
-        if "\n  at " in first and isinstance(e, errors.OpError):
-            return e
-        operands, better = _operands(step, at[1])
-        cls: type[Exception] = type(better or e)
-        if not issubclass(cls, errors.OpError):
-            cls = {ValueError: errors.ShapeError, TypeError: errors.DTypeError}.get(
-                cls, errors.InvalidArgumentError
-            )
-        return errors.make(
-            cls,
-            str(better or e).split("\n")[0],
-            op=node.type,
-            site=node.site,
-            operands=[
-                f"node '{node.name}'",
-                *_in_gradient(node),
-                *operands,
-                f"run at {sites.user_site()}",
-            ],
+        return explained(self.steps[at[0] - _FIRST_LINE], at[1], e)
+
+
+def explained(step: Step, found: dict[str, Any], e: Exception) -> Exception:
+    """The error of a step with the lines that made it and ran it, from the arrays by name."""
+    node = step.node
+    if "\n  at " in str(e) and isinstance(e, errors.OpError):
+        return e
+    operands, better = _operands(step, found)
+    cls: type[Exception] = type(better or e)
+    if not issubclass(cls, errors.OpError):
+        cls = {ValueError: errors.ShapeError, TypeError: errors.DTypeError}.get(
+            cls, errors.InvalidArgumentError
         )
+    return errors.make(
+        cls,
+        str(better or e).split("\n")[0],
+        op=node.type,
+        site=node.site,
+        operands=[
+            f"node '{node.name}'",
+            *_in_gradient(node),
+            *operands,
+            f"run at {sites.user_site()}",
+        ],
+    )
 
 
 _GRAD = re.compile(r"_grad(_\d+)?$")

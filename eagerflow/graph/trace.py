@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from .. import errors, naming
@@ -38,11 +38,20 @@ class FunctionGraph(Graph):
         self.name = name
         self.number = number
         self.outer = mode.snapshot().builder  # type: ignore[assignment]
+        self.is_passing = self.outer is not None and self.outer.is_passing
         self.home = EAGER_HOME if self.outer is None else self.outer.home
         self.captures: dict[int, tuple[Tensor, Symbol]] = {}
         self.made: list[Any] = []
+        self.branches: list[FunctionGraph] = []  # graphs of control flow that are built in this one
+        self.kept_in: dict[int, str] = {}  # ids of symbols -> where the program has put them
         self.scope_counts: dict[str, int] = {}
         self._first_variables = first_variables
+
+    def made_nodes(self) -> Iterator[Operation]:
+        """The operations of the graph, and of those of branches and loops in it."""
+        yield from self.nodes
+        for branch in self.branches:
+            yield from branch.made_nodes()
 
     def adopt(self, value: Any) -> Symbol:
         """The symbol for a tensor from outside, which becomes an input of the function."""
@@ -69,9 +78,14 @@ class FunctionGraph(Graph):
             "Python "
             "locals or TensorFlow collections to access it.",
             operands=[f"it belongs to trace {self.number} of '{self.name}' and was made at "
-                      f"{symbol.node.site}"],
+                      f"{symbol.node.site}", *self.where_kept(symbol)],
             fix=f"return it from '{self.name}'",
         )  # fmt: skip
+
+    def where_kept(self, symbol: Symbol) -> list[str]:
+        """Through what a symbol has left the trace, in words."""
+        place = self.kept_in.get(id(symbol))
+        return [] if place is None else [f"it was kept in {place}"]
 
     def builder_for_outside(self, symbol: Symbol) -> Graph:
         raise self.leaked(symbol)
@@ -212,7 +226,7 @@ class _MovedBackward:
         known = [s for n in inner.nodes for s in n.outputs if id(s) in env]
         nodes = needed([s for s in found if s is not None], known)
         if any(isinstance(g, Interceptor) for g in gradients):
-            evaluate(nodes, env)
+            evaluate(nodes, env, [s for s in found if s is not None])
         else:
             inline(mode.snapshot().builder, nodes, env)  # type: ignore[arg-type]
         return [None if s is None else env[id(s)] for s in found]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors, shapes
+from ..core.composite import CompositeTensor
 from ..core.convert import contains_tensor, to_tensor
 from ..core.dispatch import as_tensor
 from ..core.opdef import defop
@@ -91,6 +92,9 @@ def cast(x: TensorLike, dtype: DTypeLike, name: str | None = None) -> Tensor:
     if isinstance(x, float) or (isinstance(x, (list, tuple)) and not contains_tensor(x)):
         exact = to_tensor(x)
         x = to_tensor(x, float64) if exact.dtype is float32 else exact
+    if isinstance(x, CompositeTensor):
+        made: Tensor = x._with_carrier(cast(x._carrier, wanted, name))
+        return made
     tensor: Tensor = as_tensor(x)
     return tensor if tensor.dtype is wanted else _cast(tensor, wanted, name)
 

@@ -16,6 +16,7 @@ from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor
 from ..dtype import DType, float32, int64
 from ..graph.gradients import gradients
+from ..graph.ordering import init_scope
 from ..ops.array import convert_to_tensor, zeros, zeros_like
 from ..ops.arrays.selection import where
 from ..ops.arrays.slices import IndexedSlices
@@ -24,6 +25,7 @@ from ..ops.elementwise.comparison import equal, not_equal
 from ..registry import export
 from ..variables.deferred import noticed
 from ..variables.home import current_builder, current_home
+from ..variables.kinds import bare
 from ..variables.names import NameScope
 from ..variables.variable import Variable
 from . import clipping, rows, rules
@@ -108,8 +110,8 @@ class Optimizer:
     # ------------------------------------------------------------------ its variables
 
     def _own(self, initial: Any, dtype: DType, name: str) -> Variable:
-        """A variable of the optimizer."""
-        with naming.entered(f"{self.name}/"):
+        """A variable of the optimizer, which any trace of a function may make."""
+        with init_scope(), naming.entered(f"{self.name}/"):
             made = Variable(initial, trainable=False, name=name, dtype=dtype)
         self._variables.append(made)
         noticed(self)
@@ -144,13 +146,14 @@ class Optimizer:
         Args:
           variables: all variables that it will train.
         """
+        variables = list(map(bare, variables))
         if self.use_ema:
             self._averages = [self.add_variable_from_reference(v, "average") for v in variables]
         if self.gradient_accumulation_steps:
             self._accumulators = [
                 self.add_variable_from_reference(v, "gradient_accumulator") for v in variables
             ]
-        self._trainable = list(variables)
+        self._trainable = variables
         self._index = {v.tid: i for i, v in enumerate(variables)}
         self.built = True
 
@@ -253,13 +256,13 @@ class Optimizer:
 
         Args:
           grads_and_vars: pairs of a gradient and a variable. Variables whose gradient is None are
-            left alone, with a warning.
+            left alone, with a warning. No pair at all is no step.
 
         Returns:
           The variable that counts the steps; in a 1.x graph the operation that does the update.
 
         Raises:
-          ValueError: there is no gradient at all, or a variable that was not there in the first
+          ValueError: all gradients are None, or there is a variable that was not there in the first
             step.
 
         >>> w = ef.Variable([1., 2.])
@@ -270,6 +273,8 @@ class Optimizer:
         array([0., 1.], dtype=float32)
         """
         pairs = list(grads_and_vars)
+        if not pairs:  # a model of Keras has no variables before its first call
+            return self._iterations
         done = self.apply([g for g, _ in pairs], [v for _, v in pairs])
         return self._iterations if done is None else done
 
@@ -313,7 +318,7 @@ class Optimizer:
                     "it was originally built with. When working with a new set of variables, you "
                     "should recreate a new optimizer instance."
                 )
-        return list(variables)
+        return list(map(bare, variables))
 
     def _step(self, grads: list[Any], variables: list[Any]) -> None:
         if self.loss_scale_factor is not None:

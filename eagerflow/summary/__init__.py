@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 from ..lazy import lazily
 
 if TYPE_CHECKING:
+    from ..summaries.tracing import trace_export as trace_export
+    from ..summaries.tracing import trace_off as trace_off
+    from ..summaries.tracing import trace_on as trace_on
     from ..summaries.writer import SummaryWriter as SummaryWriter
     from ..summaries.writer import audio as audio
     from ..summaries.writer import create_file_writer as create_file_writer
@@ -38,11 +41,17 @@ else:
         "scalar": "summaries.writer",
         "should_record_summaries": "summaries.writer",
         "text": "summaries.writer",
+        "trace_export": "summaries.tracing",
+        "trace_off": "summaries.tracing",
+        "trace_on": "summaries.tracing",
         "write": "summaries.writer",
     }, ("experimental",))
 
 
 __all__ = [  # noqa: RUF022
+    "trace_export",
+    "trace_off",
+    "trace_on",
     "SummaryWriter",
     "audio",
     "create_file_writer",

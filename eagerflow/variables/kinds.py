@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from typing import Any
 
 from ..registry import export
 
@@ -25,3 +26,8 @@ class VariableAggregation(enum.Enum):
     SUM = 1
     MEAN = 2
     ONLY_FIRST_REPLICA = 3
+
+
+def bare(variable: Any) -> Any:
+    """The variable that an object of a library stands for, such as one of Keras, or the object."""
+    return getattr(variable, "_stands_for", variable)

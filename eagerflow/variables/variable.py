@@ -430,6 +430,11 @@ class Variable(Scatters, Readable, metaclass=Created):
 
     experimental_ref = ref
 
+    @property
+    def _unique_id(self) -> str:
+        """A name that no other variable of the process has; libraries keep tables by it."""
+        return f"{self._name.partition(':')[0]}_{self.tid}"
+
     def __len__(self) -> int:
         shape = self.static_shape
         if not shape or shape[0] is None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ...lazy import lazily
 from ... import errors as errors
 from ... import nest as nest
+from ..._version import __version__ as __version__
 from ...autodiff.choices import UnconnectedGradients as UnconnectedGradients
 from ...autodiff.custom import custom_gradient as custom_gradient
 from ...autodiff.custom import grad_pass_through as grad_pass_through
@@ -194,6 +195,8 @@ from ...ops.reductions.scan import cumprod as cumprod
 from ...ops.reductions.scan import cumsum as cumsum
 from ...shapes import Dimension as Dimension
 from ...shapes import TensorShape as TensorShape
+from ...shapes import disable_v2_tensorshape as disable_v2_tensorshape
+from ...shapes import enable_v2_tensorshape as enable_v2_tensorshape
 from ...variables.collection import GraphKeys as GraphKeys
 from ...variables.collection import add_to_collection as add_to_collection
 from ...variables.collection import add_to_collections as add_to_collections
@@ -335,6 +338,7 @@ if TYPE_CHECKING:
     from ...compat.v1.switches import executing_eagerly_outside_functions as executing_eagerly_outside_functions
     from ...compat.v1.switches import tables_initializer as tables_initializer
     from ...compat.v1.switches import tables_initializer as initialize_all_tables
+    from ...compat.v1.wrapping import wrap_function as wrap_function
     from ...data.spec import OptionalSpec as OptionalSpec
     from ...graph.cond import case as case
     from ...graph.cond import switch_case as switch_case
@@ -599,6 +603,7 @@ if TYPE_CHECKING:
     from . import layers as layers
     from . import linalg as linalg
     from . import logging as logging
+    from . import lookup as lookup
     from . import losses as losses
     from . import manip as manip
     from . import math as math
@@ -982,11 +987,12 @@ else:
         "vjp": "autodiff.functional",
         "vmap": "autodiff.vmap",
         "while_loop": "compat.v1.control_forms",
+        "wrap_function": "compat.v1.wrapping",
         "write_file": "ops.files.whole_files",
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.special.gamma_functions",
-    }, ("app", "audio", "autodiff", "autograph", "bitwise", "config", "data", "debugging", "dtypes", "experimental", "flags", "gfile", "graph_util", "image", "initializers", "io", "keras", "layers", "linalg", "logging", "losses", "manip", "math", "metrics", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "summary", "test", "train", "types",))
+    }, ("app", "audio", "autodiff", "autograph", "bitwise", "config", "data", "debugging", "dtypes", "experimental", "flags", "gfile", "graph_util", "image", "initializers", "io", "keras", "layers", "linalg", "logging", "lookup", "losses", "manip", "math", "metrics", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "summary", "test", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
@@ -1176,6 +1182,8 @@ __all__ = [  # noqa: RUF022
     "cumsum",
     "Dimension",
     "TensorShape",
+    "disable_v2_tensorshape",
+    "enable_v2_tensorshape",
     "GraphKeys",
     "add_to_collection",
     "add_to_collections",
@@ -1315,6 +1323,7 @@ __all__ = [  # noqa: RUF022
     "executing_eagerly_outside_functions",
     "tables_initializer",
     "initialize_all_tables",
+    "wrap_function",
     "OptionalSpec",
     "case",
     "switch_case",
@@ -1575,10 +1584,10 @@ __all__ = [  # noqa: RUF022
     "image",
     "initializers",
     "io",
-    "keras",
     "layers",
     "linalg",
     "logging",
+    "lookup",
     "losses",
     "manip",
     "math",

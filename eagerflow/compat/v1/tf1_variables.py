@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from ...module import Module
-from ...registry import export
 from ...variables.collection import GraphKeys
 from ...variables.creators import variable_creator_scope
 from ...variables.home import Home, current_home, own_home
@@ -79,7 +78,6 @@ def store_of(owner: Any) -> VariableStore:
     return store
 
 
-@export("", v1="keras.utils.track_tf1_style_variables")
 def track_tf1_style_variables(method: F) -> F:
     """Let a method of an object keep the variables that 1.x code in it makes; a decorator.
 
@@ -113,7 +111,6 @@ def track_tf1_style_variables(method: F) -> F:
     return tracked  # type: ignore[return-value]
 
 
-@export("", v1="keras.utils.get_or_create_layer")
 def get_or_create_layer(name: str, create_layer_method: Callable[[], Any]) -> Any:
     """A layer or module: made in the first call, found in later ones.
 

@@ -244,7 +244,8 @@ def known_sizes(shape: Any) -> Any:
     if known is not None:
         return list(known)
     static = TensorShape(shape.shape)
-    return [None] * static[0] if static.rank and static[0] is not None else None
+    count = static.as_list()[0] if static.rank else None
+    return None if count is None else [None] * count
 
 
 def accumulate(a: Any, b: Any) -> Any:
@@ -277,7 +278,9 @@ def is_tensor(x: Any) -> bool:
     >>> ef.is_tensor(ef.constant(1.)), ef.is_tensor([1.])
     (True, False)
     """
-    return is_tensor_like(x) or isinstance(x, CompositeTensor)
+    # What merely can become a tensor is none; variables are known by their number on tapes.
+    known = isinstance(x, (Tensor, CompositeTensor))
+    return known or (is_tensor_like(x) and hasattr(type(x), "tid"))
 
 
 @export("", v1="convert_to_tensor_or_indexed_slices")

@@ -32,6 +32,7 @@ from ..special.error_function import erfc
 
 @defop(
     "ReluGrad",
+    lower="where(features > 0, gradients, gradients * 0)",
     kernel=lambda xp: lambda gradients, features: gradients * (features > 0),
     rule=same_as_inputs(REAL),
     vjp={"gradients": lambda g, features: relu_grad(g, features)},
@@ -42,6 +43,7 @@ def relu_grad(gradients: TensorLike, features: TensorLike, name: str | None = No
 
 @defop(
     "Relu",
+    lower="max(features, 0)",
     kernel=lambda xp: lambda features: xp.maximum(features, 0),
     rule=same_as_inputs(REAL),
     vjp={"features": lambda g, out: relu_grad(g, out)},
@@ -71,6 +73,7 @@ def relu6_grad(gradients: TensorLike, features: TensorLike, name: str | None = N
 
 @defop(
     "Relu6",
+    lower="min(max(features, 0), 6)",
     kernel=lambda xp: lambda features: xp.minimum(xp.maximum(features, 0), 6),
     rule=same_as_inputs(REAL),
     vjp={"features": lambda g, out: relu6_grad(g, out)},
@@ -150,6 +153,7 @@ def leaky_relu(features: TensorLike, alpha: float = 0.2, name: str | None = None
 
 @defop(
     "EluGrad",
+    lower="gradients * (min(outputs, 0) + 1)",
     # Where the result is negative it is exp(x) - 1, so that the slope is one more.
     kernel=lambda xp: lambda gradients, outputs: gradients * (xp.minimum(outputs, 0) + 1),
     rule=same_as_inputs(FLOATING),
@@ -164,6 +168,7 @@ def elu_grad(gradients: TensorLike, outputs: TensorLike, name: str | None = None
 
 @defop(
     "Elu",
+    lower="max(features, 0) + expm1(min(features, 0))",
     kernel=lambda xp: lambda x: xp.maximum(x, 0) + xp.expm1(xp.minimum(x, 0)),
     rule=same_as_inputs(FLOATING),
     vjp={"features": lambda g, out: elu_grad(g, out)},

@@ -95,13 +95,10 @@ def _check_values(logits: Array, labels: Array, sizes: Array, steps: Array, blan
             f"label_length {sizes.tolist()} has lengths that are not in [0, {labels.shape[1]}]"
         )
     used = np.arange(labels.shape[1]) < sizes[:, None]
-    wrong = used & ((labels < 0) | (labels >= classes) | (labels == blank))
+    wrong = used & ((labels < 0) | (labels >= classes))
     if wrong.any():
         b, u = (int(i[0]) for i in np.nonzero(wrong))
-        raise _fail(
-            f"labels[{b},{u}] = {labels[b, u]} is not one of {classes} classes without the blank "
-            f"{blank}"
-        )
+        raise _fail(f"labels[{b},{u}] = {labels[b, u]} is not one of {classes} classes")
 
 
 def _fail(text: str) -> Exception:
@@ -115,8 +112,9 @@ def _states(labels: Array, sizes: Array, blank: int, merge: bool) -> tuple[Array
     z[:, 1::2] = labels
     exists = np.arange(2 * longest + 1) <= 2 * sizes[:, None]
     z[~exists] = blank
+    # A label may be the blank's class; it counts as a label all the same.
     jump = np.zeros_like(exists)
-    jump[:, 2:] = z[:, 2:] != blank
+    jump[:, 3::2] = True
     if merge:
         jump[:, 2:] &= z[:, 2:] != z[:, :-2]
     return z, exists, jump
@@ -145,8 +143,9 @@ def _forward(lp: Array, z: Array, exists: Array, jump: Array, steps: Array, merg
     frames = len(lp)
     emitted = np.take_along_axis(lp, np.broadcast_to(z, (frames, *z.shape)), 2)
     emitted = np.where(exists, emitted, _NEVER)
-    # Labels that are not merged are emitted by one frame each; the first state is the blank.
-    once = np.zeros_like(exists) if merge else z != z[:, :1]
+    # Labels that are not merged are emitted by one frame each.
+    once = np.zeros_like(exists)
+    once[:, 1::2] = not merge
     alpha = np.full((frames, *z.shape), _NEVER, lp.dtype)
     if frames:
         alpha[0, :, :2] = emitted[0, :, :2]

@@ -135,7 +135,7 @@ def _weighted(arr: Tensor, weights: Tensor, bins: Any, per_row: bool, name: str 
         return unsorted_segment_sum(weights, numbers, bins, name)
     lead = shape(arr)[:-1]
     sums = unsorted_segment_sum(weights, numbers, reduce_prod(lead) * cast(bins, lead.dtype))
-    return reshape(sums, concat([lead, [bins]], 0), name)
+    return reshape(sums, concat([lead, [cast(bins, lead.dtype)]], 0), name)
 
 
 @export("math.bincount")

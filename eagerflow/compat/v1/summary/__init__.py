@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ....messages.summary import TaggedRunMetadata as TaggedRunMetadata
     from ....summaries.file_writer import FileWriter as FileWriter
     from ....summaries.file_writer import FileWriterCache as FileWriterCache
+    from ....summaries.tracing import trace_export as trace_export
+    from ....summaries.tracing import trace_off as trace_off
+    from ....summaries.tracing import trace_on as trace_on
     from ....summaries.v1 import audio as audio
     from ....summaries.v1 import histogram as histogram
     from ....summaries.v1 import image as image
@@ -58,6 +61,9 @@ else:
         "should_record_summaries": "summaries.writer",
         "tensor_summary": "summaries.v1",
         "text": "summaries.v1",
+        "trace_export": "summaries.tracing",
+        "trace_off": "summaries.tracing",
+        "trace_on": "summaries.tracing",
         "write": "summaries.writer",
     }, ("experimental",))
 
@@ -70,6 +76,9 @@ __all__ = [  # noqa: RUF022
     "TaggedRunMetadata",
     "FileWriter",
     "FileWriterCache",
+    "trace_export",
+    "trace_off",
+    "trace_on",
     "audio",
     "histogram",
     "image",

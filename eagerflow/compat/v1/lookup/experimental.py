@@ -1,4 +1,4 @@
-"""The names of `ef.compat.v1.keras`.
+"""The names of `ef.compat.v1.lookup.experimental`.
 
 Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from ....lazy import lazily
 
 if TYPE_CHECKING:
-    from . import utils as utils
+    from ....tables import MutableHashTable as MutableHashTable
 else:
     __getattr__, __dir__ = lazily(__name__, {
-    }, ("utils",))
+        "MutableHashTable": "tables",
+    }, ())
 
 
 __all__ = [  # noqa: RUF022
-    "utils",
+    "MutableHashTable",
 ]

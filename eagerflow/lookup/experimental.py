@@ -1,4 +1,4 @@
-"""The names of `ef.config`.
+"""The names of `ef.lookup.experimental`.
 
 Written by `python -m tests.namespaces` from the declared names; do not edit.
 """
@@ -7,18 +7,16 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 # ruff: noqa: E501, F401, I001, RUF100
 from typing import TYPE_CHECKING
 
-from .lazy import lazily
-from .graph.function import functions_run_eagerly as functions_run_eagerly
-from .graph.function import run_functions_eagerly as run_functions_eagerly
+from ..lazy import lazily
 
 if TYPE_CHECKING:
-    pass
+    from ..tables import MutableHashTable as MutableHashTable
 else:
     __getattr__, __dir__ = lazily(__name__, {
+        "MutableHashTable": "tables",
     }, ())
 
 
 __all__ = [  # noqa: RUF022
-    "functions_run_eagerly",
-    "run_functions_eagerly",
+    "MutableHashTable",
 ]

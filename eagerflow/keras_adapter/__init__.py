@@ -1,0 +1,1 @@
+"""The Keras library with eagerflow under it."""
