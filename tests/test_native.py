@@ -1,6 +1,9 @@
 """Functions with `jit_compile=True` against eager code: every op, random programs, edge cases."""
 
 import logging
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -276,3 +279,47 @@ def test_without_llvm_functions_run_as_others_do(monkeypatch, caplog):
             assert (native(lambda x: x * 3.0)(x).numpy() == x.numpy() * 3).all()
     assert [r.message for r in caplog.records if "eagerflow[jit]" in r.message]
     assert sum("eagerflow[jit]" in r.message for r in caplog.records) == 1
+
+
+def test_check_numerics_sees_every_operation():
+    function = native(lambda x: ef.math.log(x) * 2.0)
+    x = wrap(np.array([1.0, -1.0], np.float32))
+    function(x)
+    ef.debugging.enable_check_numerics()
+    try:
+        with pytest.raises(ef.errors.InvalidArgumentError, match="Log"):
+            function(x)
+    finally:
+        ef.debugging.disable_check_numerics()
+    assert np.isnan(function(x).numpy()[1])
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_the_child_of_a_fork_has_threads_of_its_own():
+    code = (
+        "import os, numpy as np, eagerflow as ef\n"
+        "f = ef.function(lambda x: ef.reduce_sum(ef.exp(x)), jit_compile=True)\n"
+        "x = ef.constant(np.zeros(1 << 20, np.float32))\n"
+        "assert f(x).numpy() == 1 << 20\n"
+        "child = os.fork()\n"
+        "assert f(x).numpy() == 1 << 20\n"
+        "if child:\n"
+        "    assert os.waitpid(child, 0)[1] == 0\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_loops_and_branches_have_machine_code_of_their_own():
+    def run(n, x):
+        _, x = ef.while_loop(
+            lambda i, _: i < n, lambda i, x: (i + 1, ef.tanh(x * 1.5) + 0.1), (ef.constant(0), x)
+        )
+        return ef.cond(ef.reduce_sum(x) > 0.0, lambda: x * 2.0, lambda: x - 1.0)
+
+    for sign in (1.0, -1.0):
+        x = wrap(np.linspace(0.1, 1, 50, dtype=np.float32) * np.float32(sign))
+        n = wrap(np.array(7, np.int32))
+        assert_close(native(run)(n, x), run(n, x), 1e-5)

@@ -131,6 +131,11 @@ def watch_kernels(name: str, watch: _Watch | None) -> None:
         holder.forget_plans()
 
 
+def watched() -> bool:
+    """True while calls of kernels are watched: then kernels must be called."""
+    return bool(_watches)
+
+
 class _Memo(dict[Any, Any]):
     """Checked signatures of calls; emptied when a program uses more of them than is sensible."""
 

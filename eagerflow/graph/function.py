@@ -433,7 +433,8 @@ def function(
       autograph: let tensors decide `if`, `while`, `for`, `and`, `or` and `not` in the function and
         in functions of the user's that it calls. A function without source is traced as it is.
       jit_compile: run the graph as machine code where that is possible (with the extra `jit`);
-        results then agree with eager ones to rounding errors, not bit for bit.
+        results then agree with eager ones to rounding errors, not bit for bit. A function that
+        another one calls runs as that one does.
       reduce_retracing: make sizes that vary between calls unknown, so that one trace serves them.
       experimental_implements: accepted.
       experimental_autograph_options: accepted; all that is supported is always on.

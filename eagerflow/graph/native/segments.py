@@ -15,7 +15,7 @@ import numpy as np
 
 from ...backend import native_runtime
 from ...backend.arrays import NUMPY, kind_for
-from ...core.opdef import HOST, INPUT, LIST, REGISTRY
+from ...core.opdef import HOST, INPUT, LIST, REGISTRY, watched
 from ...core.spec import Spec
 from ...errors import OpError
 from ...shapes import size as count
@@ -55,6 +55,8 @@ class Native:
 
     def __call__(self, steps: Sequence[Step], results: Sequence[Value]) -> list[Step]:
         """The steps with segments in place of what is machine code."""
+        if watched():
+            return list(steps)
         if native_runtime.runtime() is None:
             _tell_once()
             return list(steps)
