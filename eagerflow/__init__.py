@@ -12,6 +12,8 @@ from . import errors as errors
 from . import nest as nest
 from ._version import __version__ as __version__
 from .autodiff.choices import UnconnectedGradients as UnconnectedGradients
+from .autodiff.custom import custom_gradient as custom_gradient
+from .autodiff.custom import grad_pass_through as grad_pass_through
 from .backend.devices import device as device
 from .core.conversions import register_tensor_conversion_function as register_tensor_conversion_function
 from .core.promotion import dtype_policy as dtype_policy
@@ -160,8 +162,6 @@ from .variables.names import name_scope as name_scope
 from os import environ as _environ
 
 if TYPE_CHECKING:
-    from .autodiff.custom import custom_gradient as custom_gradient
-    from .autodiff.custom import grad_pass_through as grad_pass_through
     from .autodiff.functional import grad as grad
     from .autodiff.functional import hessian as hessian
     from .autodiff.functional import hvp as hvp
@@ -276,6 +276,7 @@ if TYPE_CHECKING:
     from . import debugging as debugging
     from . import dtypes as dtypes
     from . import experimental as experimental
+    from . import graph_util as graph_util
     from . import image as image
     from . import initializers as initializers
     from . import io as io
@@ -332,7 +333,6 @@ else:
         "cond": "graph.cond",
         "constant_initializer": "initializers.fixed:Constant",
         "control_dependencies": "graph.ordering",
-        "custom_gradient": "autodiff.custom",
         "dynamic_partition": "ops.arrays.partitioning",
         "dynamic_stitch": "ops.arrays.partitioning",
         "edit_distance": "ops.arrays.sets",
@@ -349,7 +349,6 @@ else:
         "get_current_name_scope": "graph.values",
         "get_static_value": "graph.values",
         "grad": "autodiff.functional",
-        "grad_pass_through": "autodiff.custom",
         "group": "graph.ordering",
         "guarantee_const": "ops.arrays.several",
         "hessian": "autodiff.functional",
@@ -407,13 +406,15 @@ else:
         "vmap": "autodiff.vmap",
         "while_loop": "graph.loops",
         "zeros_initializer": "initializers.fixed:Zeros",
-    }, ("audio", "autodiff", "autograph", "bitwise", "compat", "config", "data", "debugging", "dtypes", "experimental", "image", "initializers", "io", "keras", "linalg", "lookup", "losses", "math", "metrics", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "summary", "test", "train", "types",))
+    }, ("audio", "autodiff", "autograph", "bitwise", "compat", "config", "data", "debugging", "dtypes", "experimental", "graph_util", "image", "initializers", "io", "keras", "linalg", "lookup", "losses", "math", "metrics", "nn", "optimizers", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "strings", "summary", "test", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
     "errors",
     "nest",
     "UnconnectedGradients",
+    "custom_gradient",
+    "grad_pass_through",
     "device",
     "register_tensor_conversion_function",
     "dtype_policy",
@@ -557,8 +558,6 @@ __all__ = [  # noqa: RUF022
     "reduce_sum",
     "TensorShape",
     "name_scope",
-    "custom_gradient",
-    "grad_pass_through",
     "grad",
     "hessian",
     "hvp",
@@ -673,6 +672,7 @@ __all__ = [  # noqa: RUF022
     "debugging",
     "dtypes",
     "experimental",
+    "graph_util",
     "image",
     "initializers",
     "io",

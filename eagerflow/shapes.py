@@ -199,6 +199,34 @@ def as_size(value: Any) -> int | None:
     return result
 
 
+_sizes_of_1x = False
+
+
+@export("", v1="disable_v2_tensorshape")
+def disable_v2_tensorshape() -> None:
+    """Let shapes have `Dimension` objects as elements, as in 1.x, so that `x.shape[0].value` works.
+
+    >>> ef.compat.v1.disable_v2_tensorshape()
+    >>> ef.TensorShape([2, None])[1].value is None
+    True
+    >>> ef.compat.v1.enable_v2_tensorshape()
+    """
+    global _sizes_of_1x
+    _sizes_of_1x = True
+
+
+@export("", v1="enable_v2_tensorshape")
+def enable_v2_tensorshape() -> None:
+    """Let shapes have ints and None as elements; this is the default.
+
+    >>> ef.compat.v1.enable_v2_tensorshape()
+    >>> ef.TensorShape([2, None])[0]
+    2
+    """
+    global _sizes_of_1x
+    _sizes_of_1x = False
+
+
 @export("TensorShape")
 class TensorShape:
     """The static shape of a tensor, which may be known in part.
@@ -323,16 +351,18 @@ class TensorShape:
     def __iter__(self) -> Iterator[int | None]:
         if self._dims is None:
             raise ValueError("Cannot iterate over a shape with unknown rank.")
-        return iter(self._dims)
+        sizes: Any = [Dimension(d) for d in self._dims] if _sizes_of_1x else self._dims
+        return iter(sizes)
 
     @overload
     def __getitem__(self, key: int) -> int | None: ...
     @overload
     def __getitem__(self, key: slice) -> TensorShape: ...
-    def __getitem__(self, key: int | slice) -> int | TensorShape | None:
-        if self._dims is None:
-            return TensorShape(None) if isinstance(key, slice) else None
-        return TensorShape(self._dims[key]) if isinstance(key, slice) else self._dims[key]
+    def __getitem__(self, key: int | slice) -> Any:
+        if isinstance(key, slice):
+            return TensorShape(None if self._dims is None else self._dims[key])
+        size = None if self._dims is None else self._dims[key]
+        return Dimension(size) if _sizes_of_1x else size
 
     def __add__(self, other: Any) -> TensorShape:
         return self.concatenate(other)

@@ -6,6 +6,7 @@ import contextlib
 import linecache
 import os
 import sys
+import weakref
 from types import CodeType, FrameType
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
@@ -13,6 +14,8 @@ _PACKAGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _OWN_PROGRAMS = (os.path.join(_PACKAGE, "demo"),)
 # Our context managers are generators, whose `with` enters them through this module.
 _BETWEEN = (contextlib.__file__,)
+# Code whose source was looked for and not found: its control flow stays Python's.
+without_source: weakref.WeakSet[CodeType] = weakref.WeakSet()
 GENERATED = "<eagerflow"  # file names of generated code start so
 
 
@@ -43,21 +46,25 @@ class Site:
 
     @property
     def place(self) -> str:
-        """`file.py:12`, with a path relative to the working directory when that is shorter."""
-        name = self.filename
-        if os.path.isabs(name):
-            try:
-                relative = os.path.relpath(name)
-            except ValueError:  # another drive on Windows
-                relative = name
-            name = relative if not relative.startswith("..") else os.path.basename(name)
-        return f"{name}:{self.line}"
+        """`file.py:12`."""
+        return f"{shortened(self.filename)}:{self.line}"
 
     def __str__(self) -> str:
         text = self.text
         return f"{self.place}: {text}" if text else self.place
 
     __repr__ = __str__
+
+
+def shortened(filename: str) -> str:
+    """A file name as messages show it, relative to the working directory when that is shorter."""
+    if not os.path.isabs(filename):
+        return filename
+    try:
+        relative = os.path.relpath(filename)
+    except ValueError:  # another drive on Windows
+        return filename
+    return relative if not relative.startswith("..") else os.path.basename(filename)
 
 
 class _Own(dict[str, bool]):
@@ -75,6 +82,16 @@ class _Own(dict[str, bool]):
 _own = _Own()
 
 
+_STANDARD = os.path.dirname(os.path.abspath(contextlib.__file__)) + os.sep
+
+
+def is_library(filename: str | None) -> bool:
+    """True for files of the standard library, of installed packages and of ours."""
+    if filename is None or "site-packages" in filename or "dist-packages" in filename:
+        return True
+    return filename.startswith(_STANDARD) or _own[filename]
+
+
 def user_frame() -> FrameType | None:
     """The innermost frame that is not ours, or None when every frame is."""
     frame: FrameType | None = sys._getframe(1)
@@ -87,3 +104,21 @@ def user_site() -> Site | None:
     """The line of the user's program that is now running."""
     frame = user_frame()
     return None if frame is None else Site(frame.f_code, frame.f_lasti)
+
+
+def user_stack(until: str) -> list[Site]:
+    """The lines of the user's program that are now running, the innermost first.
+
+    Args:
+      until: name of a function of ours; what called it is left out.
+    """
+    found = []
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        code = frame.f_code
+        if not _own[code.co_filename]:
+            found.append(Site(code, frame.f_lasti))
+        elif code.co_name == until:
+            break
+        frame = frame.f_back
+    return found

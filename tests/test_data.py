@@ -322,7 +322,7 @@ def test_iterating_in_a_function_says_what_to_do():
     def total():
         return sum(x for x in dataset)
 
-    with pytest.raises(RuntimeError, match="inside a function is not supported"):
+    with pytest.raises(RuntimeError, match="Python can not iterate over a dataset in a function"):
         total()
 
 

@@ -106,8 +106,8 @@ def test_absent_libraries_are_named_with_the_command_that_installs_them(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    assert command_line.main(["demo"]) == 1
-    printed = capsys.readouterr().out
+    assert command_line.main(["demo"]) == 2
+    printed = capsys.readouterr().err
     assert printed.endswith(" -m pip install matplotlib scikit-learn tqdm\n")
     assert printed.count("\n") == 1
 

@@ -21,6 +21,7 @@ PAGES = [
     "docs/autodiff.md",
     "docs/checkpoints.md",
     "docs/data.md",
+    "docs/functions.md",
     "docs/input_pipelines.md",
     "docs/keras.md",
 ]
@@ -124,18 +125,28 @@ def test_the_code_on_the_page_of_random_numbers_runs(tmp_path: Path) -> None:
     run("\n".join(blocks("docs/random.md")), tmp_path)
 
 
-@pytest.mark.parametrize("number", range(len(blocks("docs/autodiff.md"))))
-def test_each_block_of_the_page_on_gradients_runs_alone(number: int, tmp_path: Path) -> None:
-    source = blocks("docs/autodiff.md")[number]
+SHOWN = [
+    (page, number)
+    for page in ("docs/autodiff.md", "docs/functions.md")
+    for number in range(len(blocks(page)))
+]
+
+
+@pytest.mark.parametrize(("page", "number"), SHOWN)
+def test_each_block_runs_alone_and_prints_what_the_page_shows(
+    page: str, number: int, tmp_path: Path
+) -> None:
+    source = blocks(page)[number]
     printed = run(source, tmp_path).replace(str(tmp_path) + os.sep, "")
-    page = (ROOT / "docs/autodiff.md").read_text()
-    shown = re.match(r"\s*```text\n(.*?)^```", page.partition(source + "```")[2], re.S | re.M)
+    rest = (ROOT / page).read_text().partition(source + "```")[2]
+    shown = re.match(r"\s*```text\n(.*?)^```", rest, re.S | re.M)
     assert printed == (shown.group(1) if shown else "")
 
 
 EXPLAINED = (
     "autodiff.checking", "autodiff.explain", "autodiff.nonfinite", "autodiff.tape",
-    "compat.v1.gradient_checks", "core.checked_kernels", "graph.registered", "variables.live",
+    "compat.v1.gradient_checks", "core.checked_kernels", "graph.concrete",
+    "graph.registered", "graph.signature", "variables.live",
 )  # fmt: skip
 
 

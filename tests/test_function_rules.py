@@ -115,6 +115,53 @@ def test_an_initial_value_that_depends_on_an_argument_is_refused_by_name():
         f(ef.constant(2.0))
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: ef.optimizers.Adam(0.1),
+        lambda: ef.optimizers.SGD(0.1, momentum=0.9),
+        lambda: v1.train.AdamOptimizer(0.1),
+        lambda: v1.train.MomentumOptimizer(0.1, 0.9),
+    ],
+)
+def test_an_optimizer_makes_its_variables_in_whatever_trace_it_is_used_first(make):
+    def step(w, x, optimizer):
+        with ef.GradientTape() as tape:
+            loss = ef.reduce_sum(w * w * x)
+        optimizer.apply_gradients([(tape.gradient(loss, w), w)])
+
+    found = []
+    for run in (step, ef.function(step)):
+        w = ef.Variable(2.0)
+        for optimizer in [make(), make()] * 2:
+            run(w, ef.constant([1.0, 2.0]), optimizer)
+        found.append(w.numpy())
+    assert found[0] == found[1]
+
+
+def test_layers_make_their_weights_in_whatever_trace_they_are_used_first():
+    call = ef.function(lambda layer, x: layer(x))
+    first, second = v1.layers.Dense(3), v1.layers.Dense(2)
+    x = ef.ones([1, 4])
+    assert [call(first, x).shape[1], call(second, x).shape[1], call(first, x).shape[1]] == [3, 2, 3]
+    names = [w.name for layer in (first, second) for w in layer.weights]
+    assert len(set(names)) == 4
+    assert call(second, x).numpy().tobytes() == second(x).numpy().tobytes()
+
+
+def test_functions_that_call_each_other_are_traced_to_the_end():
+    @ef.function
+    def even(x, n):
+        return x if n == 0 else odd(x * 2.0, n - 1)
+
+    @ef.function
+    def odd(x, n):
+        return even(x * 3.0, n - 1)
+
+    assert even(ef.constant(1.0), 4).numpy() == 36.0
+    assert [len(even.traces), len(odd.traces)] == [3, 2]
+
+
 def test_a_tensor_that_leaks_out_is_refused_with_its_line():
     kept = []
 

@@ -1,10 +1,15 @@
 """Jacobians, Hessians, forward derivatives, against differences, NumPy and each other."""
 
+import functools
+import itertools
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 import eagerflow as ef
 from eagerflow import errors
+from tests.goldens import objectives
 
 RNG = np.random.default_rng(3)
 X, W = RNG.normal(size=(3, 2)), RNG.normal(size=(2, 4))
@@ -93,8 +98,8 @@ def test_shapes_that_do_not_fit_are_refused():
         ef.jacobian(lambda x: x * 2.0)(ef.zeros([10_000_000]))
 
 
-def rosenbrock(x):
-    return ef.reduce_sum(100.0 * (x[1:] - x[:-1] ** 2) ** 2 + (1.0 - x[:-1]) ** 2)
+rosenbrock = objectives.rosenbrock(ef.reduce_sum)
+mlp_loss = objectives.mlp_loss(ef.tanh, ef.reduce_sum)
 
 
 def rosenbrock_hessian(x):
@@ -114,6 +119,24 @@ def test_the_hessian_of_a_valley(how, chunk):
     x = RNG.normal(size=20)
     found = how(ef.hessian(rosenbrock, chunk_size=chunk))(ef.constant(x))
     np.testing.assert_allclose(found, rosenbrock_hessian(x), rtol=1e-10, atol=1e-10)
+
+
+JAX = np.load(Path(objectives.__file__).with_name("jax.npz"))
+
+
+@pytest.mark.parametrize("how", [lambda f: f, ef.function], ids=["eager", "function"])
+def test_second_and_third_derivatives_are_those_of_jax(how):
+    point, network, batch = objectives.inputs()
+    network = {k: ef.constant(v) for k, v in network.items()}
+    near = functools.partial(np.testing.assert_allclose, rtol=1e-10, atol=1e-10)
+    near(how(ef.hessian(rosenbrock))(ef.constant(point)), JAX["valley"])
+    third = ef.jacobian(ef.hessian(rosenbrock))
+    near(how(third)(ef.constant(point[:5])), JAX["valley_third"])
+    second = how(ef.hessian(lambda n: mlp_loss(n, batch)))(network)
+    for a, b in itertools.product(network, network):
+        near(second[a][b], JAX[f"mlp_{a}_{b}"])
+    third = ef.jacobian(ef.hessian(lambda b: mlp_loss({**network, "b1": b}, batch)))
+    near(how(third)(network["b1"]), JAX["mlp_third"])
 
 
 def test_the_hessian_through_a_function_called_under_tapes():
@@ -185,6 +208,23 @@ def test_functions_of_nests_and_several_arguments():
     np.testing.assert_allclose(gx, (1 - np.tanh(X @ W) ** 2) @ W.T)
     assert gp["b"].numpy() == 12.0
     assert aux["seen"].shape == (3, 2)
+
+
+def test_jacobians_of_nests_are_nests_of_those_of_the_arguments():
+    def fn(a, b):
+        return {"product": a["x"] * b, "sums": (ef.reduce_sum(a["x"]), ef.constant(2.0))}
+
+    a, b = {"x": ef.constant([1.0, 2.0])}, ef.constant([3.0, 4.0])
+    of_a, of_b = ef.jacobian(fn, (0, 1))(a, b)["product"]
+    assert of_a["x"].numpy().tolist() == [[3, 0], [0, 4]]
+    assert of_b.numpy().tolist() == [[1, 0], [0, 2]]
+    one, constant = ef.jacobian(fn)(a, b)["sums"]
+    assert (one["x"].numpy().tolist(), constant["x"].numpy().tolist()) == ([1, 1], [0, 0])
+    second = ef.hessian(lambda x, y: ef.reduce_sum(x * x * y), (0, 1))(a["x"], b)
+    assert [[t.numpy().diagonal().tolist() for t in row] for row in second] == [
+        [[6, 8], [2, 4]],
+        [[2, 4], [0, 0]],
+    ]
 
 
 def test_vjp_pulls_more_than_once():

@@ -191,6 +191,36 @@ def test_functions_are_symbolic_in_graphs() -> None:
     np.testing.assert_allclose(f(ef.constant(B)), (A * B).sum(1), rtol=1e-12)
 
 
+VALUES = ("allclose", "array2string", "array_equal", "array_repr", "array_str")
+
+
+@pytest.mark.parametrize("name", sorted(set(CALLS) - set(VALUES)))
+def test_functions_and_their_bits_are_the_same_while_tracing(name: str) -> None:
+    function = numpy_protocol._named(name)
+    for arguments in CALLS[name]:
+        given = tensors(arguments)
+        leaves = ef.nest.flatten(given)
+        arrays = [x for x in leaves if isinstance(x, ef.Tensor)]
+
+        @ef.function
+        def f(symbols, given=given, leaves=leaves):
+            left = iter(symbols)
+            mixed = [next(left) if isinstance(x, ef.Tensor) else x for x in leaves]
+            return function(*ef.nest.pack_sequence_as(given, mixed))
+
+        eager = ef.nest.flatten(function(*given))
+        for found, expected in zip(ef.nest.flatten(f(arrays)), eager, strict=True):
+            np.testing.assert_array_equal(np.asarray(found), np.asarray(expected))
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_functions_of_values_name_themselves_while_tracing(name: str) -> None:
+    function = numpy_protocol._named(name)
+    with pytest.raises(TypeError, match=f"numpy.{name} needs values") as e:
+        ef.function(lambda t: function(*[t] * (2 if "al" in name else 1)))(ef.constant(A))
+    assert f"tf.numpy_function(np.{name}, [...], Tout)" in str(e.value)
+
+
 @pytest.mark.parametrize(
     "operate", [lambda a, t: a + t, lambda a, t: a * t, lambda a, t: a / t, lambda a, t: a @ t]
 )

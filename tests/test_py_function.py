@@ -110,3 +110,21 @@ def test_arrays_that_a_function_gets_cannot_be_changed():
 
 def test_the_name_of_1x():
     assert v1.py_func(lambda a: a * 2, [X], ef.float32).numpy().tolist() == [2.0, 4.0]
+
+
+@pytest.mark.parametrize("call", [ef.py_function, ef.numpy_function])
+def test_without_a_function_they_are_decorators(call):
+    ran = []
+
+    @call(Tout=ef.float32)
+    def plus(x, y):
+        """Adds."""
+        ran.append(type(x))
+        return x + y
+
+    assert plus.__name__ == "plus"
+    assert plus.__doc__ == "Adds."
+    f = ef.function(lambda x, y: plus(x, y) * 2.0)
+    for _ in range(2):
+        assert f(ef.constant(1.0), ef.constant(2.0)).numpy() == 6.0
+    assert len(ran) == 2

@@ -44,7 +44,11 @@ def test_values_come_back_in_another_session(tmp_path):
             for x, y in zip(before, sess.run([w, b])):
                 np.testing.assert_array_equal(x, y)
     assert path == str(tmp_path / "model")
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["checkpoint", "model.safetensors"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "checkpoint",
+        "model.meta",
+        "model.safetensors",
+    ]
 
 
 def test_a_checkpoint_of_tensorflow_is_restored_by_name(sess):
@@ -113,7 +117,8 @@ def test_steps_stand_behind_the_path_and_old_checkpoints_go(sess, tmp_path, monk
         'all_model_checkpoint_paths: "x-5"',
     ]
     assert tf.train.latest_checkpoint(".") == "./x-5"
-    assert sorted(os.listdir()) == ["checkpoint", "x-4.safetensors", "x-5.safetensors"]
+    files = [f"x-{n}.{ending}" for n in (4, 5) for ending in ("meta", "safetensors")]
+    assert sorted(os.listdir()) == ["checkpoint", *files]
     padded = tf.train.Saver([v], pad_step_number=True)
     assert padded.save(sess, "./p", global_step=7) == "./p-00000007"
 

@@ -164,12 +164,6 @@ def test_gradients_of_the_users_own_inside_and_outside_of_vmap():
     np.testing.assert_allclose(of_w, 3.0 * X[:, 0].sum(0))
 
 
-def test_gradients_that_do_not_reach_into_a_function_say_so():
-    branching = ef.function(lambda r: ef.cond(ef.reduce_sum(r) > 0.0, lambda: r[0], lambda: r[1]))
-    with pytest.raises(NotImplementedError, match="do not reach into functions with control flow"):
-        ef.vmap(ef.grad(branching))(ef.constant(X[:, 0]))
-
-
 def test_functions_are_called_with_rows():
     @ef.function
     def plain(r):

@@ -27,8 +27,15 @@ from ..shapes import PartialShape
 Rule = Callable[["Call"], Any]
 # Op type -> rule; filled by `batching_rules`, which says of all others how to find theirs.
 RULES: dict[str, Rule] = {}
-# How many `vmap`s surround what runs now.
+# The level of the innermost `vmap` that surrounds what runs now. Between the levels of two `vmap`s
+# is room for sweeps of Jacobians, whose rows lie outside of those of the function that is swept.
 level_now: ContextVar[int] = ContextVar("eagerflow_vmap", default=0)
+_SWEEPS = 1 << 10
+
+
+def next_level() -> int:
+    """The level of a `vmap` inside of all that surround what runs now."""
+    return (level_now.get() // _SWEEPS + 1) * _SWEEPS
 
 
 class Batched(Tensor, Interceptor):
@@ -36,7 +43,7 @@ class Batched(Tensor, Interceptor):
 
     Args:
       value: the tensor of all rows; of a list, one with all rows in its items.
-      level: how many `vmap`s surround the one that made it.
+      level: that of the `vmap` that made it.
       size: the number of rows, where `value` does not say it.
     """
 
@@ -109,6 +116,8 @@ class Batched(Tensor, Interceptor):
     def _call_op(self, op: OpDef, args: tuple[Any, ...], name: str | None) -> Any:
         call = Call(op, args)
         now = mode.snapshot()
+        if now.builder is not None and now.builder.level >= call.level:
+            return op.entry(*[_taken(now.builder, a) for a in args], name=name)
         # Tapes inside the function of a row see the call as it is written, and give every row its
         # own gradients; tapes outside see what is done with all rows.
         inside = [t for t in now.tapes if getattr(t, "level", 0) >= call.level]
@@ -121,6 +130,13 @@ class Batched(Tensor, Interceptor):
         for tape in inside:
             op.record(tape, out, values)
         return out
+
+
+def _taken(graph: Any, a: Any) -> Any:
+    """An argument with rows as inputs of a graph that is traced for one row."""
+    if type(a) in (list, tuple):
+        return [_taken(graph, v) for v in a]
+    return graph.own(a, "row") if isinstance(a, Batched) else a
 
 
 class Unbatched:
@@ -191,15 +207,7 @@ class Call:
 
     def repeated(self, tensor: Any) -> Any:
         """A tensor once for each row."""
-        if tensor.dtype is variant and self.size is not None:
-            return list_repeat(tensor, self.size)
-        if self.size is None:
-            raise self.unknown()
-        sizes = tensor.static_shape
-        if sizes is None or None in sizes:
-            sizes = shape_of(tensor)
-            return broadcast_to(expand_dims(tensor, 0), concat([[self.size], sizes], 0))
-        return broadcast_to(expand_dims(tensor, 0), (self.size, *sizes))
+        return repeated(tensor, self.size, self.op.type)
 
     def every(self, *positions: int) -> list[Any]:
         """Arguments with all their rows, whether they are rows or not."""
@@ -216,11 +224,7 @@ class Call:
 
     def unknown(self) -> Exception:
         """The error for sizes that a rule needs and does not know."""
-        return errors.make(
-            NotImplementedError,
-            f"{self.op.type} inside vmap needs sizes that are not known in this graph",
-            fix="give the argument of vmap a static shape, or use tf.map_fn",
-        )
+        return _unknown(self.op.type)
 
     def result(self) -> Any:
         """The result of the op, by its rule."""
@@ -275,6 +279,36 @@ class Call:
         return unstack(a.value, n)
 
 
+def _unknown(what: str) -> Exception:
+    return errors.make(
+        NotImplementedError,
+        f"{what} inside vmap needs sizes that are not known in this graph",
+        fix="give the argument of vmap a static shape, or use tf.map_fn",
+    )
+
+
+def repeated(tensor: Any, size: int | None, what: str) -> Any:
+    """A tensor once for each row.
+
+    Args:
+      tensor: the tensor.
+      size: the number of rows.
+      what: what messages call the caller.
+
+    Raises:
+      NotImplementedError: the number is not known.
+    """
+    if size is None:
+        raise _unknown(what)
+    if tensor.dtype is variant:
+        return list_repeat(tensor, size)
+    sizes = tensor.static_shape
+    if sizes is None or None in sizes:
+        sizes = shape_of(tensor)
+        return broadcast_to(expand_dims(tensor, 0), concat([[size], sizes], 0))
+    return broadcast_to(expand_dims(tensor, 0), (size, *sizes))
+
+
 def one_by_one(function: Callable[[list[Any]], Sequence[Any]], values: Sequence[Any]) -> list[Any]:
     """The results of a function for each row of values, stacked as rows.
 
@@ -283,12 +317,8 @@ def one_by_one(function: Callable[[list[Any]], Sequence[Any]], values: Sequence[
       values: rows of the innermost `vmap` among them, and tensors that are the same for all.
     """
     level = max(v.level for v in values if isinstance(v, Batched))
-    if any(getattr(t, "level", 0) >= level for t in mode.snapshot().tapes):
-        raise errors.make(
-            NotImplementedError,
-            "gradients inside vmap do not reach into functions with control flow or effects",
-            fix="tf.map_fn in place of vmap, or the gradient of the mapped function",
-        )
+    if any(v.dtype is variant for v in values if isinstance(v, Batched)):
+        raise _lists_of_rows()
     columns = [
         unstack(v.value) if isinstance(v, Batched) and v.level == level else None for v in values
     ]
@@ -297,4 +327,14 @@ def one_by_one(function: Callable[[list[Any]], Sequence[Any]], values: Sequence[
         function([v if c is None else c[k] for v, c in zip(values, columns, strict=True)])
         for k in range(n)
     ]
+    if found[0] and any(v.dtype is variant for v in found[0]):
+        raise _lists_of_rows()
     return [Batched(stack(list(same)), level) for same in zip(*found, strict=True)]
+
+
+def _lists_of_rows() -> Exception:
+    return errors.make(
+        NotImplementedError,
+        "vmap: a TensorArray goes into or out of control flow that differs from row to row",
+        fix="make and stack it in one tf.function that is called inside vmap, or use tf.map_fn",
+    )

@@ -14,10 +14,11 @@ from ..core.dispatch import as_tensor, to_host
 from ..core.opdef import INPUT
 from ..core.spec import Spec
 from ..dtype import variant
+from ..ops.arrays.joining import concat
 from ..ops.arrays.shaping import broadcast_to, expand_dims, reshape, transpose
 from ..ops.linalg.einsum import einsum
 from ..ops.reductions.sums import reduce_sum
-from .batched import RULES, Batched, Call, Rule, Unbatched
+from .batched import RULES, Batched, Call, Rule, Unbatched, level_now
 
 
 def rule(types: str) -> Callable[[Rule], Rule]:
@@ -119,7 +120,11 @@ class _BackwardOfRows:
     def __call__(self, gradients: Any, specs: Any) -> list[Any]:
         """The gradients of all rows of the arguments, from those of the results."""
         rows = [Batched(g, self._level, self._size) for g in gradients]
-        found = self._backward(rows, [Spec(s.dtype, s.shape[1:]) for s in specs])
+        token = level_now.set(self._level)  # so that a tape of the function sees rows
+        try:
+            found = self._backward(rows, [Spec(s.dtype, s.shape[1:]) for s in specs])
+        finally:
+            level_now.reset(token)
         return [g if g is None else self._of_all(as_tensor(g)) for g in found]
 
     def _of_all(self, g: Any) -> Any:
@@ -492,8 +497,10 @@ def _list_item(c: Call) -> Any:
 def _list_item_like(c: Call) -> Any:
     values, index, shape, dtype = c.args
     sizes = () if dtype is variant else _sizes(shape)
-    if any(c.batched[1:]) or sizes is None:
+    if any(c.batched[1:]):
         return c.one_by_one()
+    if sizes is None:
+        return c.op.entry(values, index, concat([[c.size], shape], 0), dtype)
     return c.op.entry(values, index, _of_rows(c, sizes, dtype), dtype)
 
 
@@ -506,10 +513,13 @@ def _list_stack(c: Call) -> Any:
 @rule("TensorListStackLike TensorListGatherLike")
 def _list_stack_like(c: Call) -> Any:
     *before, shape, dtype = c.args
-    sizes = _sizes(shape)
-    if any(c.batched[1:]) or sizes is None or c.size is None:
+    if any(c.batched[1:]) or c.size is None:
         return c.one_by_one()
-    return _swapped(c.op.entry(*before, (sizes[0], c.size, *sizes[1:]), dtype))
+    sizes = _sizes(shape)
+    with_rows: Any = sizes and (sizes[0], c.size, *sizes[1:])
+    if sizes is None:
+        with_rows = concat([shape[:1], [c.size], shape[1:]], 0)
+    return _swapped(c.op.entry(*before, with_rows, dtype))
 
 
 @rule("TensorListFromTensor")

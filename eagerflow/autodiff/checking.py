@@ -218,7 +218,7 @@ def compute_gradient(
     with GradientTape(persistent=True) as tape:
         tape.watch(sources)
         y: Any = convert_to_tensor(f(*sources))
-    size = math.prod(tuple(y.shape))
+    size = math.prod(y.shape.as_list())
     found = tape.jacobian(y, sources, UnconnectedGradients.ZERO)
     theoretical = [j.numpy().reshape(size, -1) for j in found]
     values = [v.numpy() for v in sources]

@@ -86,7 +86,7 @@ def _check(g: Any, spec: Any, position: int, name: str) -> None:
     alias=True,
     fold=False,
 )
-def _with_gradient(results: Any, arguments: Any, backward: Any, name: str | None = None) -> Any:
+def with_gradient(results: Any, arguments: Any, backward: Any, name: str | None = None) -> Any:
     """The results as they are; gradients flow from them to the arguments by the given function."""
 
 
@@ -158,7 +158,7 @@ def custom_gradient(f: Callable[..., Any] | None = None) -> Any:
         if not results:
             return result
         ends = Backward(backward, name, len(arguments), variables)
-        outs = _with_gradient(results, [*arguments, *variables], ends)
+        outs = with_gradient(results, [*arguments, *variables], ends)
         return nest.pack_sequence_as(result, list(outs), expand_composites=True)
 
     return decorated

@@ -109,7 +109,8 @@ class ForwardAccumulator:
                 ]
             if not pairs:
                 return None
-            return linear.gradient(
+            found = linear.gradient(
                 [g for g, _ in pairs], u, output_gradients=[t for _, t in pairs],
                 unconnected_gradients="zero",
             )  # fmt: skip
+            return densified(found)

@@ -10,6 +10,7 @@ from .. import errors, nest
 from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor
 from ..ops.array import identity
+from ..ops.arrays.slices import densified
 from ..registry import export
 from .choices import UnconnectedGradients
 from .forward import ForwardAccumulator
@@ -43,6 +44,11 @@ def _scalar(y: Any) -> Any:
     return y
 
 
+def _dense(gradients: Any) -> Any:
+    """Gradients as tensors: those of gathers are `IndexedSlices` on a tape."""
+    return nest.map_structure(densified, gradients)
+
+
 @export("value_and_grad")
 def value_and_grad(
     fn: Callable[..., Any], argnums: Argnums = 0, has_aux: bool = False
@@ -57,7 +63,8 @@ def value_and_grad(
 
     Returns:
       A function with the arguments of `fn` that returns `(value, gradient)`, with `has_aux`
-      `((value, aux), gradient)`. The gradient is a nest like the argument, or a tuple of those.
+      `((value, aux), gradient)`. The gradient is a nest of tensors like the argument, or a tuple of
+      those; that of a gather too is a tensor, where a tape gives `IndexedSlices`.
 
     Raises:
       ValueError: the result is not one number, or there is no such argument.
@@ -75,7 +82,7 @@ def value_and_grad(
             result = fn(*made, **kwargs)
             y, aux = result if has_aux else (result, None)
         found = tape.gradient(_scalar(y), sources, unconnected_gradients=UnconnectedGradients.ZERO)
-        return ((y, aux) if has_aux else y), found
+        return ((y, aux) if has_aux else y), _dense(found)
 
     return both
 
@@ -119,8 +126,9 @@ def vjp(fn: Callable[..., Any], *primals: Any) -> tuple[Any, Callable[[Any], tup
         y = fn(*made)
 
     def pull(gradients: Any) -> tuple[Any, ...]:
-        found: tuple[Any, ...] = tape.gradient(y, sources, gradients, UnconnectedGradients.ZERO)
-        return found
+        found = tape.gradient(y, sources, gradients, UnconnectedGradients.ZERO)
+        dense: tuple[Any, ...] = _dense(found)
+        return dense
 
     return y, pull
 
@@ -170,15 +178,16 @@ def jacobian(
     """Make a function that returns the Jacobian of `fn`.
 
     Args:
-      fn: returns a tensor.
+      fn: returns a tensor, or a nest of them.
       argnums: which positional arguments to differentiate: a number, or a tuple of some. Each may
         be a nest of tensors.
-      chunk_size: at most so many elements of the result at once, to bound the memory; all of them
+      chunk_size: at most so many elements of a result at once, to bound the memory; all of them
         when left out.
 
     Returns:
-      A function with the arguments of `fn` that returns tensors of the shape of the result followed
-      by that of an argument, in nests like the arguments.
+      A function with the arguments of `fn` that returns a nest like its result; in place of each
+      tensor there is a nest like the argument (a tuple of those for several), of tensors of the
+      shape of that result followed by that of the part of the argument.
 
     Raises:
       ResourceExhaustedError: the Jacobian would not fit into memory.
@@ -195,22 +204,30 @@ def jacobian(
             tape.watch(nest.flatten(sources))
             y = fn(*made, **kwargs)
         flat = nest.flatten(sources)
-        found = jacobians(tape.swept, y, flat, UnconnectedGradients.ZERO, chunk_size)
-        return nest.pack_sequence_as(sources, found)
+        tape.persistent = len(nest.flatten(y)) > 1
+
+        def rows_of(target: Any) -> Any:
+            found = jacobians(tape.swept, target, flat, UnconnectedGradients.ZERO, chunk_size)
+            return nest.pack_sequence_as(sources, found)
+
+        return nest.map_structure(lambda t: rows_of(as_tensor(t)), y)
 
     return derivatives
 
 
 @export("hessian")
 def hessian(
-    fn: Callable[..., Any], argnums: int = 0, chunk_size: int | None = None
+    fn: Callable[..., Any], argnums: Argnums = 0, chunk_size: int | None = None
 ) -> Callable[..., Any]:
-    """Make a function that returns the second derivatives of `fn`; see `jacobian`.
+    """Make a function that returns the second derivatives of `fn`.
 
     Args:
       fn: returns one number.
-      argnums: which positional argument to differentiate, a tensor.
+      argnums: which positional arguments to differentiate; see `grad`.
       chunk_size: at most so many rows at once.
+
+    Returns:
+      The `jacobian` of the `grad` of `fn`: for a nest of arguments a nest of nests.
 
     >>> ef.hessian(lambda x: ef.reduce_sum(x ** 3))(ef.constant([1., 2.])).numpy()
     array([[ 6.,  0.],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -105,6 +106,7 @@ def numpy_function(
 
     Args:
       func: takes arrays (read-only) and returns arrays or Python values.
+        Left out, a decorator is returned.
       inp: the tensors to call it with.
       Tout: the dtype of its result, or a list of dtypes for a list of results; an empty list for a
         function that returns nothing.
@@ -120,7 +122,8 @@ def numpy_function(
     >>> ef.numpy_function(lambda a: a[::-1], [ef.constant([1., 2.])], ef.float32).numpy()
     array([2., 1.], dtype=float32)
     """
-    assert func is not None
+    if func is None:
+        return lambda f: _wrapped(numpy_function, f, Tout, stateful, name)
     arguments = list(inp) if isinstance(inp, (list, tuple)) else [inp]
     return _shown(_py_func(arguments, func, _dtypes(Tout), name), Tout)
 
@@ -131,6 +134,16 @@ def py_func(
 ) -> Any:
     """Call a function of NumPy arrays when the program runs; see `ef.numpy_function`."""
     return numpy_function(func, inp, Tout, stateful, name)
+
+
+def _wrapped(call: Callable[..., Any], func: Callable[..., Any], *options: Any) -> Any:
+    """A function of tensors that calls `func` with `py_function` or `numpy_function`."""
+
+    @functools.wraps(func)
+    def of_tensors(*inp: Any) -> Any:
+        return call(func, list(inp), *options)
+
+    return of_tensors
 
 
 def _dtypes(wanted: Any) -> tuple[DType, ...]:
@@ -223,6 +236,7 @@ def py_function(
 
     Args:
       func: takes eager tensors and returns tensors or values that can become some.
+        Left out, a decorator is returned.
       inp: the tensors to call it with.
       Tout: the dtype of its result, or a list of dtypes for a list of results; an empty list for a
         function that returns nothing.
@@ -241,7 +255,8 @@ def py_function(
     >>> f(ef.constant(3.)).numpy()
     np.float32(9.0)
     """
-    assert func is not None
+    if func is None:
+        return lambda f: _wrapped(py_function, f, Tout, name)
     arguments = [as_tensor(x) for x in (inp if isinstance(inp, (list, tuple)) else [inp])]
     wanted = _dtypes(Tout)
     if mode.snapshot().builder is None and all(isinstance(t, EagerTensor) for t in arguments):

@@ -21,8 +21,7 @@ _PLAIN = (bool, int, float, complex, str, type(None))  # stay what they are
 def recompute_grad(f: Callable[..., Any]) -> Callable[..., Any]:
     """A function of which tapes keep the arguments alone, not what it makes on the way.
 
-    Its gradient runs it once more, under a tape of its own. In functions a plan may merge the two
-    runs, which gives the same numbers without saving memory.
+    Its gradient runs it once more, under a tape of its own.
 
     Args:
       f: a function of tensors that does the same at every run; numbers, strings and keyword

@@ -69,7 +69,7 @@ class GradientTape:
         self._used_at: sites.Site | bool | None = False
         self._open = False
         self.number = next_tid()
-        self.level = level_now.get()  # how many `vmap`s surround it
+        self.level = level_now.get()  # of the `vmap`s around it
         self._log: Log | None = None
         # what was live and watched, and the sources without gradient, of records that are used up
         self._spent: tuple[set[int], set[int], set[int]] | None = None

@@ -14,7 +14,7 @@ from ..ops.arrays.shaping import broadcast_to, expand_dims, transpose
 from ..ops.random.state import keys_of_rows
 from ..registry import export
 from . import batching_rules as batching_rules
-from .batched import Batched, level_now
+from .batched import Batched, level_now, next_level
 
 
 @export("vmap")
@@ -27,9 +27,13 @@ def vmap(
     be called under tapes, in functions and inside another `vmap`. An op that has no way to work on
     all rows at once runs row by row. Random draws are different for each row.
 
+    Branches and loops (`cond`, `while_loop`, `map_fn`, in functions also `if` and `while`) run once
+    for all rows where these agree on the condition; otherwise what is decided runs row by row.
+
     Args:
       fn: takes tensors (or nests of them) and returns a tensor or a nest of tensors. A value of
-        Python that it takes from a row, as in `if x > 0`, is refused: `where` chooses for each.
+        Python that it takes from a row, as in `if x > 0`, is refused outside of functions: `where`
+        chooses for each element, `cond` for each row.
       in_axes: along which axis the rows of each argument lie: one number for all arguments, or a
         tuple with one for each. None stands for an argument that is the same for all rows.
       out_axes: along which axis the results lie.
@@ -126,7 +130,7 @@ def _run(
     fn: Callable[..., Any], args: tuple[Any, ...], flat: list[Any], rows: list[Any], kwargs: Any
 ) -> Any:
     """The results for all rows, with the rows along the first axis."""
-    level = level_now.get() + 1
+    level = next_level()
     like = next(r for r in rows if r is not None)
     token, keys = level_now.set(level), keys_of_rows.set(_row_keys(like, level))
     try:
@@ -159,9 +163,9 @@ def _row_keys(like: Any, level: int) -> Callable[[Callable[[], Any]], Any]:
 
 def _all_rows(value: Any, level: int, like: Any) -> Any:
     """A result for all rows; one that does not depend on them is repeated."""
-    if isinstance(value, Batched) and value.level == level:
-        return value.value
     tensor = as_tensor(value)
+    if isinstance(tensor, Batched) and tensor.level == level:
+        return tensor.value
     shape = like.static_shape
     if shape is None or shape[0] is None or tensor.static_shape is None:
         raise errors.make(

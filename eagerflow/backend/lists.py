@@ -12,10 +12,8 @@ import threading
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-
 from ..dtype import variant
-from .arrays import KINDS, kind_for
+from .placeless import register
 
 _MISSING = object()
 _lock = threading.Lock()  # looking an old version up changes who holds the items
@@ -101,14 +99,4 @@ class ListValue:
         return f"<list of {self.size}>"
 
 
-class _ListKinds(dict[Any, Any]):
-    """Lists have one kind: where their items are is up to the items."""
-
-    def __missing__(self, dtype: Any) -> Any:
-        return kind_for(np.ndarray, variant)
-
-    def of(self, dtype: Any) -> Any:
-        return self[dtype]
-
-
-KINDS[ListValue] = _ListKinds()  # type: ignore[assignment]
+register(ListValue)

@@ -172,31 +172,33 @@ class Code:
 
 
 class Lane:
-    """Arithmetic on vectors of `width` elements, or on single ones."""
+    """Arithmetic on vectors of `width` elements, or on single ones, of the code's or some dtype."""
 
-    def __init__(self, code: Code, width: int) -> None:
-        self.code, self.width = code, width
-        self.type = code.real if width == 1 else f"<{width} x {code.real}>"
-        self.ints = code.int if width == 1 else f"<{width} x {code.int}>"
-        self.suffix = code.suffix if width == 1 else f"v{width}{code.suffix}"
+    def __init__(self, code: Code, width: int, dtype: str = "") -> None:
+        self.code, self.width, self.dtype = code, width, dtype or code.dtype
+        self.real, self.int, suffix, *_ = FLOATS[self.dtype]
+        self.type = self.real if width == 1 else f"<{width} x {self.real}>"
+        self.ints = self.int if width == 1 else f"<{width} x {self.int}>"
+        self.mask = "i1" if width == 1 else f"<{width} x i1>"
+        self.suffix = suffix if width == 1 else f"v{width}{suffix}"
 
     def const(self, value: float) -> str:
-        if self.code.dtype == "float32":
+        if self.dtype == "float32":
             value = struct.unpack("<f", struct.pack("<f", value))[0]
         text = f"0x{struct.unpack('<Q', struct.pack('<d', value))[0]:016X}"
         if self.width == 1:
             return text
-        return f"<{', '.join([f'{self.code.real} {text}'] * self.width)}>"
+        return f"<{', '.join([f'{self.real} {text}'] * self.width)}>"
 
     def whole(self, value: int) -> str:
         if self.width == 1:
             return str(value)
-        return f"<{', '.join([f'{self.code.int} {value}'] * self.width)}>"
+        return f"<{', '.join([f'{self.int} {value}'] * self.width)}>"
 
     def splat(self, value: str) -> str:
         if self.width == 1:
             return value
-        one = self.code.op(f"insertelement {self.type} poison, {self.code.real} {value}, i32 0")
+        one = self.code.op(f"insertelement {self.type} poison, {self.real} {value}, i32 0")
         return self.code.op(
             f"shufflevector {self.type} {one}, {self.type} poison, "
             f"<{self.width} x i32> zeroinitializer"
@@ -211,7 +213,7 @@ class Lane:
         self.code.do(f"store {self.type} {value}, ptr {at}, align {self._align()}")
 
     def _align(self) -> int:
-        return 4 if self.code.real == "float" else 8
+        return 4 if self.real == "float" else 8
 
     def add(self, a: str, b: str) -> str:
         return self.code.op(f"fadd {self.type} {a}, {b}")
@@ -232,42 +234,68 @@ class Lane:
     def sqrt(self, a: str) -> str:
         return self.code.op(f"call {self.type} @llvm.sqrt.{self.suffix}({self.type} {a})")
 
+    def call(self, name: str, *values: str) -> str:
+        """An intrinsic function of numbers of this type."""
+        given = ", ".join(f"{self.type} {v}" for v in values)
+        return self.code.op(f"call {self.type} @llvm.{name}.{self.suffix}({given})")
+
+    def test(self, how: str, a: str, b: str) -> str:
+        """Where `a` compares so with `b`."""
+        return self.code.op(f"fcmp {how} {self.type} {a}, {b}")
+
+    def choose(self, test: str, a: str, b: str) -> str:
+        """`a` where the test is true, else `b`."""
+        return self.code.op(f"select {self.mask} {test}, {self.type} {a}, {self.type} {b}")
+
     def pick(self, how: str, a: str, b: str) -> str:
         """`a` where it compares so with `b`, else `b`: `b` where one of them is nan."""
-        mask = "i1" if self.width == 1 else f"<{self.width} x i1>"
-        test = self.code.op(f"fcmp {how} {self.type} {a}, {b}")
-        return self.code.op(f"select {mask} {test}, {self.type} {a}, {self.type} {b}")
+        return self.choose(self.test(how, a, b), a, b)
+
+    def bits(self, x: str) -> str:
+        """The bits of numbers as integers."""
+        return self.code.op(f"bitcast {self.type} {x} to {self.ints}")
+
+    def real_of_bits(self, bits: str) -> str:
+        """The numbers that have some bits."""
+        return self.code.op(f"bitcast {self.ints} {bits} to {self.type}")
+
+    def on_bits(self, what: str, a: str, b: str) -> str:
+        """An instruction on integers as wide as the numbers."""
+        return self.code.op(f"{what} {self.ints} {a}, {b}")
+
+    def polynomial(self, x: str, coefficients: Sequence[float]) -> str:
+        """By Horner's rule, the coefficient of the highest power first."""
+        out = self.const(coefficients[0])
+        for c in coefficients[1:]:
+            out = self.fma(out, x, self.const(c))
+        return out
 
     def max(self, a: str, b: str) -> str:
         return self.pick("ogt", a, b)
 
     def exp(self, x: str) -> str:
         """exp(x) by 2**k * exp(r), with nan for nan."""
-        _, _, _, _, fraction, bias, magic = FLOATS[self.code.dtype]
-        low, high = (self.const(c) for c in _RANGE[self.code.dtype])
+        magic = self.const(FLOATS[self.dtype][6])
+        low, high = (self.const(c) for c in _RANGE[self.dtype])
         x = self.pick("ogt", low, x)
         x = self.pick("olt", high, x)
-        rounded = self.fma(x, self.const(1.4426950408889634), self.const(magic))
-        k = self.sub(rounded, self.const(magic))
+        rounded = self.fma(x, self.const(1.4426950408889634), magic)
+        k = self.sub(rounded, magic)
         r = x
-        for part in _LN2[self.code.dtype]:
+        for part in _LN2[self.dtype]:
             r = self.fma(k, self.const(-part), r)
-        p, *rest = [self.const(c) for c in reversed(_POLYNOMIAL[self.code.dtype])]
-        for c in rest:
-            p = self.fma(p, r, c)
-        one = self.const(1.0)
-        p = self.add(self.fma(self.mul(r, r), p, r), one)
-        bits = self.code.op(f"bitcast {self.type} {rounded} to {self.ints}")
-        from_magic = self.code.op(f"bitcast {self.type} {self.const(magic)} to {self.ints}")
-        power = self.code.op(f"sub {self.ints} {bits}, {from_magic}")
-        # In two steps, because 2**k alone may be too small or too large for a number.
-        half = self.code.op(f"ashr {self.ints} {power}, {self.whole(1)}")
-        other = self.code.op(f"sub {self.ints} {power}, {half}")
-        for step in (half, other):
-            biased = self.code.op(f"add {self.ints} {step}, {self.whole(bias)}")
-            shifted = self.code.op(f"shl {self.ints} {biased}, {self.whole(fraction)}")
-            p = self.mul(p, self.code.op(f"bitcast {self.ints} {shifted} to {self.type}"))
-        return p
+        p = self.polynomial(r, _POLYNOMIAL[self.dtype][::-1])
+        p = self.add(self.fma(self.mul(r, r), p, r), self.const(1.0))
+        return self.scale(p, self.on_bits("sub", self.bits(rounded), self.bits(magic)))
+
+    def scale(self, x: str, power: str) -> str:
+        """x * 2**power, in two steps, because 2**power may be too small or too large a number."""
+        _, _, _, _, fraction, bias, _ = FLOATS[self.dtype]
+        half = self.on_bits("ashr", power, self.whole(1))
+        for step in (half, self.on_bits("sub", power, half)):
+            biased = self.on_bits("add", step, self.whole(bias))
+            x = self.mul(x, self.real_of_bits(self.on_bits("shl", biased, self.whole(fraction))))
+        return x
 
 
 # ------------------------------------------------------------------------------------ compiler
@@ -329,7 +357,7 @@ def _declarations(dtype: str, lanes: int) -> str:
     lines = []
     for t, s in ((real, suffix), (f"<{lanes} x {real}>", f"v{lanes}{suffix}")):
         lines.append(f"declare {t} @llvm.fma.{s}({t}, {t}, {t})")
-        lines.append(f"declare {t} @llvm.sqrt.{s}({t})")
+        lines += [f"declare {t} @llvm.{name}.{s}({t})" for name in ("sqrt", "fabs")]
     return "\n".join(lines)
 
 

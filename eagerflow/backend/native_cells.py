@@ -12,49 +12,10 @@ from typing import Any
 import numpy as np
 
 from .native import FLOATS, Code, Lane, compiled
+from .native_math import sigmoid, tanh
 from .row_kernels import is_large
 
 Array = Any
-
-# tanh(x) for |x| < 0.625 is x + x**3 * p(x**2) / q(x**2): Cephes' tanhf.c (q is 1) and tanh.c.
-_SMALL = 0.625
-_TANH: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
-    "float32": (
-        (-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1,
-         -3.33332819422e-1),
-        (),
-    ),
-    "float64": (
-        (-9.64399179425052238628e-1, -9.92877231001918586564e1, -1.61468768441708447952e3),
-        (1.0, 1.12811678491632931402e2, 2.23548839060100448583e3, 4.84406305325125486048e3),
-    ),
-}  # fmt: skip
-
-
-def _polynomial(v: Lane, x: str, coefficients: tuple[float, ...]) -> str:
-    first, *rest = coefficients
-    out = v.const(first)
-    for c in rest:
-        out = v.fma(out, x, v.const(c))
-    return out
-
-
-def _sigmoid(v: Lane, x: str) -> str:
-    one = v.const(1.0)
-    return v.div(one, v.add(one, v.exp(v.sub(v.const(0.0), x))))
-
-
-def _tanh(v: Lane, x: str) -> str:
-    over, under = _TANH[v.code.dtype]
-    one, square = v.const(1.0), v.mul(x, x)
-    large = v.sub(one, v.div(v.const(2.0), v.add(one, v.exp(v.add(x, x)))))
-    bend = _polynomial(v, square, over)
-    if under:
-        bend = v.div(bend, _polynomial(v, square, under))
-    small = v.fma(v.mul(x, square), bend, x)
-    mask = "i1" if v.width == 1 else f"<{v.width} x i1>"
-    test = v.code.op(f"fcmp olt {v.type} {square}, {v.const(_SMALL * _SMALL)}")
-    return v.code.op(f"select {mask} {test}, {v.type} {small}, {v.type} {large}")
 
 
 def _parts(code: Code, base: str, r: str) -> list[str]:
@@ -80,13 +41,13 @@ def _lstm_step(dtype: str) -> Code:
 
         def step(v: Lane, at: str, s: list[str]) -> list[str]:
             put = [v.add(v.load(z, at), v.load(p, at)) for z, p in zip(gates, parts)]
-            i, f, o = (_sigmoid(v, put[k]) for k in (0, 2, 3))
-            j = _tanh(v, put[1])
+            i, f, o = (sigmoid(v, put[k]) for k in (0, 2, 3))
+            j = tanh(v, put[1])
             for address, gate in zip(gates, (i, j, f, o)):
                 v.store(address, at, gate)
             memory = v.fma(f, v.load(last, at), v.mul(i, j))
             v.store(c, at, memory)
-            v.store(h, at, v.mul(o, _tanh(v, memory)))
+            v.store(h, at, v.mul(o, tanh(v, memory)))
             return []
 
         code.sweep("%n", step)
@@ -115,7 +76,7 @@ def _lstm_back(dtype: str) -> Code:
             one = v.const(1.0)
             i, j, f, o = (v.load(g, at) for g in gates)
             of_h = v.add(v.load(dh, at), v.load(part, at))
-            out = _tanh(v, v.load(c, at))
+            out = tanh(v, v.load(c, at))
             of_c = v.fma(v.load(later, at), v.load(after[2], at), v.load(dc, at))
             flat = v.sub(one, v.mul(out, out))
             of_c = v.fma(v.mul(of_h, o), flat, of_c)

@@ -13,11 +13,13 @@ import numpy as np
 from .. import errors
 from ..core import mode
 from ..graph.graph import Graph
+from ..messages.graph_def import MetaGraphDef, SaverDef
 from ..module import is_variable
 from ..registry import export
 from ..variables.collection import GraphKeys
 from ..variables.home import current_home
 from . import matching, object_map
+from .meta_graph import meta_graph
 from .reader import exists, opened
 from .safetensors import SUFFIX, encoded
 from .state import (
@@ -90,7 +92,8 @@ class Saver:
     other programs can read. `restore` reads TensorFlow's own checkpoints too. When a program ends
     in the middle of `save`, the checkpoints that were there before are whole.
 
-    Nothing is added to the graph, so there is neither a `saver_def` nor a file `.meta`.
+    Nothing is added to the graph. Beside the checkpoint of a graph stands a file with `.meta`
+    behind its path, from which `train.import_meta_graph` builds the graph again.
 
     Args:
       var_list: the variables, or a dictionary of them by the names that they get in the file. All
@@ -101,7 +104,7 @@ class Saver:
       keep_checkpoint_every_n_hours: keep one of those for good whenever so many hours are over.
       name: accepted; no operations are made that could have it.
       restore_sequentially: accepted; values are restored one after the other.
-      saver_def: not supported, None.
+      saver_def: settings to take over, a `SaverDef`.
       builder: not supported, None.
       defer_build: look for the variables when `build` is called.
       allow_empty: allow that there are no variables.
@@ -145,11 +148,14 @@ class Saver:
         save_relative_paths: bool = False,
         filename: str | None = None,
     ) -> None:
-        if saver_def is not None or builder is not None:
+        if builder is not None:
             raise errors.make(
-                NotImplementedError, "Saver is not made from a saver_def or a builder",
+                NotImplementedError, "Saver is not made from a builder",
                 fix="give it the variables as var_list",
             )  # fmt: skip
+        if saver_def is not None:
+            max_to_keep = saver_def.max_to_keep
+            keep_checkpoint_every_n_hours = saver_def.keep_checkpoint_every_n_hours or 10000.0
         if defer_build and var_list is not None:
             raise errors.make(
                 ValueError,
@@ -163,6 +169,7 @@ class Saver:
         self._allow_empty = allow_empty
         self._pad = pad_step_number
         self._relative = save_relative_paths
+        self._written_graph: tuple[Any, bytes] = (None, b"")  # which graph, and its message
         self._variables: dict[str, Any] | None = None
         self._last: list[tuple[str, float]] = []
         self._doomed: list[tuple[str, float]] = []
@@ -206,8 +213,9 @@ class Saver:
           save_path: its path, without an ending.
           global_step: a number, tensor or variable that is put behind the path.
           latest_filename: another name of the file `checkpoint`.
-          meta_graph_suffix, write_meta_graph, strip_default_attrs, save_debug_info: accepted; the
-            graph is not written.
+          meta_graph_suffix: ending of the file of the graph.
+          write_meta_graph: write the graph beside the checkpoint.
+          strip_default_attrs, save_debug_info: accepted.
           write_state: write the file `checkpoint`.
 
         Returns:
@@ -240,9 +248,62 @@ class Saver:
             raise errors.make(ValueError, f"Parent directory of {path} doesn't exist, can't save.")
         values = {key: value_of(v, sess) for key, v in variables.items()}
         write_whole(path + SUFFIX, encoded(values))
+        graph = getattr(sess, "graph", None)
+        if write_meta_graph and graph is not None:
+            self._write_graph(graph, f"{path}.{meta_graph_suffix}")
         if write_state:
             self._note(path, folder, name)
         return path
+
+    def _write_graph(self, graph: Graph, path: str) -> None:
+        """Write the graph, unless it stands in the file already: graphs seldom grow."""
+        version = (id(graph), graph.version)
+        if version != self._written_graph[0]:
+            data = meta_graph(graph, self.as_saver_def()).SerializeToString()
+            self._written_graph = (version, data)
+        write_whole(path, [self._written_graph[1]])
+
+    def as_saver_def(self) -> SaverDef:
+        """The settings as a message."""
+        return SaverDef(
+            max_to_keep=self._max_to_keep or 0,
+            keep_checkpoint_every_n_hours=self._hours,
+            version="V2",
+        )
+
+    to_proto = as_saver_def
+
+    @property
+    def saver_def(self) -> SaverDef:
+        """The settings as a message."""
+        return self.as_saver_def()
+
+    @staticmethod
+    def from_proto(saver_def: SaverDef, import_scope: str | None = None) -> Saver:
+        """A saver of all variables of the graph with the settings of a message."""
+        return Saver(saver_def=saver_def, name=import_scope)
+
+    def export_meta_graph(
+        self,
+        filename: Any = None,
+        collection_list: Any = None,
+        as_text: bool = False,
+        export_scope: str | None = None,
+        clear_devices: bool = False,
+        clear_extraneous_savers: bool = False,
+        strip_default_attrs: bool = False,
+        save_debug_info: bool = False,
+    ) -> MetaGraphDef:
+        """The current graph with this saver's settings; see `train.export_meta_graph`."""
+        graph: Any = mode.snapshot().builder
+        made = meta_graph(graph, self.as_saver_def(), collection_list)
+        if clear_devices:
+            for node in made.graph_def.node:
+                node.device = ""
+        if filename is not None:
+            data = str(made).encode() if as_text else made.SerializeToString()
+            write_whole(os.fsdecode(filename), [data])
+        return made
 
     def _built(self) -> dict[str, Any]:
         if self._variables is None:

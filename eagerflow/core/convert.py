@@ -10,7 +10,7 @@ from .. import errors
 from ..backend import devices
 from ..backend.arrays import is_array_type
 from ..dtype import DType, as_dtype, from_numpy, int32, int64, string
-from ..shapes import text
+from ..shapes import Dimension, text
 from .tensor import EagerTensor, Tensor, wrap
 
 _INT32 = np.iinfo(np.int32)
@@ -76,6 +76,13 @@ def _strings(a: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return out
 
 
+def _with_plain_sizes(value: Any) -> Any:
+    """A nested list with ints in place of 1.x sizes."""
+    if isinstance(value, (list, tuple)):
+        return [_with_plain_sizes(v) for v in value]
+    return int(value) if isinstance(value, Dimension) else value
+
+
 def _from_python(value: Any, dtype: DType | None) -> np.ndarray[Any, Any]:
     """An array from Python numbers, strings and nested lists."""
     try:
@@ -91,6 +98,8 @@ def _from_python(value: Any, dtype: DType | None) -> np.ndarray[Any, Any]:
     except OverflowError as e:
         raise errors.make(ValueError, f"{value!r} does not fit any integer dtype") from e
     if a.dtype.kind in "USO":
+        if a.dtype == object and any(isinstance(v, Dimension) for v in a.flat):
+            return _from_python(_with_plain_sizes(value), dtype)
         if a.dtype == object and any(isinstance(v, int) for v in a.flat):
             raise errors.make(ValueError, f"{value!r} does not fit any integer dtype")
         if not _all_strings(value):
@@ -157,6 +166,8 @@ def to_array(value: Any, dtype: DType | None = None) -> np.ndarray[Any, Any]:
     elif hasattr(value, "__array__") or hasattr(value, "__dlpack__"):
         strong = True
         a = np.asarray(value) if hasattr(value, "__array__") else np.from_dlpack(value)
+    elif isinstance(value, Dimension):
+        return to_array(int(value), dtype)
     elif hasattr(value, "as_list"):  # a TensorShape
         return to_array(value.as_list(), dtype or int32)
     else:

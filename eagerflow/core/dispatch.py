@@ -279,7 +279,7 @@ def to_host(value: Any) -> Any:
             return to_host(as_tensor(value, _index_dtype(value)))
         return tuple(to_host(v) for v in value)
     if isinstance(value, TensorShape):
-        return tuple(value)
+        return tuple(value.as_list())
     if is_tensor_like(value):
         value = as_tensor(value)
         if not isinstance(value, EagerTensor):

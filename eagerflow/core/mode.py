@@ -26,6 +26,7 @@ class Builder(Protocol):
 
     is_function: bool  # a function is being traced; otherwise a 1.x graph is built
     is_inner: bool  # a graph that is called: of a function, or of a branch or loop
+    level: int  # that of the innermost `vmap` around it
 
     def emit(self, op: Any, args: tuple[Any, ...], name: str | None) -> Any:
         """Append an operation and return its symbolic result."""

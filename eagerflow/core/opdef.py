@@ -72,7 +72,7 @@ class OpDef:
     """One op. See `defop` for what the fields mean."""
 
     __slots__ = (
-        "alias", "effect", "entry", "fold", "host", "kernels", "kinds", "match", "memo",
+        "alias", "effect", "entry", "fold", "host", "kernels", "kinds", "lower", "match", "memo",
         "name", "narrow", "params", "record", "required", "rule", "site", "static", "type", "vjp",
     )  # fmt: skip
 
@@ -89,6 +89,7 @@ class OpDef:
     alias: bool
     host: bool
     fold: bool
+    lower: str
     static: Callable[..., Any] | None
     narrow: Callable[..., None] | None  # of control flow: what a plan's step computes and how
     entry: Callable[..., Any]
@@ -172,6 +173,7 @@ def defop(
     effect: str | None = None,
     alias: bool = False,
     fold: bool = True,
+    lower: str = "",
     static: Callable[..., Any] | None = None,
     runs_on_host: bool = False,
 ) -> Callable[[F], F]:
@@ -204,6 +206,8 @@ def defop(
         holds its value), "random" for ops that draw numbers, "io" for other effects.
       alias: the result may share memory with an input.
       fold: the op may be run once while a plan is made, when its inputs are constants.
+      lower: of an elementwise op, the formula in its parameters that machine code computes for real
+        numbers: an expression of Python with the functions of `graph.native.prims`.
       static: computes a known integer result in part, for shape arithmetic: from specs of inputs
         and known values, see `graph.static`.
       runs_on_host: the kernel wants NumPy arrays whatever the device.
@@ -231,6 +235,7 @@ def defop(
         else:
             op.match = tuple(params.index(p) for p in match.split())
         op.effect, op.alias, op.fold, op.static = effect, alias, fold and not effect, static
+        op.lower = lower
         op.host, op.narrow = runs_on_host, None
         op.memo, op.record = _Memo(), lambda tape, out, args: MAKERS["record"](op, tape, out, args)
         op.site = Site(code, 0)

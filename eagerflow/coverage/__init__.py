@@ -7,6 +7,7 @@ in the programs surveyed; `reasons.tsv` says why a name differs or is missing.
 from __future__ import annotations
 
 import enum
+import functools
 import importlib
 import inspect
 from collections.abc import Iterable, Iterator
@@ -47,10 +48,10 @@ class Row:
             return "missing"
         if self.kind not in ("function", "class") or self.theirs == ("?",):
             return "same"
-        return "same" if _plain(self.ours) == _plain(self.theirs) else "differs"
+        return "same" if plain(self.ours) == plain(self.theirs) else "differs"
 
 
-def _plain(parameters: tuple[str, ...]) -> list[str]:
+def plain(parameters: tuple[str, ...]) -> list[str]:
     """Parameters in the form in which they are compared: the kind of brackets means nothing."""
     return [p.replace("[", "(").replace("]", ")").replace(",)", ")") for p in parameters]
 
@@ -60,6 +61,7 @@ def _data(file: str) -> list[list[str]]:
     return [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
 
 
+@functools.cache
 def reasons() -> dict[str, str]:
     """Name, or pattern of names, -> why these differ from TensorFlow's or are missing."""
     return {line[0]: line[1] for line in _data("reasons.tsv")}
@@ -71,7 +73,35 @@ def _reason(name: str, known: dict[str, str]) -> str:
     return next((r for p, r in known.items() if "*" in p and fnmatchcase(name, p)), "")
 
 
-def _default(value: Any) -> str:
+def explain(name: str) -> str:
+    """Why a name differs or is missing, where reasons that point to another name are followed."""
+    known = reasons()
+    reason = _reason(name, known)
+    while reason.startswith("as ") and (other := _reason(reason.removeprefix("as "), known)):
+        reason = other
+    return reason
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the table: a name of TensorFlow as `Row` has it, compared with nothing."""
+
+    kind: str
+    uses: int
+    theirs: tuple[str, ...]
+
+
+@functools.cache
+def entries() -> dict[str, Entry]:
+    """The names of TensorFlow 2.21, and those that programs use beside them."""
+    return {
+        name: Entry(kind, int(uses), tuple(p for p in parameters.split("; ") if p))
+        for name, kind, uses, parameters in _data("tensorflow.tsv")
+    }
+
+
+def text_of(value: Any) -> str:
+    """A default as the table writes it, `...` where it has no short text."""
     if isinstance(value, DType):
         return f"tf.{value.name}"
     if isinstance(value, enum.Enum):
@@ -88,7 +118,7 @@ def parameters_of(value: Any) -> tuple[str, ...]:
         stars = {"VAR_POSITIONAL": "*", "VAR_KEYWORD": "**"}.get(p.kind.name, "")
         if p.kind is p.KEYWORD_ONLY and not any(t.startswith("*") for t in texts):
             texts.append("*")
-        end = "" if p.default is p.empty else f"={_default(p.default)}"
+        end = "" if p.default is p.empty else f"={text_of(p.default)}"
         texts.append(f"{stars}{p.name}{end}")
     return tuple(texts)
 
@@ -131,10 +161,9 @@ def rows() -> Iterator[Row]:
     package = __name__.partition(".")[0]
     roots = importlib.import_module(package), importlib.import_module(f"{package}.compat.v1")
     known = reasons()
-    for name, kind, uses, parameters in _data("tensorflow.tsv"):
-        theirs = tuple(p for p in parameters.split("; ") if p)
-        ours = _ours(name, kind, roots)
-        yield Row(name, kind, int(uses), theirs, ours, _reason(name, known))
+    for name, e in entries().items():
+        ours = _ours(name, e.kind, roots)
+        yield Row(name, e.kind, e.uses, e.theirs, ours, _reason(name, known))
 
 
 def covered_share(found: Iterable[Row]) -> float:
@@ -197,9 +226,9 @@ def _section(space: str, inside: list[Row]) -> str:
 def _difference(row: Row) -> tuple[str, str]:
     """The parameters that only one side has; all when just their order differs."""
     assert row.ours is not None
-    mine, their = _plain(row.ours), _plain(row.theirs)
-    theirs = [p for p in row.theirs if _plain((p,))[0] not in mine]
-    ours = [p for p in row.ours if _plain((p,))[0] not in their]
+    mine, their = plain(row.ours), plain(row.theirs)
+    theirs = [p for p in row.theirs if plain((p,))[0] not in mine]
+    ours = [p for p in row.ours if plain((p,))[0] not in their]
     if not theirs and not ours:
         theirs, ours = list(row.theirs), list(row.ours)
     return _cell(theirs), _cell(ours)

@@ -7,10 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from .. import errors, nest
+from ..core import mode
 from ..core.type_spec import TensorSpec
 from ..dtype import as_dtype, int64
-from ..ops.array import constant
-from .base import DatasetBase, check_eager, of_window
+from ..graph.loops import while_loop
+from ..graph.ordering import control_dependencies
+from ..ops.array import constant, convert_to_tensor
+from ..shapes import TensorShape
+from .base import DatasetBase, of_window
 from .calling import (
     AUTOTUNE,
     Filter,
@@ -209,14 +213,30 @@ class Applying(DatasetBase):
         >>> ef.data.Dataset.range(5).reduce(ef.constant(0, ef.int64), lambda s, x: s + x).numpy()
         np.int64(10)
         """
-        check_eager("reduce()")
         state = normalized(initial_state)
         function, spec = steady(
             lambda s: Traced(reduce_func, (s, self.element_spec), "reduce_func"),
             nest.map_structure(spec_of, state),
             lambda f: f.spec,
         )
+        if mode.snapshot().builder is not None:
+            return self._reduced_in_graph(state, reduce_func, spec)
         return packed(spec, reduced(self._node, Run(), nest.flatten(state), function))
+
+    def _reduced_in_graph(self, state: Any, reduce_func: Callable[..., Any], spec: Any) -> Any:
+        """`reduce` as a loop of the graph, through which gradients flow."""
+        stream = self._stream()
+
+        def step(count: Any, state: Any) -> Any:
+            element = stream.take_next()
+            # a session runs only what a result needs
+            with control_dependencies([t.op for t in nest.flatten(element, True)]):
+                count = count + 1
+            return count, reduce_func(state, element)
+
+        start = (0, nest.map_structure(convert_to_tensor, state))
+        shapes = (TensorShape([]), nest.map_structure(lambda s: s.shape, spec))
+        return while_loop(lambda *_: stream.has_next(), step, start, shapes)[1]
 
     def group_by_window(
         self,

@@ -7,12 +7,19 @@ from typing import Any, TypeVar
 
 from .. import errors
 from ..core import mode
-from ..core.tensor import Tensor
+from ..core.composite import CompositeTensor
+from ..core.streams import Streamed
+from ..core.tensor import Tensor, wrap
 from ..dtype import int64
 from ..ops.array import constant
+from ..ops.checks.asserts import Assert
+from ..ops.elementwise.comparison import logical_not
+from ..queues.handle import Handle, Handles
+from . import iterator_ops as ops
 from .calling import Bound as BoundNode
 from .calling import OfWindow, StandIn
 from .elements import Leaves, NestedDataset
+from .iterator_ops import DatasetValue
 from .iterators import NumpyIterator, OwnedIterator
 from .node import Node
 from .options import Options
@@ -47,16 +54,18 @@ def options_of(step: Node) -> Options:
     return merged.merge(step.options) if isinstance(step, WithOptions) else merged
 
 
-class DatasetBase(NestedDataset):
+class DatasetBase(NestedDataset, CompositeTensor, Streamed):
     """Base of datasets.
 
     Attributes:
       _node: the last step of the pipeline.
     """
 
-    __slots__ = ("__dict__", "__weakref__", "_node")  # programs note names of classes in it
+    # programs note names of classes in `__dict__`
+    __slots__ = ("__dict__", "__weakref__", "_node", "_tensor")
 
     _node: Node
+    _tensor: Any
 
     def __init__(self, variant_tensor: Any) -> None:
         raise errors.make(
@@ -74,7 +83,7 @@ class DatasetBase(NestedDataset):
     def _of(cls, node: Node) -> Any:
         """The dataset of a step."""
         made = object.__new__(cls._plain())
-        made._node = node
+        made._node, made._tensor = node, None
         return made
 
     # ------------------------------------------------------------------ what it is
@@ -103,6 +112,8 @@ class DatasetBase(NestedDataset):
         >>> ef.data.Dataset.range(42).batch(10).cardinality().numpy()
         np.int64(5)
         """
+        if mode.snapshot().builder is not None and self._node.size(None) == UNKNOWN:
+            return ops.cardinality(self._flatten_components()[0])  # type: ignore[no-any-return]
         return constant(self._node.size(None), int64)
 
     def __len__(self) -> int:
@@ -152,8 +163,46 @@ class DatasetBase(NestedDataset):
         return self._of(BoundNode(self._node, run))
 
     def __iter__(self) -> OwnedIterator:
-        check_eager("Python-style iteration")
-        return OwnedIterator(self._node)
+        builder: Any = mode.snapshot().builder
+        if builder is not None and not builder.is_function:
+            raise errors.make(
+                RuntimeError,
+                "__iter__() is only supported inside of tf.function or when eager execution is "
+                "enabled.",
+                fix="use tf.compat.v1.data.make_one_shot_iterator(dataset).get_next()",
+            )
+        return OwnedIterator.over(self)
+
+    def _stream(self) -> OwnedIterator:
+        return OwnedIterator.over(self)
+
+    # ------------------------------------------------------------------ as a tensor
+
+    def _flatten_components(self) -> tuple[Any, ...]:
+        if not self._node.in_graph:
+            if self._tensor is None:
+                self._tensor = wrap(DatasetValue(self._node))
+            return (self._tensor,)
+        if isinstance(self._node, OfTensor):
+            return (self._node.tensor,)
+        values, variables = self._node.all_outside(), self._node.all_variables()
+        node = self._node
+        handles = Handles(Handle("dataset", lambda: node, False), *variables)
+        wanted = (tuple(map(id, values)), tuple(map(id, variables)))
+        return (ops.dataset(handles, values, wanted, "dataset"),)
+
+    @classmethod
+    def _from_components(cls, components: tuple[Any, ...], like: Any) -> Any:
+        return like._dataset_spec._with_components(components)
+
+    @property
+    def _carrier(self) -> Tensor:
+        return self._flatten_components()[0]  # type: ignore[no-any-return]
+
+    def _facts(self) -> Any:
+        return self._dataset_spec
+
+    # ------------------------------------------------------------------ one after the other
 
     def as_numpy_iterator(self) -> NumpyIterator:
         """An iterator over the elements with NumPy arrays in place of tensors.
@@ -161,7 +210,13 @@ class DatasetBase(NestedDataset):
         >>> list(ef.data.Dataset.range(3).as_numpy_iterator())
         [np.int64(0), np.int64(1), np.int64(2)]
         """
-        check_eager("as_numpy_iterator()")
+        if mode.snapshot().builder is not None:
+            raise errors.make(
+                RuntimeError,
+                "as_numpy_iterator() is not supported while building a graph: the elements are "
+                "there when it runs",
+                fix="iterate over the dataset itself",
+            )
         return NumpyIterator(self)
 
     def get_single_element(self, name: str | None = None) -> Any:
@@ -176,7 +231,12 @@ class DatasetBase(NestedDataset):
         >>> ef.data.Dataset.range(4).batch(4).get_single_element().numpy()
         array([0, 1, 2, 3])
         """
-        iterator = iter(self)
+        iterator = self._stream()
+        if mode.snapshot().builder is not None:
+            Assert(iterator.has_next(), ["Dataset was empty."])
+            element = iterator.take_next()
+            Assert(logical_not(iterator.has_next()), ["Dataset had more than one element."])
+            return element
         found = next(iterator, None)
         if found is None:
             raise errors.make(errors.InvalidArgumentError, "Dataset was empty.")
@@ -208,28 +268,35 @@ class DatasetBase(NestedDataset):
         return made
 
 
-def check_eager(what: str) -> None:
-    """Raise RuntimeError in graphs."""
-    builder: Any = mode.snapshot().builder
-    if builder is None:
-        return
-    if builder.is_function:
-        raise errors.make(
-            RuntimeError,
-            f"{what} over a tf.data.Dataset inside a function is not supported",
-            cause=f"'{builder.name}' is being traced",
-            fix="iterate outside the function and pass it the elements",
-        )
-    raise errors.make(
-        RuntimeError,
-        "__iter__() is only supported inside of tf.function or when eager execution is enabled.",
-        fix="use tf.compat.v1.data.make_one_shot_iterator(dataset).get_next()",
-    )
+class OfTensor(Node):
+    """The elements of the dataset that is the value of a tensor."""
+
+    def __init__(self, spec: Any, tensor: Any) -> None:
+        self.tensor = tensor
+        super().__init__(spec, numbers=[tensor])
+        self.in_graph = True
+
+    def elements(self, run: Run) -> Iterator[Leaves]:
+        return self._held(run).elements()
+
+    def size(self, run: Run | None) -> int:
+        return UNKNOWN if run is None else self._held(run).size()
+
+    def _held(self, run: Run) -> DatasetValue:
+        found: DatasetValue = run.value(self.tensor)
+        return found
+
+
+def _of_tensor(spec: DatasetSpec, tensor: Any) -> Any:
+    return MAKERS["class"]()._of(OfTensor(spec.element_spec, tensor))
+
+
+MAKERS["dataset"] = _of_tensor
 
 
 _SHOWN = {
     "Tensors": "Tensor", "Slices": "TensorSlice", "Generated": "FlatMap", "WithOptions": "Options",
-    "OfWindow": "Nested", "StandIn": "Nested", "Bound": "Nested",
+    "OfWindow": "Nested", "StandIn": "Nested", "Bound": "Nested", "OfTensor": "Variant",
 }  # fmt: skip
 
 

@@ -262,7 +262,7 @@ class Unbatch(Node):
 
     def size(self, run: Run | None) -> int:
         n = self.input.size(run)
-        firsts = {s.shape[0] for s in self.input.specs if s.shape.rank} - {None}
+        firsts = {s.shape.as_list()[0] for s in self.input.specs if s.shape.rank} - {None}
         if n == 0 or (n < 0 and n != UNKNOWN):
             return n
         return n * firsts.pop() if n > 0 and firsts else UNKNOWN

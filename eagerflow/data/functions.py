@@ -126,7 +126,7 @@ class Traced:
         for leaf in leaves:
             if type(leaf) is np.ndarray:
                 flat.append(leaf)
-            elif isinstance(leaf, CompositeTensor):
+            elif not isinstance(leaf, NestedDataset):
                 parts = nest.flatten(leaf, expand_composites=True)
                 flat += [p.k.backend.to_numpy(p.a) for p in parts if isinstance(p, EagerTensor)]
         return flat

@@ -228,7 +228,7 @@ def _padded_shapes(spec: Any, flat: list[Any], shapes: Any) -> list[TensorShape]
                 f"The padded shape {shape} is not compatible with the corresponding input "
                 f"component shape {s.shape}.",
             )
-        for wanted, have in zip(shape, s.shape if s.shape.rank is not None else ()):
+        for wanted, have in zip(shape, s.shape.as_list() if s.shape.rank is not None else ()):
             if wanted is not None and have is not None and wanted < have:
                 raise errors.make(
                     ValueError,

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from .. import errors, nest
+from ..backend.placeless import PLACELESS
 from ..core.opdef import defop
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor
@@ -22,12 +23,16 @@ from ..dtype import bool_, string
 from ..ops.rules import traits
 from ..shapes import text
 from .elements import Leaves
-from .iterators import end_of_sequence
 from .node import Node
 from .run import Run
 
 _numbers = itertools.count()
 _states: weakref.WeakValueDictionary[bytes, IteratorState] = weakref.WeakValueDictionary()
+
+
+def end_of_sequence() -> Exception:
+    """The error for an iterator that has no more elements."""
+    return errors.OutOfRangeError(None, None, "End of sequence")
 
 
 class IteratorState:
@@ -70,10 +75,11 @@ class IteratorState:
             found = next(self._items, None)
         if found is None:
             raise end_of_sequence()
-        return [a for leaf in found for a in _arrays(leaf)]
+        return [a for leaf in found for a in arrays_of(leaf)]
 
 
-def _arrays(leaf: Any) -> list[Any]:
+def arrays_of(leaf: Any) -> list[Any]:
+    """The arrays of a leaf, with composites taken apart."""
     if type(leaf) is np.ndarray:
         return [leaf if leaf.flags.c_contiguous else leaf.copy()]
     parts = nest.flatten(leaf, expand_composites=True)
@@ -136,8 +142,15 @@ def _next_rule(variable: Spec, specs: Sequence[TensorSpec]) -> tuple[Spec, ...]:
     return tuple([Spec(s.dtype, s.shape.as_tuple()) for s in specs])
 
 
-def _fitting(found: list[Any], specs: Sequence[TensorSpec]) -> tuple[Any, ...]:
+def fitting(found: list[Any], specs: Sequence[TensorSpec]) -> tuple[Any, ...]:
+    """The arrays of an element.
+
+    Raises:
+      InvalidArgumentError: they are not of the specs.
+    """
     for a, spec in zip(found, specs, strict=True):
+        if type(a) in PLACELESS:
+            continue
         if a.dtype != spec.dtype.np or not spec.shape.is_compatible_with(a.shape):
             raise errors.make(
                 errors.InvalidArgumentError,
@@ -148,7 +161,7 @@ def _fitting(found: list[Any], specs: Sequence[TensorSpec]) -> tuple[Any, ...]:
 
 
 @defop("IteratorGetNext", inputs="", rule=_next_rule, vjp=None, effect="write",
-       kernel=lambda xp: lambda cell, specs: _fitting(chosen_state(cell).next(), specs),
+       kernel=lambda xp: lambda cell, specs: fitting(chosen_state(cell).next(), specs),
        runs_on_host=True)  # fmt: skip
 def get_next(variable: Any, specs: Any, name: str | None = None) -> Any:
     """The tensors of the next element."""
@@ -169,7 +182,7 @@ def _k_next_by_handle(handle: Any, specs: Sequence[TensorSpec]) -> Any:
             f"No iterator has the handle {handle.item()!r}",
             fix="feed the value of session.run(iterator.string_handle())",
         )
-    return _fitting([a.copy() for a in state.next()], specs)  # as if nobody else had them
+    return fitting([a.copy() for a in state.next()], specs)  # as if nobody else had them
 
 
 @defop("IteratorGetNextByHandle", inputs="handle", rule=_next_by_handle_rule, vjp=None,

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from .. import nest
+from ..core import mode
 from ..core.tensor import EagerTensor
 from .elements import Leaves, flat_specs
 from .functions import Traced
@@ -26,6 +27,9 @@ class Node:
       inputs: the steps before it.
       functions: the functions it calls.
       numbers: counts and other tensors it is given, some perhaps of a graph.
+
+    Attributes:
+      in_graph: whether it was made while a graph was built.
     """
 
     def __init__(
@@ -41,6 +45,7 @@ class Node:
         self.functions = tuple([f for f in functions if f is not None])
         self.numbers = tuple(numbers)
         self.keeps: dict[int, Any] = {}
+        self.in_graph = mode.snapshot().builder is not None
 
     @property
     def input(self) -> Node:

@@ -10,6 +10,7 @@ import numpy as np
 from .. import nest
 from ..core.composite import CompositeTensor
 from ..core.tensor import EagerTensor, Tensor, wrap
+from .elements import NestedDataset
 
 INFINITE = -1
 UNKNOWN = -2
@@ -42,7 +43,7 @@ class Run:
 
     def value(self, x: Any) -> Any:
         """The array of a tensor, or a leaf as it is."""
-        if isinstance(x, CompositeTensor):
+        if isinstance(x, CompositeTensor) and not isinstance(x, NestedDataset):
             return nest.map_structure(self._part, x, expand_composites=True)
         if not isinstance(x, Tensor):
             return x

@@ -63,7 +63,7 @@ class Slices(Node):
             raise errors.make(ValueError, "Invalid `tensors`. Empty tensors.")
         wholes = _specs(structure)
         super().__init__(nest.map_structure(row_spec, wholes), numbers=self._leaves)
-        sizes = {s.shape[0] for s in flat_specs(wholes) if s.shape.rank} - {None}
+        sizes = {s.shape.as_list()[0] for s in flat_specs(wholes) if s.shape.rank} - {None}
         if len(sizes) > 1:
             raise errors.make(
                 ValueError,

@@ -7,8 +7,10 @@ from typing import Any
 
 from .. import errors, nest
 from ..core.tensor import Tensor
-from ..core.type_spec import TypeSpec
+from ..core.type_spec import TensorSpec, TypeSpec
+from ..dtype import resource
 from ..ops.array import constant
+from ..ops.checks.asserts import Assert
 from ..registry import export
 from ..shapes import TensorShape
 from .elements import as_spec, normalized, spec_of
@@ -49,7 +51,10 @@ class DatasetSpec(TypeSpec):
         return self._element_spec, self._dataset_shape
 
     def _component_specs(self) -> tuple[Any, ...]:
-        return tuple(nest.flatten(self._element_spec))
+        return (TensorSpec([], resource),)
+
+    def _with_components(self, components: tuple[Any, ...]) -> Any:
+        return MAKERS["dataset"](self, components[0])
 
     def _merged(self, other: Any) -> DatasetSpec | None:
         return self if other == self else None
@@ -63,13 +68,18 @@ class DatasetSpec(TypeSpec):
 
     def is_compatible_with(self, spec_or_value: Any) -> bool:
         """True when a dataset (or one of the given spec) could stand for this spec."""
-        other = getattr(spec_or_value, "element_spec", None)
-        try:
-            nest.assert_same_structure(self._element_spec, other, check_types=False)
-        except (TypeError, ValueError):
-            return False
-        mine = nest.flatten(self._element_spec)
-        return all(a.is_compatible_with(b) for a, b in zip(mine, nest.flatten(other), strict=True))
+        return _gives(self._element_spec, spec_or_value)
+
+
+def _gives(mine: Any, spec_or_value: Any) -> bool:
+    """Whether the elements of a dataset or iterator (or of its spec) are of a nest of specs."""
+    other = getattr(spec_or_value, "element_spec", None)
+    try:
+        nest.assert_same_structure(mine, other, check_types=False)
+    except (TypeError, ValueError):
+        return False
+    pairs = zip(nest.flatten(mine), nest.flatten(other), strict=True)
+    return all(a.is_compatible_with(b) for a, b in pairs)
 
 
 @export("data.IteratorSpec")
@@ -90,11 +100,25 @@ class IteratorSpec(TypeSpec):
         """The nest of specs of an element."""
         return self._element_spec
 
+    @property
+    def value_type(self) -> type:
+        return type(self._with_components((None,)))
+
     def _fields(self) -> tuple[Any, ...]:
         return (self._element_spec,)
 
     def _component_specs(self) -> tuple[Any, ...]:
-        return tuple(nest.flatten(self._element_spec))
+        return (TensorSpec([], resource),)
+
+    def _with_components(self, components: tuple[Any, ...]) -> Any:
+        return MAKERS["iterator"](self, components[0])
+
+    def _merged(self, other: Any) -> IteratorSpec | None:
+        return self if other == self else None
+
+    def is_compatible_with(self, spec_or_value: Any) -> bool:
+        """True when an iterator (or one of the given spec) could stand for this spec."""
+        return _gives(self._element_spec, spec_or_value)
 
     def __hash__(self) -> int:
         return hash((IteratorSpec, repr(self._element_spec)))
@@ -138,11 +162,12 @@ class Optional:
     np.int32(42)
     """
 
-    __slots__ = ("_element_spec", "_value")
+    __slots__ = ("_element_spec", "_found", "_value")
 
-    def __init__(self, element_spec: Any, value: Any = None) -> None:
+    def __init__(self, element_spec: Any, value: Any = None, found: Any = None) -> None:
         self._element_spec = element_spec
         self._value = value
+        self._found = found  # in a graph, the tensor that tells whether there is a value
 
     @staticmethod
     def from_value(value: Any) -> Optional:
@@ -175,7 +200,7 @@ class Optional:
         Args:
           name: name of the operation.
         """
-        return constant(self._value is not None)
+        return constant(self._value is not None) if self._found is None else self._found
 
     def get_value(self, name: str | None = None) -> Any:
         """The element.
@@ -186,8 +211,9 @@ class Optional:
         Raises:
           InvalidArgumentError: there is none.
         """
-        if self._value is None:
-            raise errors.make(
-                errors.InvalidArgumentError, "The given optional does not have a value."
-            )
+        missing = "The given optional does not have a value."
+        if self._found is not None:
+            Assert(self._found, [missing])
+        elif self._value is None:
+            raise errors.make(errors.InvalidArgumentError, missing)
         return self._value[0]

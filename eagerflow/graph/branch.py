@@ -8,7 +8,7 @@ from typing import Any
 from .. import errors
 from .callee import Callee
 from .graph import Graph
-from .ir import CONST, Symbol, variables_of, variables_read
+from .ir import CONST, PLACEHOLDER, Symbol, variables_of, variables_read
 from .trace import FunctionGraph
 
 _SMALL = 64  # elements of constants that are copied, so that shapes made of them stay known
@@ -33,9 +33,14 @@ class BranchGraph(FunctionGraph):
     def __init__(self, name: str, outer: Graph) -> None:
         super().__init__(name, 1, None)
         self.outer = outer
+        self.level = outer.level
         self.home = outer.home
         self.is_function = outer.is_function
+        self.native = outer.native
         self.seed = outer.seed
+        if isinstance(outer, FunctionGraph):
+            self.kept_in, self.stacks = outer.kept_in, outer.stacks
+            outer.branches.append(self)
         self.scope_counts = getattr(outer, "scope_counts", outer.home.scope_counts)
 
     def adopt(self, value: Any) -> Symbol:
@@ -64,7 +69,10 @@ class BranchGraph(FunctionGraph):
             errors.LeakError,
             f"{symbol!r} is out of scope and cannot be used here. Use return values, explicit "
             "Python locals or TensorFlow collections to access it.",
-            operands=[f"it belongs to {self.name} and was made at {symbol.node.site}"],
+            operands=[
+                f"it belongs to {self.name} and was made at {symbol.node.site}",
+                *self.where_kept(symbol),
+            ],
             fix=f"return it from {self.name}",
         )
 
@@ -83,6 +91,30 @@ class BranchGraph(FunctionGraph):
         )
 
 
+def read_outside(parts: Sequence[BranchGraph]) -> None:
+    """Let the parts of an operation that changes nothing take the values of variables from outside.
+
+    An operation without effects can run again for gradients, and reads each variable once.
+
+    Args:
+      parts: graphs whose outer graph is being built.
+    """
+    nodes = [n for graph in parts for n in graph.nodes]
+    if not all(n.opdef.effect in (None, "read", "random") for n in nodes):
+        return
+    known: dict[int, Any] = {}
+    for node in nodes:
+        if node.type != "ReadVariableOp":
+            continue
+        (variable,) = node.args
+        if id(variable) not in known:
+            known[id(variable)] = variable.__tf_tensor__()
+        outside = known[id(variable)]
+        (inside,) = node.outputs
+        node.opdef, node.args = PLACEHOLDER, (inside.dtype, inside.static_shape)
+        node.graph.captures[id(inside)] = (outside, inside)
+
+
 class Branch:
     """A part of a control-flow operation: what it computes, from what of the graph around it.
 
@@ -90,6 +122,7 @@ class Branch:
       graph: the traced graph.
       arguments: symbols of its arguments (those of a loop's body are its variables).
       outputs: symbols of its results.
+      besides: symbols that are computed too.
 
     Attributes:
       captured: the symbols of the graph around it that it takes besides, when it was traced.
@@ -100,7 +133,11 @@ class Branch:
     """
 
     def __init__(
-        self, graph: BranchGraph, arguments: Sequence[Symbol], outputs: Sequence[Symbol]
+        self,
+        graph: BranchGraph,
+        arguments: Sequence[Symbol],
+        outputs: Sequence[Symbol],
+        besides: Sequence[Symbol] = (),
     ) -> None:
         used = [(o, i) for o, i in graph.captures.values() if i.node.opdef is not CONST]
         self.captured: list[Symbol] = [outer for outer, _ in used]  # type: ignore[misc]
@@ -112,7 +149,7 @@ class Branch:
             graph,
             [*arguments, *self.taken],
             outputs,
-            effects if graph.is_function else (),
+            [*(effects if graph.is_function else ()), *[s.node for s in besides]],
         )
         self.arguments = list(arguments)
         nodes = self.callee.nodes

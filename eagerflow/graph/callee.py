@@ -12,22 +12,25 @@ from typing import Any
 
 from .. import naming, nest
 from ..autodiff import masking
-from ..autodiff.batched import Batched, one_by_one
+from ..autodiff.batched import Batched
 from ..autodiff.explain import Log
 from ..backend.arrays import KINDS
 from ..backend.devices import current_backend
-from ..backend.lists import ListValue
+from ..backend.placeless import PLACELESS
 from ..core import mode
 from ..core.composite import CompositeTensor
+from ..core.dispatch import builder_for
 from ..core.opdef import PLANNED
-from ..core.tensor import EagerTensor, next_tid, wrap, wrap_all
+from ..core.tensor import EagerTensor, next_tid, wrap_all
 from ..ops.array import identity, zeros
-from ..ops.arrays.slices import accumulate
+from ..ops.arrays.slices import accumulate, densified
 from .gradients import symbolic_gradients
 from .graph import Graph
 from .ir import CONST, Operation, Symbol, variables_read
 from .lower import needed
+from .native.segments import Native
 from .plan import Plan
+from .rows import Reads, acts, call_on_rows, interpreted
 from .trace import inline
 
 
@@ -66,14 +69,30 @@ class Callee:
     def plan_for(self, arrays: Sequence[Any]) -> tuple[Plan, list[Any]]:
         """The plan for the array type of the arguments, and the cells of its variables."""
         array_type = type(arrays[0]) if arrays else current_backend().array_type
-        if array_type is ListValue or (arrays and arrays[0].dtype.hasobject):
+        if array_type in PLACELESS or (arrays and arrays[0].dtype.hasobject):
             array_type = _type_of_numbers(arrays)
         found = self._plans.get(array_type)
         if found is None:
             backend = KINDS[array_type].backend
-            plan = Plan(self.outputs, self.inputs, backend, self.effects)
+            rewrite = Native() if self.graph.native else None
+            plan = Plan(self.outputs, self.inputs, backend, self.effects, rewrite)
             found = self._plans[array_type] = (plan, [v.cell for v in plan.variables])
         return found
+
+    def invoke(self, tensors: Sequence[Any], name: str = "gradient") -> Sequence[Any]:
+        """Call with values of any kind: eagerly, on rows, or copied into the graph being built.
+
+        Args:
+          tensors: the values of the inputs.
+          name: scope of the copies.
+        """
+        if any(type(t) is Batched for t in tensors):
+            return call_on_rows(self, tensors)
+        builder = mode.snapshot().builder or builder_for(tensors)
+        if builder is None:
+            return self.call(tensors)
+        with mode.entered(mode.Mode(builder, mode.snapshot().tapes)):
+            return call_in_graph(builder, self, tensors, name)
 
     def call(self, tensors: Sequence[EagerTensor]) -> list[EagerTensor]:
         """Run on eager tensors, and record the call on the tapes that listen."""
@@ -141,7 +160,7 @@ class Callee:
 
 def _type_of_numbers(arrays: Sequence[Any]) -> type:
     """The array type of those arguments that have a device: neither lists nor text."""
-    numbers = (type(a) for a in arrays if type(a) is not ListValue and not a.dtype.hasobject)
+    numbers = (type(a) for a in arrays if type(a) not in PLACELESS and not a.dtype.hasobject)
     return next(numbers, current_backend().array_type)
 
 
@@ -197,7 +216,9 @@ class Derivative:
         used = {id(s) for s in residuals}
         self._picked = [i for i, s in enumerate(inputs) if id(s) in used]
         self._backward = Callee(callee.graph, [*[inputs[i] for i in self._picked], *seeds], wanted)
-        self._again: dict[tuple[int, ...], tuple[Callee, list[Any]]] = {}
+        self._acting = [s for n in callee.nodes if acts([n]) for s in n.outputs]
+        self._again: dict[tuple[tuple[int, ...], int], tuple[Callee, list[Any]]] = {}
+        self._alone: Callee | None = None
 
     def run_forward(self, tensors: Sequence[EagerTensor]) -> tuple[list[EagerTensor], Kept]:
         """The results of the callee, and what the backward pass needs."""
@@ -209,6 +230,28 @@ class Derivative:
                 t.tid = symbol.node.args[0].tid
         kept.shapes = [values[i].a.shape for i in self.targets]
         return values[:n], kept
+
+    def forward_on_rows(self, tensors: Sequence[Any], reads: Reads) -> tuple[list[Any], list[Any]]:
+        """The results of the callee for rows, and those of what must not run twice."""
+        callee = self.callee
+        if self._alone is None:
+            outputs = [*callee.outputs, *self._acting]
+            self._alone = Callee(callee.graph, callee.inputs, outputs, callee.effects)
+        values = interpreted(self._alone, tensors, reads)
+        n = len(callee.outputs)
+        return values[:n], values[n:]
+
+    def backward_on_rows(self, values: Sequence[Any], reads: Reads) -> list[Any]:
+        """The gradients of the sources for rows; the values between are computed again.
+
+        Args:
+          values: those of the callee's inputs, of what must not run twice, and the gradients of the
+            targets.
+          reads: the values of the variables.
+        """
+        callee, grads = self._from_start(tuple(range(len(self.targets))), self._acting)
+        found = iter(call_on_rows(callee, values, reads))
+        return [None if g is None else densified(_like(g, found)) for g in grads]
 
     def _build(
         self, targets: list[Symbol], cut: Sequence[Symbol] = ()
@@ -253,13 +296,13 @@ class Derivative:
                 for i, (x, t) in enumerate(zip(g[:n], self.targets, strict=True))
             ]
             values = [*kept.tensors, *kept.effects, *kept.between]
-            found = _invoke(self._backward, [*[values[i] for i in self._picked], *seeds])
+            found = self._backward.invoke([*[values[i] for i in self._picked], *seeds])
             wanted = self._grads
         else:
             given = tuple(i for i, x in enumerate(g) if x is not None)
-            callee, wanted = self._from_start(given)
+            callee, wanted = self._from_start(given, self._effects)
             seeds = [x for x in g if x is not None]
-            found = _invoke(callee, [*kept.tensors, *kept.effects, *seeds])
+            found = callee.invoke([*kept.tensors, *kept.effects, *seeds])
         results = iter(found)
         for i, like in zip(ids, wanted, strict=True):
             if like is not None:
@@ -278,15 +321,18 @@ class Derivative:
 
         return pull
 
-    def _from_start(self, given: tuple[int, ...]) -> tuple[Callee, list[Any]]:
+    def _from_start(
+        self, given: tuple[int, ...], effects: list[Symbol]
+    ) -> tuple[Callee, list[Any]]:
         """The backward pass when gradients arrive at values between: it computes those again."""
-        found = self._again.get(given)
+        key = (given, len(effects))
+        found = self._again.get(key)
         if found is None:
             everything = [self.callee.outputs[i] for i in self.targets] + self._between
-            seeds, grads, _ = self._build([everything[i] for i in given], self._effects)
-            inputs = [*self.callee.inputs, *self._effects, *seeds]
+            seeds, grads, _ = self._build([everything[i] for i in given], effects)
+            inputs = [*self.callee.inputs, *effects, *seeds]
             outputs = _parts(grads)
-            found = self._again[given] = (Callee(self.callee.graph, inputs, outputs), grads)
+            found = self._again[key] = (Callee(self.callee.graph, inputs, outputs), grads)
         return found
 
 
@@ -301,39 +347,6 @@ def _like(gradient: Any, values: Iterator[Any]) -> Any:
         return next(values)
     parts = [s if s is None else next(values) for s in gradient._flatten_components()]
     return type(gradient)._from_components(tuple(parts), gradient)
-
-
-def _invoke(callee: Callee, tensors: Sequence[Any]) -> Sequence[Any]:
-    """Call a callee eagerly, or copy it into the graph that is being built."""
-    if any(isinstance(t, Batched) for t in tensors):
-        return interpreted(callee, tensors)
-    builder = mode.snapshot().builder
-    if builder is None:
-        return callee.call(tensors)
-    return call_in_graph(builder, callee, tensors, "gradient")
-
-
-def interpreted(callee: Callee, tensors: Sequence[Any]) -> list[Any]:
-    """Run a callee op by op, on rows of tensors too; with control flow or effects row by row."""
-    if any(n.opdef.effect or n.opdef.narrow is not None for n in callee.nodes):
-        return one_by_one(lambda rows: _invoke(callee, rows), tensors)
-    env: dict[int, Any] = {id(s): t for s, t in zip(callee.inputs, tensors, strict=True)}
-    for node in callee.nodes:
-        if node.opdef is CONST:
-            env[id(node.outputs[0])] = wrap(node.args[0].array)
-        elif node.outputs and id(node.outputs[0]) not in env:
-            args = [_value(a, env) for a in node.args]
-            out = node.opdef.entry(*args)
-            outs = out if node.several else (out,)
-            env.update((id(s), v) for s, v in zip(node.outputs, outs, strict=True))
-    return [env[id(s)] for s in callee.outputs]
-
-
-def _value(a: Any, env: dict[int, Any]) -> Any:
-    """An argument of a node, with values in place of symbols."""
-    if type(a) is tuple and any(isinstance(v, Symbol) for v in a):
-        return [env[id(v)] for v in a]
-    return env[id(a)] if isinstance(a, Symbol) else a
 
 
 def call_in_graph(builder: Any, callee: Callee, tensors: Sequence[Any], name: str) -> list[Any]:

@@ -16,10 +16,11 @@ from ..ops.array import convert_to_tensor, identity
 from ..ops.casting import cast
 from ..ops.checks.asserts import Assert
 from ..registry import export
-from .branch import Branch, BranchGraph
+from .branch import Branch, BranchGraph, read_outside
 from .control import Branches, merged
 from .control_gradients import run_one_of
 from .ir import Operation, Symbol
+from .one_row import for_one_row, rows_decide
 from .ordering import control_dependencies
 
 
@@ -59,6 +60,8 @@ def cond(
             raise TypeError(f"'{what}' must be callable.")
     assert true_fn is not None
     assert false_fn is not None
+    if rows_decide(pred):
+        return for_one_row(lambda: cond(pred, true_fn, false_fn), name or "cond")
     graph = building(pred)
     if graph is None:
         chosen = true_fn if _decided(pred) else false_fn
@@ -135,6 +138,8 @@ def one_of(
             traced.append((inner, nest.map_structure(as_result, fn(), expand_composites=True)))
     _check_alike([r for _, r in traced], labels, what)
     flat = [[s for s in nest.flatten(r, True) if s is not None] for _, r in traced]
+    if graph.is_function:  # in sessions a variable may have no value yet
+        read_outside([g for g, _ in traced])
     branches = [Branch(g, [], outs) for (g, _), outs in zip(traced, flat, strict=True)]
     specs = [merged(same) for same in zip(*flat, strict=True)]
     outs = iter(run_one_of(graph, index, Branches(branches, specs), f"{full}/"))
@@ -211,6 +216,8 @@ def switch_case(
         if not callable(default):
             raise TypeError("default must be callable")
         functions = [*functions, default]
+    if rows_decide(branch_index):
+        return for_one_row(lambda: switch_case(branch_index, functions), name)
     graph = building(branch_index)
     if graph is None:
         i = int(as_tensor(branch_index))

@@ -22,6 +22,7 @@ from ..dtype import int32, variant
 from .branch import Branch, places
 from .ir import Symbol, graph_only
 from .lower import Step
+from .native.segments import Native
 from .plan import Plan
 
 _LIST_SPEC = Spec(variant, ())
@@ -74,6 +75,8 @@ class Loop:
       condition: of the loop's variables, a bool.
       body: of the loop's variables, their next values.
       specs: dtypes and shapes of the variables.
+      recompute: gradients take from the forward pass what the variables were at each step, and
+        compute the values between again.
 
     Attributes:
       captured: what both took of the graph around when they were traced, in one list.
@@ -83,9 +86,13 @@ class Loop:
         steps, and lists of all values between of the body.
     """
 
-    def __init__(self, condition: Branch, body: Branch, specs: Sequence[Spec]) -> None:
+    def __init__(
+        self, condition: Branch, body: Branch, specs: Sequence[Spec], recompute: bool = False
+    ) -> None:
+        self.recompute = recompute
         self.condition = condition
         self.body = body
+        self.branches = [condition, body]
         self.specs = list(specs)
         parts = (condition, body)
         self.captured = _union(b.captured for b in parts)
@@ -139,7 +146,8 @@ class Part:
         backend: Backend,
     ) -> None:
         callee = branch.callee
-        self.plan = Plan(fetches, callee.inputs, backend, callee.effects)
+        rewrite = Native() if branch.graph.native else None
+        self.plan = Plan(fetches, callee.inputs, backend, callee.effects, rewrite)
         self._inputs = _positions(branch.captured, captured)
         self._cells = _positions(self.plan.variables, variables)
 
@@ -147,7 +155,7 @@ class Part:
         """The branch as a function of the values of its arguments."""
         fixed = [captured[i] for i in self._inputs]
         own = [cells[i] for i in self._cells]
-        run = self.plan.run
+        run = self.plan.run_inside
         return lambda arguments: run(own, [*arguments, *fixed])
 
 

@@ -23,11 +23,12 @@ from ..ops.arrays.slices import accumulate, densified
 from ..ops.arrays.tensor_lists import list_get, list_get_like, list_repeat, list_reserve
 from ..ops.casting import cast
 from .branch import Branch, BranchGraph
-from .callee import Callee, interpreted
+from .callee import Callee
 from .control import BRANCH_OPS, LOOP_OPS, Branches, Loop, merged
 from .gradients import symbolic_gradients
 from .ir import CONST, Symbol
 from .lower import needed
+from .rows import interpreted
 from .trace import inline
 
 
@@ -241,7 +242,7 @@ class _Backward:
     def inlined(self, graph: Any, *values: Any) -> list[Any]:
         """The gradients as symbols of another graph, from values of what the callee takes."""
         if any(isinstance(v, Batched) for v in values):
-            found = iter(interpreted(self.callee, values))
+            found = iter(interpreted(self.callee, values, {}))
             return [None if g is None else next(found) for g in self.grads]
         given = [graph.own(v, "given") for v in values]
         env: dict[int, Any] = {id(s): v for s, v in zip(self.callee.inputs, given, strict=True)}
@@ -426,7 +427,8 @@ class _LoopGradient:
         state = [count, *[graph.own(rows.everything(v), "state") for v in first]]
         specs = [Spec(int32, ()), *[rows.spec(loop.specs[i]) for i in through]]
         specs += [rows.spec(wanted[i]) for i in self._besides]
-        parts = Loop(self._condition(graph, specs), self._body(graph, specs), specs)
+        condition, body = self._condition(graph, specs), self._body(graph, specs)
+        parts = Loop(condition, body, specs, loop.recompute)
         after = run_loop(graph, state, None, parts, "gradient")[1 : len(specs)]
         outs = list(map(rows.one, after))
         found = dict(zip(self._besides, outs[len(through) :], strict=False))
@@ -449,7 +451,7 @@ class _LoopGradient:
         with mode.entered(mode.Mode(inner, ())):
             arguments = [inner.placeholder(s.dtype, s.shape, "state") for s in specs]
             at = arguments[0] - 1
-            residuals = [self._value(s, at) for s in self._backward.residuals]
+            residuals = self._residuals(inner, at)
             past = [self._past_gradient(i, at) for i in self._past]
             given = list(map(self._rows.one, arguments[1:]))
             seeds, totals = given[:m], given[m:]
@@ -460,6 +462,22 @@ class _LoopGradient:
             results += [d for d in found[m:] if d is not None]
             after = [results[0], *map(self._rows.everything, results[1:])]
             return Branch(inner, arguments, [inner.own(r, "next") for r in after])
+
+    def _residuals(self, inner: BranchGraph, at: Any) -> list[Any]:
+        """The values of the body that gradients need, as they were in step `at`."""
+        wanted = self._backward.residuals
+        if not self._loop.recompute:
+            return [self._value(s, at) for s in wanted]
+        body: Branch = self._loop.body
+        kept = [s for n in body.callee.nodes if n.opdef.effect for s in n.outputs]
+        given = [*body.arguments, *body.taken, *kept]
+        nodes = needed(wanted, given)
+        used = {id(s) for n in nodes for s in n.inputs} | {id(s) for s in wanted}
+        env: dict[int, Any] = {
+            id(s): inner.own(self._value(s, at), "given") for s in given if id(s) in used
+        }
+        inline(inner, nodes, env)
+        return [env[id(s)] for s in wanted]
 
     def _value(self, symbol: Symbol, at: Any) -> Any:
         """The value that a symbol of the body had in step `at`."""

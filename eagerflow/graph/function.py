@@ -4,47 +4,42 @@ from __future__ import annotations
 
 import functools
 import inspect
-import itertools
 import operator
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from types import MethodType
+from typing import Any, NamedTuple
 
 from .. import errors, logger, naming, nest, sites
 from ..autodiff.batched import Batched
 from ..core import mode
-from ..core.composite import CompositeTensor
-from ..core.dispatch import as_tensor, builder_for
-from ..core.tensor import EagerTensor, Tensor
-from ..core.type_spec import TensorSpec, tensor_specs
+from ..core.tensor import EagerTensor
+from ..core.type_spec import TensorSpec
 from ..registry import export
 from ..variables.scopes import trace_key
+from . import unrolled
 from .arguments import (
-    TYPED,
-    argument_name,
+    Call,
+    Key,
     as_argument,
     as_output,
     as_stand_in,
-    distance,
     flattened,
-    merge_keys,
+    nearest_to,
     quick_key,
-    restored,
+    relaxed,
+    with_specs,
 )
-from .callee import Callee, call_in_graph, interpreted
-from .ir import Symbol
-from .signature import (
-    TensorKey,
-    difference,
-    fix_for,
-    is_tensor_argument,
-    keys_of,
-    leaves_with_names,
-    structure_of,
-)
+from .cache import TraceCache
+from .concrete import ConcreteFunction, Taken
+from .explaining import explained
+from .signature import difference, fix_for, is_tensor_argument
 from .trace import FunctionGraph
+from .watch import Watch
+from .watching import watching
 
 _run_eagerly = False
 
@@ -66,163 +61,56 @@ def functions_run_eagerly() -> bool:
     return _run_eagerly
 
 
+class Options(NamedTuple):
+    """How a function is traced; see `function`."""
+
+    specs: tuple[Any, ...] | None
+    reduce_retracing: bool
+    autograph: bool
+    native: bool
+    stale: str
+    max_traces: int | None
+    cache_size: int
+
+
 class Trace:
     """What is told of one trace of a function, in `fn.traces`.
 
     Attributes:
       number: counts from 1.
       reason: why it was made.
-      signature: the arguments it is for.
+      signature: the arguments it is for, in words.
       site: the line of the call.
       seconds: how long tracing took.
       nodes: number of operations of the graph.
     """
 
-    __slots__ = ("nodes", "number", "reason", "seconds", "signature", "site")
+    __slots__ = ("_keys", "_names", "nodes", "number", "reason", "seconds", "site")
 
     def __init__(
         self,
         number: int,
         reason: str,
-        signature: str,
+        keys: tuple[Any, ...],
+        names: list[str],
         site: sites.Site | None,
         seconds: float,
-        nodes: int,
+        concrete: ConcreteFunction,
     ) -> None:
         self.number = number
         self.reason = reason
-        self.signature = signature
         self.site = site
         self.seconds = seconds
-        self.nodes = nodes
+        self.nodes = len(concrete.graph.nodes)
+        self._keys = keys
+        self._names = names
+
+    @property
+    def signature(self) -> str:
+        return ", ".join(f"{n}: {k!r}" for n, k in zip(self._names, self._keys, strict=True))
 
     def __repr__(self) -> str:
         return f"trace {self.number} at {self.site}: {self.reason} ({self.nodes} nodes)"
-
-
-@export("types.experimental.ConcreteFunction")
-class ConcreteFunction:
-    """One trace of a function: a graph that is called with tensors.
-
-    Args:
-      graph: the traced graph.
-      arguments: symbols of the tensor arguments.
-      outputs: the nest that the function returned, with symbols in place of tensors.
-      name: name of the function.
-    """
-
-    def __init__(
-        self, graph: FunctionGraph, arguments: list[Symbol], outputs: Any, name: str
-    ) -> None:
-        self.graph = graph
-        self.name = name
-        self._arguments = arguments
-        self._outputs = outputs
-        self._flat = [s for s in flattened(outputs) if isinstance(s, Symbol)]
-        self._pack = _packer(outputs, itertools.count())
-        captured = list(graph.captures.values())
-        self._captured = [outer for outer, _ in captured]
-        effects = [n for n in graph.nodes if n.opdef.effect in ("write", "io")]
-        inputs = [*arguments, *[inner for _, inner in captured]]
-        self._callee = Callee(graph, inputs, self._flat, effects)
-
-    @property
-    def inputs(self) -> list[Symbol]:
-        """Symbols of the arguments and of what was captured."""
-        return list(self._callee.inputs)
-
-    @property
-    def captured_inputs(self) -> list[Tensor]:
-        """The tensors from outside that the function uses."""
-        return list(self._captured)
-
-    @property
-    def outputs(self) -> list[Symbol]:
-        """Symbols of the returned tensors."""
-        return list(self._flat)
-
-    @property
-    def structured_outputs(self) -> Any:
-        """What the function returned while it was traced."""
-        return self._outputs
-
-    @property
-    def variables(self) -> tuple[Any, ...]:
-        """The variables that the function reads."""
-        return tuple(self._callee.variables)
-
-    @property
-    def trainable_variables(self) -> tuple[Any, ...]:
-        return tuple(v for v in self._callee.variables if v.trainable)
-
-    @property
-    def source(self) -> str:
-        """The Python source that a call runs."""
-        return self._callee.plan_for([])[0].source
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call with tensors for the tensor arguments, in order.
-
-        Raises:
-          TypeError: the number of tensors, or a dtype or shape, does not fit.
-        """
-        leaves = flattened((args, kwargs))
-        tensors = [v if isinstance(v, Tensor) else as_tensor(v) for v in leaves if _is_value(v)]
-        if len(tensors) != len(self._arguments):
-            raise TypeError(f"{self.name} takes {len(self._arguments)} tensors, got {len(tensors)}")
-        for s, t in zip(self._arguments, tensors, strict=True):
-            if s.dtype is not t.dtype or not s.shape.is_compatible_with(t.shape):
-                raise errors.make(
-                    TypeError,
-                    f"{self.name}: argument '{s.node.name}' is {t.dtype.name} {t.shape}, traced "
-                    "for "
-                    f"{s.dtype.name} {s.shape}",
-                )
-        return self.call_flat(tensors)
-
-    def call_flat(self, tensors: Sequence[Any]) -> Any:
-        """Call with the tensor arguments in order, and give the nest of results."""
-        if self._captured:
-            tensors = [*tensors, *self._captured]
-        builder: Any = mode.snapshot().builder
-        if builder is None:
-            builder = builder_for(tensors)
-        if any(type(t) is Batched for t in tensors):
-            results: Sequence[Any] = interpreted(self._callee, tensors)
-        elif builder is None:
-            results = self._callee.call(tensors)
-        else:
-            with mode.entered(mode.Mode(builder, mode.snapshot().tapes)):
-                results = call_in_graph(builder, self._callee, tensors, self.name)
-        return self._pack(results)
-
-    def __repr__(self) -> str:
-        return f"<ConcreteFunction {self.name} with {len(self._arguments)} tensor arguments>"
-
-
-def _packer(outputs: Any, position: Iterator[int]) -> Callable[[Sequence[Any]], Any]:
-    """A function that puts the results of a call into the nest that was returned while tracing."""
-    if isinstance(outputs, Symbol):
-        at = next(position)
-        return lambda results: results[at]
-    if type(outputs) in (list, tuple) and outputs and all(isinstance(s, Symbol) for s in outputs):
-        start = next(position)
-        for _ in outputs[1:]:
-            next(position)
-        span = slice(start, start + len(outputs))
-        make = type(outputs)
-        return lambda results: make(results[span])
-    if type(outputs) in (list, tuple):
-        make, parts = type(outputs), [_packer(s, position) for s in outputs]
-        return lambda results: make([part(results) for part in parts])
-    if isinstance(outputs, CompositeTensor):
-        make_composite = type(outputs)._from_components
-        pack = [_packer(s, position) for s in outputs._flatten_components()]
-        return lambda results: make_composite(tuple([part(results) for part in pack]), outputs)
-    if not nest.is_nested(outputs):
-        return lambda results: outputs
-    flat = [_packer(s, position) for s in nest.flatten(outputs)]
-    return lambda results: nest.pack_sequence_as(outputs, [part(results) for part in flat])
 
 
 def _converted(python_function: Callable[..., Any]) -> Any:
@@ -231,48 +119,57 @@ def _converted(python_function: Callable[..., Any]) -> Any:
     return convert(python_function)
 
 
-def _is_value(leaf: Any) -> bool:
-    return isinstance(leaf, (bool, int, float, complex)) or is_tensor_argument(leaf)
-
-
 class Function:
     """A Python function that is traced into a graph for each signature it is called with.
 
-    Made by `ef.function`; `traces` tells why each trace was made.
+    Made by `ef.function`.
+
+    Args:
+      python_function: the function.
+      options: how it is traced.
+
+    Attributes:
+      traces: tells why each trace was made.
     """
 
-    def __init__(
-        self,
-        python_function: Callable[..., Any],
-        input_signature: Any = None,
-        reduce_retracing: bool = False,
-        autograph: bool = False,
-    ) -> None:
+    def __init__(self, python_function: Callable[..., Any], options: Options) -> None:
         functools.update_wrapper(self, python_function)
         self.python_function = python_function
-        self._autograph = autograph
         self.traces: list[Trace] = []
+        self._options = options
         self._name = getattr(python_function, "__name__", type(python_function).__name__)
         self._signature = inspect.signature(python_function)
-        self._specs = None if input_signature is None else tuple(input_signature)
-        self._reduce = reduce_retracing
-        self._cache: dict[Any, ConcreteFunction] = {}
-        self._fast: dict[Any, ConcreteFunction] = {}
-        self._keys: list[tuple[Any, ...]] = []
+        self._cache = TraceCache(self._name, options.cache_size)
         self._first_variables: dict[str, Any] | None = None
-        self._scope_counts: dict[str, int] | None = (
-            None  # of variable scopes, before the first trace
-        )
+        # of variable scopes, before the first trace
+        self._scope_counts: dict[str, int] | None = None
         self._bound: dict[int, tuple[weakref.ref[Any], Function]] = {}  # by the id of the instance
+        self._target: weakref.ref[Any] | None = None  # the instance, for a method
+        self._told: set[Any] = set()  # the lines whose side effects were warned of
         self._lock = threading.RLock()
 
     @property
     def input_signature(self) -> Any:
-        return self._specs
+        return self._options.specs
 
     def experimental_get_tracing_count(self) -> int:
         """How often the function was traced."""
         return len(self.traces)
+
+    def clear(self) -> None:
+        """Drop all traces; the next call traces anew."""
+        with self._lock:
+            self._cache.clear()
+
+    def pretty_printed_concrete_signatures(self, verbose: bool = True) -> str:
+        """The signatures of the traces that are kept, in words.
+
+        Args:
+          verbose: False gives one line for each.
+        """
+        found = [t for key in self._cache.keys for t in self._cache.find(key)]
+        texts = [t.pretty_printed_signature(verbose) for t in found]
+        return ("\n\n" if verbose else "\n").join(texts)
 
     def __get__(self, instance: Any, owner: Any = None) -> Function:
         if instance is None:
@@ -282,7 +179,7 @@ class Function:
             return known[1]
         key = id(instance)
         reference = weakref.ref(instance, lambda _: self._bound.pop(key, None))
-        python_function, converts = self.python_function, self._autograph
+        python_function, converts = self.python_function, self._options.autograph
 
         @functools.wraps(python_function)
         def method(*args: Any, **kwargs: Any) -> Any:
@@ -299,7 +196,8 @@ class Function:
 
         parameters = list(self._signature.parameters.values())[1:]
         method.__signature__ = self._signature.replace(parameters=parameters)  # type: ignore[attr-defined]
-        bound = Function(method, self._specs, self._reduce)
+        bound = Function(method, self._options)
+        bound._target, bound._told = reference, self._told
         self._bound[key] = (reference, bound)
         return bound
 
@@ -309,18 +207,22 @@ class Function:
         parts: list[Any] = []
         leaves: list[EagerTensor] = []
         quick = not kwargs and quick_key(args, parts, leaves)
+        cache = self._cache
         if quick:
             parts.append(trace_key())
-            found = self._fast.get(tuple(parts))
+            found = cache.quick.get(tuple(parts))
             if found is not None:
-                return found.call_flat(leaves)
+                holds = found.guards.hold
+                if holds is None or holds():
+                    found.last_used = cache.made
+                    return found.call_flat(leaves)
         if not quick and any(type(v) is Batched for v in nest.flatten((args, kwargs))):
             return self._call_on_rows(args, kwargs)
         concrete, tensors = self._concrete(args, kwargs)
         same = len(tensors) == len(leaves) and all(map(operator.is_, tensors, leaves))
         # no default value and no signature has a say in it
         if quick and same and not concrete.graph.is_passing:
-            self._fast[tuple(parts)] = concrete
+            cache.add_quick(tuple(parts), concrete)
         return concrete.call_flat(tensors)
 
     def _call_on_rows(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -337,32 +239,41 @@ class Function:
         return concrete.call_flat([as_argument(t) for t in flat if is_tensor_argument(t)])
 
     def get_concrete_function(self, *args: Any, **kwargs: Any) -> ConcreteFunction:
-        """The trace for arguments, or for `TensorSpec`s in place of tensors."""
+        """The trace for arguments, or for `TensorSpec`s in place of tensors.
+
+        It stays what it is: guards are looked at when it is asked for, not when it is called.
+        """
+        specs = self._options.specs
+        if specs is not None and not args and not kwargs:
+            args = specs
         return self._concrete(args, kwargs, specs_allowed=True)[0]
 
     def _concrete(
         self, args: tuple[Any, ...], kwargs: dict[str, Any], specs_allowed: bool = False
     ) -> tuple[ConcreteFunction, list[Any]]:
         """The trace for a call, made if need be, and the tensors to call it with."""
+        specs = self._options.specs
         bound = self._bind(args, kwargs)
-        if self._specs is not None:
-            bound = self._with_specs(bound)
+        if specs is not None:
+            bound = with_specs(bound, specs)
         if specs_allowed:
             bound = nest.map_structure(as_stand_in, bound)
-        names, leaves = leaves_with_names(bound)
-        keys = tuple(keys_of(bound))
-        if self._specs is not None:
-            keys = self._keys_of_specs(names, leaves, keys)
-        key = (structure_of(bound, facts=self._specs is None), keys, trace_key())
-        concrete = self._cache.get(key)
-        if concrete is None and self._reduce:
-            key = self._relaxed(key)
-            concrete = self._cache.get(key)
+        call = Call(bound, specs)
+        if specs is not None:
+            call.loosen()
+        key = self._key(call)
+        concrete = self._valid(key)
         if concrete is None:
             with self._lock:  # another thread may have traced it meanwhile
-                concrete = self._cache.get(key) or self._trace(bound, names, leaves, key)
-        tensors = [as_argument(v) for v in leaves if is_tensor_argument(v)]
-        return concrete, tensors
+                concrete = self._valid(key) or self._trace(call, key)
+        concrete.last_used = self._cache.made
+        return concrete, [as_argument(v) for v in call.leaves if is_tensor_argument(v)]
+
+    def _key(self, call: Call) -> Key:
+        key = (call.structure, call.keys, trace_key())
+        if self._options.reduce_retracing and not self._cache.find(key):
+            return relaxed(key, self._cache.keys)
+        return key
 
     def _bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         try:
@@ -376,68 +287,41 @@ class Function:
         bound.apply_defaults()
         return dict(bound.arguments)
 
-    def _with_specs(self, bound: dict[str, Any]) -> dict[str, Any]:
-        """The arguments with everything that a spec describes made a tensor."""
-        out = dict(bound)
-        for name, spec in zip(list(bound), self._specs or (), strict=False):
-            out[name] = nest.map_structure_up_to(
-                spec,
-                lambda s, v: v if isinstance(v, TYPED) else as_tensor(v, s.dtype),
-                spec,
-                bound[name],
+    def _valid(self, key: Key) -> ConcreteFunction | None:
+        """A trace for the key whose guards hold; with `stale='warn'` those that fail are told."""
+        found = self._cache.find(key)
+        for trace in found:
+            if trace.guards.hold is None or trace.guards.hold():
+                return trace
+        if not found or self._options.stale == "retrace":
+            return None
+        changed = found[0].guards.failing()
+        found[0].guards.drop(changed)
+        site = sites.user_site()
+        for guard in changed:
+            logger.warning(
+                "%s: %s; the trace keeps the old value [%s]. Fix: pass it as an argument, make it "
+                "a tf.Variable, or use function(stale='retrace')",
+                self._name, guard.change(), site.place if site else "?",
             )  # fmt: skip
-        return out
+        return found[0]
 
-    def _with_stand_ins(self, bound: dict[str, Any]) -> dict[str, Any]:
-        """The arguments with composites that say of themselves no more than their specs do."""
-        out = dict(bound)
-        for name, spec in zip(list(bound), self._specs or (), strict=False):
-            out[name] = nest.map_structure_up_to(
-                spec,
-                lambda s, v: as_stand_in(s) if isinstance(v, CompositeTensor) else v,
-                spec,
-                bound[name],
-            )  # fmt: skip
-        return out
+    # ------------------------------------------------------------------------------- tracing
 
-    def _keys_of_specs(
-        self, names: list[str], leaves: list[Any], keys: tuple[Any, ...]
-    ) -> tuple[Any, ...]:
-        parts = [c for spec in nest.flatten(self._specs) for c in tensor_specs(spec)]
-        wanted = [c for c in parts if c is not None]
-        out = list(keys)
-        at = 0
-        for i, key in enumerate(keys):
-            if not isinstance(key, TensorKey) or at >= len(wanted):
-                continue
-            spec = wanted[at]
-            at += 1
-            if key.dtype is not spec.dtype or not spec.shape.is_compatible_with(key.shape):
-                raise errors.make(
-                    TypeError,
-                    "Python inputs incompatible with input_signature",
-                    operands=[f"argument {names[i]} is {key!r}, the signature says {spec}"],
-                )
-            out[i] = TensorKey(spec.dtype, spec.shape.as_tuple())
-        return tuple(out)
-
-    def _relaxed(self, key: tuple[Any, ...]) -> tuple[Any, ...]:
-        """The key with sizes that vary between calls made unknown, for `reduce_retracing`."""
-        for known in self._keys:
-            if known[0] != key[0] or known[2] != key[2]:
-                continue
-            merged = [merge_keys(a, b) for a, b in zip(known[1], key[1], strict=True)]
-            if None not in merged:
-                return (key[0], tuple(merged), key[2])
-        return key
-
-    def _trace(
-        self, bound: dict[str, Any], names: list[str], leaves: list[Any], key: tuple[Any, ...]
-    ) -> ConcreteFunction:
+    def _trace(self, call: Call, key: Key) -> ConcreteFunction:
         number = len(self.traces) + 1
+        reason, fix = self._reason(call.names, key)
+        if self._options.max_traces is not None and number > self._options.max_traces:
+            raise errors.make(
+                RuntimeError,
+                f"'{self._name}' may be traced {self._options.max_traces} times (max_traces), and "
+                f"would need trace {number}",
+                cause=reason,
+                fix=fix,
+            )
         started = time.perf_counter()
         first = self._first_variables
-        concrete, made = self._run_trace(bound, leaves, key, number, first)
+        concrete, made = self._run_trace(call, key, number, first)
         if concrete.graph.is_passing:
             return concrete
         if first is None:
@@ -445,57 +329,90 @@ class Function:
             self._first_variables = {v.name.partition(":")[0]: v.site for v in made}
             if made:  # creating them must be a matter of the first call only: look at a second one
                 try:
-                    concrete, _ = self._run_trace(
-                        bound, leaves, key, number + 1, self._first_variables
-                    )
+                    concrete, _ = self._run_trace(call, key, number + 1, self._first_variables)
                 except Exception:
                     self._first_variables = None
                     raise
-        self._note(number, names, key, time.perf_counter() - started, len(concrete.graph.nodes))
-        self._cache[key] = concrete
-        self._keys.append(key)
+        site = sites.user_site()
+        seconds = time.perf_counter() - started
+        self.traces.append(Trace(number, reason, key[1], call.names, site, seconds, concrete))
+        self._log(self.traces[-1], fix)
+        self._cache.add(key, concrete)
         return concrete
 
     def _run_trace(
-        self, bound: dict[str, Any], leaves: list[Any], key: tuple[Any, ...], number: int,
-        first: dict[str, Any] | None,
-    ) -> tuple[ConcreteFunction, list[Any]]:  # fmt: skip
+        self, call: Call, key: Key, number: int, first: dict[str, Any] | None
+    ) -> tuple[ConcreteFunction, list[Any]]:
         graph = FunctionGraph(self._name, number, first)
+        graph.native = self._options.native
         if self._scope_counts is None:
             self._scope_counts = dict(graph.home.scope_counts)
+        graph.stacks = []
         graph.scope_counts = dict(self._scope_counts)  # every trace names its scopes alike
-        with mode.entered(mode.Mode(graph, ())), naming.entered(""):
-            flat: list[Any] = []
-            arguments: list[Symbol] = []
-            for leaf, k in zip(leaves, key[1], strict=True):
-                if isinstance(k, TensorKey):
-                    symbol = graph.placeholder(k.dtype, k.shape, argument_name(bound, len(flat)))
-                    arguments.append(symbol)
-                    flat.append(symbol)
-                else:
-                    flat.append(leaf)
-            like = bound if self._specs is None else self._with_stand_ins(bound)
-            packed = nest.pack_sequence_as(like, restored(bound, flat), expand_composites=True)
-            call = inspect.BoundArguments(self._signature, packed)
-            f = _converted(self.python_function) if self._autograph else self.python_function
-            result = f(*call.args, **call.kwargs)
-            outputs = nest.map_structure(
-                lambda v: as_output(graph, v), result, expand_composites=True
-            )
-        return ConcreteFunction(graph, arguments, outputs, self._name), graph.made
+        stale, autograph = self._options.stale, self._options.autograph
+        watch = Watch(self._name, follow=not autograph)
+        token = watching.set(watch)
+        try:
+            with mode.entered(mode.Mode(graph, ())), naming.entered(""):
+                symbols, packed = call.placeholders(graph, key[1])
+                arguments = inspect.BoundArguments(self._signature, packed)
+                watch.note(self._written(), packed)
+                f = _converted(self.python_function) if autograph else self.python_function
+                result = f(*arguments.args, **arguments.kwargs)
+                outputs = nest.map_structure(
+                    lambda v: as_output(graph, v), result, expand_composites=True
+                )
+        finally:
+            watching.reset(token)
+        watch.report(graph, self._told, retraces=stale == "retrace")
+        unrolled.report(graph, self._told)
+        taken = Taken(self._signature, call.described(key[1]))
+        concrete = ConcreteFunction(graph, symbols, outputs, taken)
+        if stale != "ignore":
+            concrete.guards = watch.guards(also_written=stale == "retrace")
+        return concrete, graph.made
 
-    def _note(self, number: int, names: list[str], key: Any, seconds: float, nodes: int) -> None:
-        reason, fix = "first call", ""
-        if self._keys:
-            nearest = min(self._keys, key=lambda k: distance(k, key))
-            reason, fix = difference(names, nearest, key), fix_for(names, nearest, key)
-        site = sites.user_site()
-        signature = ", ".join(f"{n}: {k!r}" for n, k in zip(names, key[1], strict=True))
-        self.traces.append(Trace(number, reason, signature, site, seconds, nodes))
+    def _written(self) -> Any:
+        """The function as it was written: for a method that of its instance."""
+        function: Any = self.python_function
+        target = None if self._target is None else self._target()
+        return function if target is None else MethodType(function.__wrapped__, target)
+
+    def _reason(self, names: list[str], key: Key) -> tuple[str, str]:
+        """Why a trace is needed, and what to write so that it is not."""
+        keys = self._cache.keys
+        if not keys:
+            return ("first call", "") if not self.traces else ("its trace was dropped", "")
+        nearest = nearest_to(key, keys)
+        if nearest != key:
+            return difference(names, nearest, key), fix_for(names, nearest, key)
+        changed = self._cache.find(key)[0].guards.failing()
+        fix = "pass it as an argument, or make it a tf.Variable"
+        return ", ".join(g.change() for g in changed), fix
+
+    def _log(self, trace: Trace, fix: str) -> None:
+        """Tell of a retrace, ever more rarely."""
+        number = trace.number
         if number > 1 and number & (number - 1) == 0:
             say = logger.info if number < 8 else logger.warning
-            say("%s: trace %d. Cause: %s [%s]. Fix: %s", self._name, number, reason,
-                     site.place if site else "?", fix)  # fmt: skip
+            place = trace.site.place if trace.site else "?"
+            say("%s: trace %d. Cause: %s [%s]. Fix: %s", self._name, number, trace.reason,
+                place, fix)  # fmt: skip
+
+    def explain(self) -> str:
+        """What runs when the function is called, for each of its traces.
+
+        >>> f = ef.function(lambda x: x * x + 1.0)
+        >>> f(ef.constant([1., 2.])).numpy()
+        array([2., 5.], dtype=float32)
+        >>> print(f.explain())
+        <lambda>, trace 1: 3 operations, 2 steps
+        no machine code (jit_compile=True asks for it); every step calls a kernel
+        """
+        traces = [c for key in self._cache.keys for c in reversed(self._cache.find(key))]
+        return "\n\n".join(
+            explained(self._name, i + 1, len(c.graph.nodes), c.plan) for i, c in enumerate(traces)
+        )
 
     def __repr__(self) -> str:
         return f"<function {self._name} of eagerflow, {len(self.traces)} traces>"
@@ -514,6 +431,9 @@ def function(
     experimental_relax_shapes: bool | None = None,
     experimental_compile: bool | None = None,
     experimental_follow_type_hints: bool | None = None,
+    stale: str = "warn",
+    max_traces: int | None = None,
+    cache_size: int = 64,
 ) -> Any:
     """Make a function that runs as a graph, traced once for each signature of its arguments.
 
@@ -522,14 +442,23 @@ def function(
       input_signature: `TensorSpec`s of the arguments, for a single trace.
       autograph: let tensors decide `if`, `while`, `for`, `and`, `or` and `not` in the function and
         in functions of the user's that it calls. A function without source is traced as it is.
-      jit_compile: accepted.
+      jit_compile: run the graph as machine code where that is possible (with the extra `jit`);
+        results then agree with eager ones to rounding errors, not bit for bit.
       reduce_retracing: make sizes that vary between calls unknown, so that one trace serves them.
       experimental_implements: accepted.
       experimental_autograph_options: accepted; all that is supported is always on.
       experimental_attributes: accepted.
       experimental_relax_shapes: the old name of `reduce_retracing`.
-      experimental_compile: accepted.
+      experimental_compile: the old name of `jit_compile`.
       experimental_follow_type_hints: accepted.
+      stale: what a call does when a global, a variable of an outer function or an attribute that
+        the trace has read is another one now: "warn" once and go on with the trace as TensorFlow
+        does, "retrace", so that the result is Python's, or "ignore" it.
+      max_traces: raise RuntimeError when more traces would be needed.
+      cache_size: how many traces are kept; the one not used for longest goes.
+
+    Raises:
+      ValueError: `stale` is none of the three, or `cache_size` is not positive.
 
     >>> @ef.function
     ... def f(x):
@@ -548,12 +477,15 @@ def function(
     np.int32(5)
     """
 
-    def decorate(python_function: Callable[..., Any]) -> Function:
-        return Function(
-            python_function,
-            input_signature,
-            bool(reduce_retracing or experimental_relax_shapes),
-            autograph,
-        )
-
-    return decorate if func is None else decorate(func)
+    if stale not in ("warn", "retrace", "ignore"):
+        raise ValueError(f"`stale` must be 'warn', 'retrace' or 'ignore', got {stale!r}")
+    options = Options(
+        None if input_signature is None else tuple(input_signature),
+        bool(reduce_retracing or experimental_relax_shapes),
+        autograph,
+        bool(jit_compile or experimental_compile),
+        stale,
+        max_traces,
+        cache_size,
+    )
+    return partial(Function, options=options) if func is None else Function(func, options)

@@ -209,10 +209,10 @@ def hessians(
 
 
 def _second(gradient: Any, x: Any, name: str) -> Any:
-    shape = tuple(x.shape)
+    shape = x.shape.as_tuple()
     if gradient is None:
         raise errors.make(ValueError, f"the targets of hessians do not depend on {x}")
-    if x.shape.rank is None or None in shape:
+    if shape is None or None in shape:
         raise errors.make(
             ValueError, f"hessians needs the shape of {x}, which is {x.shape}",
             fix="give the placeholder its shape, or take gradients of slices in a loop",

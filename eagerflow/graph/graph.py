@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .. import errors, naming, shapes, sites
+from ..autodiff.batched import Batched, level_now
 from ..backend import devices
 from ..core import mode
 from ..core.dispatch import explained, specs_of
@@ -18,8 +19,10 @@ from ..core.opdef import INPUT, LIST, OpDef
 from ..core.spec import Spec
 from ..core.tensor import EagerTensor, Literal, Tensor
 from ..dtype import DType, from_numpy
+from ..messages.graph_def import GraphDef
 from ..registry import export
 from ..variables.home import Home
+from .graph_def import graph_def
 from .ir import CONST, NO_OP, PLACEHOLDER, ConstantValue, Operation, Symbol
 
 # How many graphs are entered with `as_default`.
@@ -41,8 +44,11 @@ class Graph:
 
     is_function = False  # effects run in the order of the program, as in eager code
     is_inner = False  # it is built inside another graph, or outside of all, and called from there
+    native = False  # plans of it use machine code where they can
     is_passing = False  # built to learn shapes, and forgotten
     outer: Graph | None = None
+    stacks: list[list[sites.Site]] | None = None  # where every SAMPLE-th node was made
+    SAMPLE = 64
 
     def __init__(self) -> None:
         self.nodes: list[Operation] = []
@@ -51,6 +57,7 @@ class Graph:
         self.home = Home()
         self.seed: int | None = None
         self.site = sites.user_site()
+        self.level = level_now.get()  # of the `vmap`s around it
         self._finalized = False
         self._gradient_types: dict[str, str] = {}
         self._lock = threading.RLock()
@@ -99,6 +106,8 @@ class Graph:
             node.device = f"/device:{wanted[0]}:{wanted[1]}"
         if self._gradient_types:
             node.gradient_type = self._gradient_types.get(op.type)
+        if self.stacks is not None and not (node.order + 1) % self.SAMPLE:
+            self.stacks.append(sites.user_stack("_run_trace"))
         self.nodes.append(node)
         self.by_name[full] = node
         return node
@@ -162,6 +171,14 @@ class Graph:
         if isinstance(value, Symbol):
             if value.node.graph is self:
                 return value
+            return self.adopt(value)
+        if isinstance(value, Batched):
+            if value.level > self.level:
+                raise errors.make(
+                    errors.LeakError,
+                    f"{value!r} is a value inside vmap, and is used in a graph around it",
+                    fix="return it from the function that vmap maps",
+                )
             return self.adopt(value)
         assert isinstance(value, EagerTensor)
         if type(value) is Literal:
@@ -374,6 +391,18 @@ class Graph:
                 raise ValueError(f"Operation {obj.name!r} is not an element of this graph.")
             return obj
         raise TypeError(f"Can not convert a {type(obj).__name__} into a Tensor or Operation.")
+
+    def as_graph_def(self, from_version: int | None = None, add_shapes: bool = False) -> GraphDef:
+        """The graph as a message, for `import_graph_def` and for files.
+
+        Args:
+          from_version: leave out the operations that were there at that `version`.
+          add_shapes: accepted; shapes are always written.
+        """
+        described = graph_def(self)
+        if from_version is not None:
+            del described.node[:from_version]
+        return described
 
     # ------------------------------------------------------------------ collections
 

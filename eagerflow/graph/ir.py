@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from .. import errors, shapes
+from .. import errors, shapes, sites
 from ..core.opdef import ATTR, INPUT, LIST, VARIABLE, KernelTable, OpDef
 from ..core.tensor import Tensor
 from ..dtype import DType
@@ -97,12 +97,19 @@ class Symbol(Tensor):
         return id(self)
 
     def _no_value(self, as_what: str, fix: str) -> NoReturn:
+        cause = self.graph.why_symbolic()
+        frame = sites.user_frame()
+        if frame is not None and frame.f_code in sites.without_source:
+            name = frame.f_code.co_name
+            cause = f"the source of '{name}' is not available (exec, a prompt), so its control "
+            cause += "flow is Python's"
+            fix = f"define '{name}' in a file, or use {fix}"
         raise errors.make(
             errors.OperatorNotAllowedInGraphError,
             f"Using a symbolic `tf.Tensor` as a Python `{as_what}` is not allowed.",
             operands=[f"tensor '{self.name}', {self.dtype.name} {shapes.text(self.static_shape)}, "
                       f"made at {self.node.site}"],
-            cause=self.graph.why_symbolic(),
+            cause=cause,
             fix=fix,
         )  # fmt: skip
 
@@ -268,7 +275,7 @@ def graph_only(type: str, params: tuple[str, ...], kinds: str, kernel: Any) -> O
     op.required = frozenset()
     op.vjp, op.match, op.effect = {}, (), None
     op.alias, op.host, op.fold, op.static, op.site = False, False, False, None, None
-    op.narrow = None
+    op.narrow, op.lower = None, ""
     op.record = lambda tape, out, args: None
     return op
 

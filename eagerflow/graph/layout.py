@@ -55,8 +55,9 @@ class Layout:
         self._of: dict[int, Storage] = {id(v): Storage(False, reuse) for v in inputs}
         self.out: dict[int, Value] = {}  # position of a step -> value whose buffer it writes into
         self.dies: dict[int, list[Value]] = {}  # position of a step -> values not read after it
-        self.recycled: set[int] = set()  # ids of storages that are written into again
+        self.recycled: set[int] = set()  # ids of values whose buffers are written into again
         self.lives_on: set[int] = set()  # ids of storages that variables or queues keep
+        self.exposed: set[int] = set()  # and of those that something else may keep or give on
         self._last_use: dict[int, int] = {}
         for at, step in enumerate(steps):
             self._visit(at, step)
@@ -76,8 +77,10 @@ class Layout:
 
     def let_go(self, at: int) -> list[Value]:
         """The values to let go after a step: dead, big, and not to be written into again."""
-        dead = [(v, self.storage(v)) for v in self.dies.get(at, ())]
-        return [v for v, s in dead if s.big and id(s) not in self.recycled]
+        dead = [v for v in self.dies.get(at, ()) if id(v) not in self.recycled]
+        if at in self.out:
+            dead.append(self.out[at])  # another name for what the step returned
+        return [v for v in dead if self.storage(v).big]
 
     def _visit(self, at: int, step: Step) -> None:
         row_major = True
@@ -88,7 +91,10 @@ class Layout:
             row_major = row_major and storage.row_major
         taken = list(step.values())
         kept = step.op.effect == "write" or (step.op.narrow is not None and step.op.effect == "io")
-        if kept or (step.op.alias and len(taken) > 1):
+        several = step.op.alias and len(taken) > 1
+        if several or step.op.effect in ("write", "io"):
+            self.exposed.update(id(self.storage(v)) for v in taken)
+        if kept or several:
             for v in taken:
                 self.storage(v).owned = False  # it lives on in the variable, or in some result
                 if kept:
@@ -137,7 +143,7 @@ class Layout:
                 chosen = own[0] if own else pool.pop() if pool else None
                 if chosen is not None:
                     self.out[at] = chosen[0]
-                    self.recycled.add(id(chosen[1]))
+                    self.recycled.add(id(chosen[0]))
                     dying = [p for p in dying if p is not chosen]
                     made[id(self.storage(step.outs[0]))] = step.outs[0]
             for value, storage in dying:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
 from .. import errors, naming, nest, shapes
+from ..autodiff.rerun import rerun
 from ..core import mode
 from ..core.composite import CompositeTensor
 from ..core.spec import Spec
@@ -14,12 +16,14 @@ from ..core.type_spec import TensorSpec
 from ..dtype import bool_, int32
 from ..ops.array import convert_to_tensor, stop_gradient
 from ..ops.casting import cast
+from ..ops.elementwise.comparison import logical_and
 from ..registry import export
-from .branch import Branch, BranchGraph
+from .branch import Branch, BranchGraph, read_outside
 from .cond import building
 from .control import Loop
 from .control_gradients import run_loop
 from .ir import Symbol
+from .one_row import for_one_row, rows_decide
 from .static import known_of
 
 
@@ -34,11 +38,13 @@ def while_loop(
     swap_memory: bool = False,
     maximum_iterations: Any = None,
     name: str | None = None,
+    recompute: bool | int = False,
 ) -> Any:
     """Apply `body` to the loop's variables as long as `cond` of them is true.
 
     Eager code runs Python's own loop. In a graph both functions are traced once. Gradients flow
-    through it, of any order; they keep what a step computed, so memory grows with the steps.
+    through it, of any order; they keep what a step computed, so memory grows with the steps. With
+    `recompute` they keep less of it and compute the rest again, which gives the same bits.
 
     Args:
       cond: a function of the variables that returns a bool tensor of rank 0.
@@ -52,6 +58,10 @@ def while_loop(
       swap_memory: accepted.
       maximum_iterations: the greatest number of steps.
       name: name of the operation.
+      recompute: True to keep for gradients what the variables are at each step and nothing else; a
+        number to keep that at each so many steps only: with the square root of the number of steps
+        memory grows like that root. Each step runs once more in the backward pass, or twice with a
+        number. `cond` and `body` have to do the same at every run.
 
     Returns:
       The last values, in the nest of `loop_vars`.
@@ -71,15 +81,31 @@ def while_loop(
     if isinstance(parallel_iterations, int) and parallel_iterations < 1:
         raise ValueError("'parallel_iterations' must be a positive integer.")
     start = list(loop_vars) if _is_list(loop_vars) else [loop_vars]
+    if recompute > 1:
+        return _in_groups(cond, body, loop_vars, shape_invariants, int(recompute),
+                          back_prop=back_prop, limit=maximum_iterations, name=name)  # fmt: skip
     graph = building(*nest.flatten(start, expand_composites=True))
-    if graph is None:
-        found: Any = _run(cond, body, start, maximum_iterations)
+
+    def for_rows() -> Any:
+        loop = functools.partial(while_loop, cond, body, shape_invariants=shape_invariants)
+        limit = maximum_iterations
+        return for_one_row(
+            lambda: loop(start, maximum_iterations=limit, recompute=recompute), name or "while"
+        )
+
+    found: Any
+    if rows_decide() or (graph is None and rows_decide(maximum_iterations)):
+        found = for_rows()
+    elif graph is None:
+        step = functools.partial(rerun, body) if recompute else body
+        found = _run(cond, step, start, maximum_iterations, for_rows)
     else:
         with mode.entered(mode.Mode(graph, mode.snapshot().tapes)):
             invariants = shape_invariants if shape_invariants is None else (
                 list(shape_invariants) if _is_list(loop_vars) else [shape_invariants]
             )  # fmt: skip
-            found = _Builder(cond, body, start, invariants, maximum_iterations, name).results()
+            builder = _Builder(cond, body, start, invariants, maximum_iterations, name)
+            found = builder.results(bool(recompute))
     found = nest.map_structure(lambda v: v if back_prop else _stopped(v), found)
     if not _is_list(loop_vars):
         return found[0]
@@ -108,12 +134,44 @@ def _tupled(values: Any, like: list[Any]) -> list[Any]:
     return list(values) if isinstance(values, (list, tuple)) else [values]
 
 
-def _run(cond: Any, body: Any, start: list[Any], limit: Any) -> list[Any]:
-    """The loop in eager code."""
+def _in_groups(
+    cond: Any, body: Any, loop_vars: Any, invariants: Any, size: int, *, back_prop: bool,
+    limit: Any, name: str | None,
+) -> Any:  # fmt: skip
+    """The loop as a loop over groups of steps, each of which is a loop that runs again."""
+    listed = _is_list(loop_vars)
+    start = list(loop_vars) if listed else [loop_vars]
+    loose = None if invariants is None else (shapes.TensorShape([]), invariants)
+
+    def more(i: Any, values: list[Any]) -> Any:
+        go_on = cond(*values)
+        return go_on if limit is None else logical_and(i < limit, go_on)
+
+    def step(i: Any, values: list[Any]) -> Any:
+        return i + 1, _tupled(body(*values), values)
+
+    def group(i: Any, values: list[Any]) -> Any:
+        return while_loop(more, step, (i, values), loose, maximum_iterations=size, recompute=True)
+
+    found = while_loop(
+        more, group, (0, start), loose, back_prop=back_prop, name=name, recompute=True
+    )
+    return nest.pack_sequence_as(loop_vars, nest.flatten(found[1])) if listed else found[1][0]
+
+
+def _run(
+    cond: Any, body: Any, start: list[Any], limit: Any, for_rows: Callable[[], list[Any]]
+) -> list[Any]:
+    """The loop in eager code; `for_rows` runs it where the condition differs from row to row."""
     values: list[Any] = nest.map_structure(_as_variable, start)
     steps = None if limit is None else int(limit)
     count = 0
-    while (steps is None or count < steps) and bool(cond(*values)):
+    while steps is None or count < steps:
+        go_on = cond(*values)
+        if rows_decide(go_on):
+            return for_rows()
+        if not go_on:
+            break
         given = _tupled(body(*values), values)
         _check_nest(values, given)
         values = nest.map_structure(_as_variable, given)
@@ -187,22 +245,23 @@ class _Builder:
             )
         return Spec(symbol.dtype, wanted)
 
-    def results(self) -> Any:
+    def results(self, recompute: bool) -> Any:
         """The last values, in the nest of the first."""
         condition, _ = self._trace(self._cond, "the condition of", self._finish_condition)
         body, like = self._trace(self._body, "the body of", self._finish_body)
-        loop = Loop(condition, body, self._specs)
+        read_outside([condition[0], body[0]])
+        loop = Loop(Branch(*condition), Branch(*body), self._specs, recompute)
         outs = run_loop(self._graph, self._state, self._limit, loop, f"{self._full}/")
         return nest.pack_sequence_as(like, list(outs[: len(self._specs)]), expand_composites=True)
 
-    def _trace(self, fn: Any, label: str, finish: Any) -> tuple[Branch, Any]:
-        """A function of the variables as a branch, and the nest that it returned."""
+    def _trace(self, fn: Any, label: str, finish: Any) -> tuple[tuple[Any, Any, Any], Any]:
+        """The graph of a function of the variables, its arguments and results, and their nest."""
         inner = BranchGraph(f"{label} '{self._full}'", self._graph)
         with mode.entered(mode.Mode(inner, ())), naming.entered(f"{self._full}/"):
             arguments = [inner.placeholder(s.dtype, s.shape, "loop_var") for s in self._specs]
             values = nest.pack_sequence_as(self._like, arguments, expand_composites=True)
             outputs, like = finish(inner, fn(*values))
-        return Branch(inner, arguments, outputs), like
+        return (inner, arguments, outputs), like
 
     def _finish_condition(self, inner: BranchGraph, value: Any) -> tuple[list[Symbol], Any]:
         made = inner.own(convert_to_tensor(value), "cond")

@@ -58,15 +58,23 @@ class Step:
                         yield v
 
 
-def needed(fetches: Iterable[Symbol | Operation], feeds: Iterable[Symbol]) -> list[Operation]:
-    """The operations that must run for the fetches, in graph order; feeds cut the way."""
+def needed(
+    fetches: Iterable[Symbol | Operation],
+    feeds: Iterable[Symbol],
+    done: Iterable[Operation] = (),
+) -> list[Operation]:
+    """The operations that must run for the fetches, in graph order; feeds cut the way.
+
+    Operations that are `done` are not waited for.
+    """
     fed = {id(s) for s in feeds}
     stack = [f.node if isinstance(f, Symbol) else f for f in fetches
              if not (isinstance(f, Symbol) and id(f) in fed)]  # fmt: skip
+    past = {id(n) for n in done}
     seen: dict[int, Operation] = {}
     while stack:
         node = stack.pop()
-        if id(node) in seen:
+        if id(node) in seen or id(node) in past:
             continue
         seen[id(node)] = node
         stack.extend(node.after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,7 @@ from ..registry import export
 from .cond import building
 from .ir import Symbol
 from .loops import while_loop
+from .one_row import for_one_row, rows_decide
 from .tensor_array import TensorArray
 
 
@@ -124,6 +126,7 @@ def map_fn(
     infer_shape: bool = True,
     name: str | None = None,
     fn_output_signature: Any = None,
+    recompute: bool | int = False,
 ) -> Any:
     """The results of `fn` for each row of `elems`, stacked.
 
@@ -138,6 +141,7 @@ def map_fn(
       name: scope of the operations.
       fn_output_signature: dtype or `TensorSpec` of what `fn` returns, or the nest of those, when it
         differs from `elems`.
+      recompute: compute again for gradients what `fn` makes on the way, see `while_loop`.
 
     Returns:
       The results along a new first axis, in the nest that `fn` returns.
@@ -156,6 +160,9 @@ def map_fn(
         raise TypeError(f"The provided function {fn!r} is not callable.fn must be callable.")
     elems = elems if nest.is_nested(elems) and _holds_tensors(elems) else convert_to_tensor(elems)
     wanted = dtype if fn_output_signature is None else fn_output_signature
+    if rows_decide():
+        mapped = functools.partial(map_fn, fn, elems, wanted, back_prop=back_prop)
+        return for_one_row(lambda: mapped(infer_shape=infer_shape, recompute=recompute), "map")
     with _scope(name or "map", elems):
         rows = _Rows(elems, "map_fn")
         results = _Results(_dtypes_of(elems) if wanted is None else wanted, rows, infer_shape)
@@ -165,7 +172,11 @@ def map_fn(
             return i + 1, *[a.write(i, v) for a, v in zip(arrays, found, strict=True)]
 
         _, *arrays = while_loop(
-            lambda i, *_: i < rows.count, step, (0, *results.arrays), back_prop=back_prop
+            lambda i, *_: i < rows.count,
+            step,
+            (0, *results.arrays),
+            back_prop=back_prop,
+            recompute=recompute,
         )
         return results.packed(arrays)
 
@@ -222,11 +233,21 @@ def vectorized_map(
 
 
 def _fold(
-    fn: Callable[..., Any], elems: Any, initializer: Any, back_prop: bool, name: str, right: bool
+    fn: Callable[..., Any],
+    elems: Any,
+    initializer: Any,
+    back_prop: bool,
+    name: str,
+    recompute: bool | int,
+    right: bool,
 ) -> Any:
     if not callable(fn):
         raise TypeError(f"{fn.__name__ if hasattr(fn, '__name__') else fn!r} is not callable.")
     elems = elems if nest.is_nested(elems) and _holds_tensors(elems) else convert_to_tensor(elems)
+    if rows_decide():
+        return for_one_row(
+            lambda: _fold(fn, elems, initializer, back_prop, name, recompute, right), name
+        )
     with _scope(name, elems):
         rows = _Rows(elems, name)
         taken = 0
@@ -238,7 +259,8 @@ def _fold(
         def step(i: Any, a: Any) -> Any:
             return i + 1, fn(a, rows.at(rows.count - 1 - i if right else i))
 
-        return while_loop(lambda i, _: i < rows.count, step, (taken, value), back_prop=back_prop)[1]
+        return while_loop(lambda i, _: i < rows.count, step, (taken, value), back_prop=back_prop,
+                          recompute=recompute)[1]  # fmt: skip
 
 
 def _check_some(rows: _Rows, name: str) -> None:
@@ -257,6 +279,7 @@ def foldl(
     back_prop: bool = True,
     swap_memory: bool = False,
     name: str | None = None,
+    recompute: bool | int = False,
 ) -> Any:
     """Apply `fn` to a value and one row after the other, from the first to the last.
 
@@ -268,6 +291,7 @@ def foldl(
       back_prop: False stops gradients.
       swap_memory: accepted.
       name: scope of the operations.
+      recompute: compute again for gradients what `fn` makes on the way, see `while_loop`.
 
     Returns:
       The last value.
@@ -279,7 +303,7 @@ def foldl(
     >>> ef.foldl(lambda a, x: a - x, ef.constant([1, 2, 3])).numpy()
     np.int32(-4)
     """
-    return _fold(fn, elems, initializer, back_prop, name or "foldl", right=False)
+    return _fold(fn, elems, initializer, back_prop, name or "foldl", recompute, right=False)
 
 
 @export("foldr")
@@ -291,6 +315,7 @@ def foldr(
     back_prop: bool = True,
     swap_memory: bool = False,
     name: str | None = None,
+    recompute: bool | int = False,
 ) -> Any:
     """Apply `fn` to a value and one row after the other, from the last to the first.
 
@@ -299,7 +324,7 @@ def foldr(
     >>> ef.foldr(lambda a, x: a - x, ef.constant([1, 2, 3])).numpy()
     np.int32(0)
     """
-    return _fold(fn, elems, initializer, back_prop, name or "foldr", right=True)
+    return _fold(fn, elems, initializer, back_prop, name or "foldr", recompute, right=True)
 
 
 @export("scan")
@@ -313,6 +338,7 @@ def scan(
     infer_shape: bool = True,
     reverse: bool = False,
     name: str | None = None,
+    recompute: bool | int = False,
 ) -> Any:
     """Like `foldl`, with the values after every row, stacked.
 
@@ -326,6 +352,7 @@ def scan(
       infer_shape: False for values of different shapes.
       reverse: go from the last row to the first.
       name: scope of the operations.
+      recompute: compute again for gradients what `fn` makes on the way, see `while_loop`.
 
     Returns:
       The values along a new first axis, each at the place of its row.
@@ -340,6 +367,10 @@ def scan(
     if not callable(fn):
         raise TypeError(f"{fn.__name__ if hasattr(fn, '__name__') else fn!r} is not callable.")
     elems = elems if nest.is_nested(elems) and _holds_tensors(elems) else convert_to_tensor(elems)
+    if rows_decide():
+        scanned = functools.partial(scan, fn, elems, initializer, back_prop=back_prop)
+        rest: Any = {"infer_shape": infer_shape, "reverse": reverse, "recompute": recompute}
+        return for_one_row(lambda: scanned(**rest), "scan")
     with _scope(name or "scan", elems):
         rows = _Rows(elems, "scan")
         taken = 0
@@ -362,5 +393,7 @@ def scan(
             return i + 1, after, *[t.write(at, v) for t, v in zip(arrays, found, strict=True)]
 
         start = (taken, value, *arrays)
-        _, _, *arrays = while_loop(lambda i, *_: i < rows.count, step, start, back_prop=back_prop)
+        _, _, *arrays = while_loop(
+            lambda i, *_: i < rows.count, step, start, back_prop=back_prop, recompute=recompute
+        )
         return results.packed(arrays)

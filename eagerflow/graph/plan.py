@@ -9,8 +9,9 @@ from __future__ import annotations
 import itertools
 import linecache
 import re
+import time
 import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -26,6 +27,8 @@ from .layout import Layout
 from .lower import Lowering, Step, Value, dead_removed, needed
 
 _numbers = itertools.count(1)
+# Tools that follow a run: each is told of every new plan, and what a symbol's value is by its id.
+observers: list[Callable[[Plan, Mapping[int, Value]], None]] = []
 _PLAIN = (int, bool, str, bytes, type(None))
 
 
@@ -38,9 +41,13 @@ class Plan:
       feeds: symbols whose values are given.
       backend: the array library that runs it.
       effects: operations to run besides.
+      rewrite: makes of the steps those that run, from them and the values that are fetched.
+      done: operations that ran already, which are not waited for.
 
     Attributes:
       variables: what the plan reads and writes, in the order in which cells are given to `run`.
+      nodes: the operations that it runs.
+      keeps: for each feed whether its array may be used after the run, in a variable or queue.
       source: the generated source.
     """
 
@@ -50,19 +57,26 @@ class Plan:
         feeds: Sequence[Symbol],
         backend: Backend = NUMPY,
         effects: Iterable[Operation] = (),
+        rewrite: Callable[[list[Step], list[Value]], list[Step]] | None = None,
+        done: Iterable[Operation] = (),
     ) -> None:
         lowering = Lowering(backend)
         self._inputs = [lowering.feed(s) for s in feeds]
-        nodes = needed([*fetches, *effects], feeds)
+        nodes = self.nodes = needed([*fetches, *effects], feeds, done)
         lowering.add(nodes)
         symbols = [f for f in fetches if isinstance(f, Symbol)]
         self._results = [lowering.env[id(s)] for s in symbols]
         asked = {id(f) for f in (*fetches, *effects) if isinstance(f, Operation)}
         asked |= {id(n) for n in nodes if n.opdef.effect}
         self.steps = dead_removed(lowering.steps, self._results, asked, backend)
+        self.rewrite = rewrite
+        if rewrite is not None and backend is NUMPY:
+            self.steps = rewrite(self.steps, self._results)
         self.variables = list(
             {id(v): v for s in self.steps for v in variables_of(s.op, s.args)}.values()
         )
+        for observe in observers:
+            observe(self, lowering.env)
         for i, v in enumerate((*self._inputs, *(v for s in self.steps for v in s.outs))):
             v.name = f"v{i}"
         self.kinds = [kind_for(backend.array_type, v.spec.dtype) for v in self._results]
@@ -71,6 +85,7 @@ class Plan:
         self.reuses = bool(layout.out)
         self.source, self._fast = self._generate(layout)
         self.fresh = [self._is_fresh(v, layout) for v in self._results]
+        self.keeps = [id(layout.storage(v)) in layout.exposed for v in self._inputs]
 
     def _is_fresh(self, v: Value, layout: Layout) -> bool:
         """True when a result shares memory with nothing that outlives the run."""
@@ -92,6 +107,11 @@ class Plan:
         Returns:
           The values of the fetched symbols, in order.
         """
+        with np.errstate(all="ignore"):
+            return self.run_inside(cells, arrays)
+
+    def run_inside(self, cells: Sequence[Any], arrays: Sequence[Any]) -> tuple[Any, ...]:
+        """`run` for a plan that a kernel of another plan runs."""
         function = self._fast
         if self.reuses and not _all_row_major(arrays):
             if self._careful is None:
@@ -99,8 +119,7 @@ class Plan:
                 self._careful = self._generate(layout)[1]
             function = self._careful
         try:
-            with np.errstate(all="ignore"):
-                result: tuple[Any, ...] = function(cells, arrays)
+            result: tuple[Any, ...] = function(cells, arrays)
             return result
         except Exception as e:
             explained = self._explained(e)
@@ -108,8 +127,25 @@ class Plan:
                 raise
             raise explained from e
 
-    def _generate(self, layout: Layout) -> tuple[str, Callable[..., Any]]:
-        writer = _Writer(self._inputs, self.variables)
+    def timed(self, note: Callable[[Operation, float, float], None]) -> Callable[..., Any]:
+        """A function like `run` that tells of each step when it began and ended, in seconds.
+
+        Args:
+          note: is called with the operation and the two times.
+        """
+        layout = Layout(self.steps, self._inputs, self._results, reuse=False)
+        run = self._generate(layout, note)[1]
+
+        def timed_run(cells: Sequence[Any], arrays: Sequence[Any]) -> Any:
+            with np.errstate(all="ignore"):
+                return run(cells, arrays)
+
+        return timed_run
+
+    def _generate(
+        self, layout: Layout, note: Callable[[Operation, float, float], None] | None = None
+    ) -> tuple[str, Callable[..., Any]]:
+        writer = _Writer(self._inputs, self.variables, note)
         for at, step in enumerate(self.steps):
             writer.step(step, layout.out.get(at))
             writer.let_go(layout.let_go(at))
@@ -125,29 +161,32 @@ class Plan:
         at = None if errors.is_kept(e) else _failing_line(e.__traceback__)
         if at is None or not 0 <= at[0] - _FIRST_LINE < len(self.steps):
             return None
-        step = self.steps[at[0] - _FIRST_LINE]
-        node = step.node
-        first = str(e)
-        if "\n  at " in first and isinstance(e, errors.OpError):
-            return e
-        operands, better = _operands(step, at[1])
-        cls: type[Exception] = type(better or e)
-        if not issubclass(cls, errors.OpError):
-            cls = {ValueError: errors.ShapeError, TypeError: errors.DTypeError}.get(
-                cls, errors.InvalidArgumentError
-            )
-        return errors.make(
-            cls,
-            str(better or e).split("\n")[0],
-            op=node.type,
-            site=node.site,
-            operands=[
-                f"node '{node.name}'",
-                *_in_gradient(node),
-                *operands,
-                f"run at {sites.user_site()}",
-            ],
+        return explained(self.steps[at[0] - _FIRST_LINE], at[1], e)
+
+
+def explained(step: Step, found: dict[str, Any], e: Exception) -> Exception:
+    """The error of a step with the lines that made it and ran it, from the arrays by name."""
+    node = step.node
+    if "\n  at " in str(e) and isinstance(e, errors.OpError):
+        return e
+    operands, better = _operands(step, found)
+    cls: type[Exception] = type(better or e)
+    if not issubclass(cls, errors.OpError):
+        cls = {ValueError: errors.ShapeError, TypeError: errors.DTypeError}.get(
+            cls, errors.InvalidArgumentError
         )
+    return errors.make(
+        cls,
+        str(better or e).split("\n")[0],
+        op=node.type,
+        site=node.site,
+        operands=[
+            f"node '{node.name}'",
+            *_in_gradient(node),
+            *operands,
+            f"run at {sites.user_site()}",
+        ],
+    )
 
 
 _GRAD = re.compile(r"_grad(_\d+)?$")
@@ -209,7 +248,13 @@ def _operands(step: Step, found: dict[str, Any]) -> tuple[list[str], Exception |
 class _Writer:
     """Writes the source of a plan, one line for each step."""
 
-    def __init__(self, inputs: Sequence[Value], variables: Sequence[Any]) -> None:
+    def __init__(
+        self,
+        inputs: Sequence[Value],
+        variables: Sequence[Any],
+        note: Callable[[Operation, float, float], None] | None,
+    ) -> None:
+        self._note = note
         self.names: dict[str, Any] = {
             "__name__": "eagerflow.graph.plan",
             "host": to_host_value,
@@ -272,11 +317,27 @@ class _Writer:
         return name
 
     def _kernel(self, step: Step) -> str:
+        if self._note is not None:
+            own = f"{step.op.type}_{len(self.names)}"
+            self.names[own] = _noted(step, self._note)
+            return own
         name = self._kernels.get(id(step.kernel))
         if name is None:
             name = self._kernels[id(step.kernel)] = f"{step.op.type}_{len(self._kernels)}"
             self.names[name] = step.kernel
         return name
+
+
+def _noted(step: Step, note: Callable[[Operation, float, float], None]) -> Callable[..., Any]:
+    """The kernel of a step, which tells when it began and ended."""
+
+    def run(*args: Any, **kwargs: Any) -> Any:
+        begin = time.perf_counter()
+        result = step.kernel(*args, **kwargs)
+        note(step.node, begin, time.perf_counter())
+        return result
+
+    return run
 
 
 def to_host_value(a: Any) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import abc
 import weakref
-from typing import Any
+from types import MethodType
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from ..core.composite import CompositeTensor
 from ..core.tensor import EagerTensor, Tensor
 from ..core.type_spec import TypeSpec, tensor_specs
 from ..dtype import DType, from_numpy
+from ..registry import export
 from ..shapes import PartialShape, TensorShape
 
 
@@ -37,7 +40,7 @@ class TensorKey:
 
 
 class ObjectKey:
-    """The key of an object that is told apart by identity; dead objects are equal to nothing."""
+    """The key of an object: the same object, or an equal one; dead ones are equal to nothing."""
 
     __slots__ = ("_hash", "_ref")
 
@@ -46,23 +49,85 @@ class ObjectKey:
             self._ref: Any = weakref.ref(target)
         except TypeError:  # no weak references: keep it alive, so that its id stays its own
             self._ref = lambda: target
-        self._hash = id(target)
+        try:
+            self._hash = hash(target)
+        except TypeError:
+            self._hash = id(target)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not ObjectKey or self._hash != other._hash:
             return False
-        mine = self._ref()
-        return mine is not None and mine is other._ref()
+        mine, theirs = self._ref(), other._ref()
+        if mine is None or mine is theirs:
+            return mine is theirs and mine is not None
+        return type(mine) is type(theirs) and (mine == theirs) is True
 
     def __hash__(self) -> int:
         return self._hash
 
     def __repr__(self) -> str:
         target = self._ref()
-        return f"{type(target).__name__} object {self._hash:#x}"
+        return f"{type(target).__name__} object {id(target):#x}"
 
 
-_BY_VALUE = (
+class BoundKey(NamedTuple):
+    """The key of a method of an object."""
+
+    owner: ObjectKey
+    function: ObjectKey
+
+    def __repr__(self) -> str:
+        return f"method of {self.owner!r}"
+
+
+@export("types.experimental.TraceType")
+class TraceType(abc.ABC):
+    """What a class of the user's may say of its objects to decide when a function is traced anew.
+
+    The class has a method `__tf_tracing_type__(context)` that returns one: calls whose arguments
+    have equal trace types share a trace.
+
+    >>> class Kind(ef.types.experimental.TraceType):
+    ...     def __init__(self, of):
+    ...         self.of = of
+    ...     def is_subtype_of(self, other):
+    ...         return self == other
+    ...     def most_specific_common_supertype(self, others):
+    ...         return self if all(self == other for other in others) else None
+    ...     def placeholder_value(self, placeholder_context=None):
+    ...         return self.of
+    ...     def __eq__(self, other):
+    ...         return type(other) is Kind and type(other.of) is type(self.of)
+    ...     def __hash__(self):
+    ...         return hash(type(self.of))
+    >>> class Fruit:
+    ...     def __tf_tracing_type__(self, context):
+    ...         return Kind(self)
+    >>> f = ef.function(lambda fruit: 1)
+    >>> f(Fruit()).numpy(), f(Fruit()).numpy(), f.experimental_get_tracing_count()
+    (np.int32(1), np.int32(1), 1)
+    """
+
+    @abc.abstractmethod
+    def is_subtype_of(self, other: Any) -> bool:
+        """True when a trace for the other type serves values of this one."""
+
+    @abc.abstractmethod
+    def most_specific_common_supertype(self, others: Any) -> Any:
+        """The narrowest type that takes in this one and all others, or None."""
+
+    @abc.abstractmethod
+    def placeholder_value(self, placeholder_context: Any = None) -> Any:
+        """What the Python function gets while it is traced."""
+
+    @abc.abstractmethod
+    def __eq__(self, other: object) -> bool: ...
+
+    @abc.abstractmethod
+    def __hash__(self) -> int: ...
+
+
+BY_VALUE = (
     bool,
     int,
     float,
@@ -92,9 +157,12 @@ def key_of(value: Any) -> Any:
         return TensorKey(value.dtype, value.static_shape)
     if is_tensor_argument(value):
         return TensorKey(from_numpy(value.dtype), value.shape)
-    if isinstance(value, _BY_VALUE):
+    if isinstance(value, BY_VALUE):
         return (type(value), repr(value) if isinstance(value, (float, slice)) else value)
-    return ObjectKey(value)
+    if type(value) is MethodType:  # made anew by each access
+        return BoundKey(ObjectKey(value.__self__), ObjectKey(value.__func__))
+    protocol = getattr(type(value), "__tf_tracing_type__", None)
+    return ObjectKey(value) if protocol is None else protocol(value, None)
 
 
 def keys_of(bound: dict[str, Any]) -> list[Any]:
@@ -150,13 +218,13 @@ def _change(a: Any, b: Any) -> str:
         if a.dtype is not b.dtype:
             return f"dtype {a.dtype.name} -> {b.dtype.name}"
         return f"shape {shapes.text(a.shape)} -> {shapes.text(b.shape)}"
-    if isinstance(a, tuple) and isinstance(b, tuple):
+    if type(a) is tuple and type(b) is tuple:
         return f"Python value {_plain(a)} -> {_plain(b)}"
     return f"{_plain(a)} -> {_plain(b)}"
 
 
 def _plain(key: Any) -> str:
-    if isinstance(key, tuple):
+    if type(key) is tuple:
         return f"{key[1]!r} ({key[0].__name__})" if key[0] is not float else f"{key[1]} (float)"
     return f"tensor {key!r}" if isinstance(key, TensorKey) else repr(key)
 
@@ -171,7 +239,7 @@ def fix_for(names: list[str], old: tuple[Any, ...], new: tuple[Any, ...]) -> str
                     spec = "None" if loose is None else f"[{', '.join(map(str, loose))}]"
                     return f"input_signature=[TensorSpec({spec})] or reduce_retracing=True"
                 return f"pass {name} with one dtype"
-            if a != b and isinstance(a, tuple) and isinstance(b, tuple):
+            if a != b and type(a) is tuple and type(b) is tuple:
                 return f"pass {name} as a tensor: tf.constant({_plain(b).split(' ')[0]})"
             if a != b:
                 return f"pass the same object for {name}"

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from .. import errors, naming
+from ..autodiff.pullback import spec_of
 from ..core import mode
+from ..core.composite import Interceptor
 from ..core.opdef import INPUT, LIST
 from ..core.tensor import EagerTensor, Tensor, wrap
+from ..ops.arrays.slices import densified
 from ..variables.home import EAGER_HOME
 from .graph import Graph
 from .ir import CONST, Operation, Symbol
 from .lower import needed
 from .plan import Plan
+from .rows import evaluate
 
 
 class FunctionGraph(Graph):
@@ -38,8 +42,16 @@ class FunctionGraph(Graph):
         self.home = EAGER_HOME if self.outer is None else self.outer.home
         self.captures: dict[int, tuple[Tensor, Symbol]] = {}
         self.made: list[Any] = []
+        self.branches: list[FunctionGraph] = []  # graphs of control flow that are built in this one
+        self.kept_in: dict[int, str] = {}  # ids of symbols -> where the program has put them
         self.scope_counts: dict[str, int] = {}
         self._first_variables = first_variables
+
+    def made_nodes(self) -> Iterator[Operation]:
+        """The operations of the graph, and of those of branches and loops in it."""
+        yield from self.nodes
+        for branch in self.branches:
+            yield from branch.made_nodes()
 
     def adopt(self, value: Any) -> Symbol:
         """The symbol for a tensor from outside, which becomes an input of the function."""
@@ -66,9 +78,14 @@ class FunctionGraph(Graph):
             "Python "
             "locals or TensorFlow collections to access it.",
             operands=[f"it belongs to trace {self.number} of '{self.name}' and was made at "
-                      f"{symbol.node.site}"],
+                      f"{symbol.node.site}", *self.where_kept(symbol)],
             fix=f"return it from '{self.name}'",
         )  # fmt: skip
+
+    def where_kept(self, symbol: Symbol) -> list[str]:
+        """Through what a symbol has left the trace, in words."""
+        place = self.kept_in.get(id(symbol))
+        return [] if place is None else [f"it was kept in {place}"]
 
     def builder_for_outside(self, symbol: Symbol) -> Graph:
         raise self.leaked(symbol)
@@ -170,12 +187,49 @@ def inline(graph: Graph, nodes: list[Operation], env: dict[int, Any]) -> None:
             )  # fmt: skip
             if not node.outputs and not op.effect:
                 continue
+            if op.type == "CustomGradient":
+                args = (*args[:2], _MovedBackward(node, env))
             out = graph.emit(op, args, name)
             outs = out if node.several else (out,)
             for old, new in zip(node.outputs, outs, strict=True):
                 env[id(old)] = new
                 new.node.gradient_type = node.gradient_type
             _listen(node, out, args)
+
+
+class _MovedBackward:
+    """The gradient function of a `CustomGradient` that was copied from another graph.
+
+    The user's function may use whatever was made there, so it is called there, and what it makes is
+    copied too.
+
+    Args:
+      node: the operation in its own graph.
+      env: the copies of what is in that graph, by id.
+    """
+
+    def __init__(self, node: Operation, env: dict[int, Any]) -> None:
+        self._node = node
+        self._env = env
+
+    def __call__(self, gradients: Sequence[Any], specs: Any) -> list[Any]:
+        """The gradients of the arguments from those of the results."""
+        inner = self._node.graph
+        with mode.entered(mode.Mode(inner, ())):
+            seeds = [inner.placeholder(g.dtype, g.static_shape, "seed") for g in gradients]
+            _, arguments, backward = self._node.args
+            found = [
+                None if g is None else inner.own(densified(g), "gradient")
+                for g in backward(seeds, tuple(map(spec_of, arguments)))
+            ]
+        env = {**self._env, **{id(s): g for s, g in zip(seeds, gradients, strict=True)}}
+        known = [s for n in inner.nodes for s in n.outputs if id(s) in env]
+        nodes = needed([s for s in found if s is not None], known)
+        if any(isinstance(g, Interceptor) for g in gradients):
+            evaluate(nodes, env, [s for s in found if s is not None])
+        else:
+            inline(mode.snapshot().builder, nodes, env)  # type: ignore[arg-type]
+        return [None if s is None else env[id(s)] for s in found]
 
 
 def _listen(node: Operation, out: Any, args: tuple[Any, ...]) -> None:

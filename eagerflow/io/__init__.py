@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..lazy import lazily
 
 if TYPE_CHECKING:
+    from ..compat.v1.graph_files import write_graph as write_graph
     from ..compat.v1.input_producers import match_filenames_once as match_filenames_once
     from ..ops.files.csv_records import decode_csv as decode_csv
     from ..ops.files.example_parsing import FixedLenFeature as FixedLenFeature
@@ -75,10 +76,12 @@ else:
         "serialize_sparse": "ops.sparse.as_strings",
         "serialize_tensor": "ops.files.tensor_bytes",
         "write_file": "ops.files.whole_files",
+        "write_graph": "compat.v1.graph_files",
     }, ("gfile",))
 
 
 __all__ = [  # noqa: RUF022
+    "write_graph",
     "match_filenames_once",
     "decode_csv",
     "FixedLenFeature",

@@ -224,7 +224,8 @@ class LinearOperator(Module):
         """Batch shape, rows and columns: plain where they are known."""
         known = self.shape
         if known.is_fully_defined():
-            return known.as_list()[:-2], known[-2], known[-1]
+            *batch, rows, columns = known.as_list()
+            return batch, rows, columns
         whole = self._shape_tensor()
         return whole[:-2], whole[-2], whole[-1]
 

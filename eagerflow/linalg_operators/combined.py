@@ -94,7 +94,7 @@ class LinearOperatorAdjoint(LinearOperator):
 
     def _shape(self) -> TensorShape:
         known = self._operator.shape
-        return known if known.rank is None else known[:-2].concatenate([known[-1], known[-2]])
+        return known if known.rank is None else known[:-2] + known[-1:] + known[-2:-1]
 
     def _shape_tensor(self) -> Tensor:
         found = self._operator.shape_tensor()

@@ -92,12 +92,13 @@ class LinearOperatorLowRankUpdate(LinearOperator):
 
     def _check_sizes(self) -> None:
         for what, found in (("u", self._u), ("v", self._v)):
-            known, rows = static(found), self._base.range_dimension
-            if known.rank is not None and None not in (known[-2], rows) and known[-2] != rows:
+            known, rows = static(found), self._base.shape[-2:-1]
+            if known.rank is not None and not rows.is_compatible_with(known[-2:-1]):
+                sizes = rows.as_list()[0], known.as_list()[-2]
                 raise errors.make(
                     ValueError,
-                    f"Dimensions {rows} and {known[-2]} are not compatible: `{what}` must have as "
-                    "many rows as the operator",
+                    f"Dimensions {sizes[0]} and {sizes[1]} are not compatible: `{what}` must have "
+                    "as many rows as the operator",
                     operands=[repr(self._base), f"{what}: {known}"],
                 )
 
@@ -137,8 +138,9 @@ class LinearOperatorLowRankUpdate(LinearOperator):
     @staticmethod
     def _sizes_of(x: Any) -> tuple[Any, Any, Any]:
         known = static(x)
-        if known.rank is not None and known[-1] is not None:
-            return known[:-2], known[-2], known[-1]
+        if known.rank is not None and known.as_list()[-1] is not None:
+            *batch, rows, columns = known.as_list()
+            return batch, rows, columns
         found = shape(x)
         return found[:-2], found[-2], found[-1]
 

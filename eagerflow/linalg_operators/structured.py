@@ -218,7 +218,9 @@ class LinearOperatorToeplitz(LinearOperator):
         self._col = operand(col, "col", 1)
         self._row = operand(row, "row", 1, self._col.dtype)
         square = fixed(is_square, True, "Only square Toeplitz operators currently supported.")
-        sizes = [s[-1] if s.rank else None for s in (static(self._col), static(self._row))]
+        sizes = [
+            s.as_list()[-1] if s.rank else None for s in (static(self._col), static(self._row))
+        ]
         if None not in sizes and sizes[0] != sizes[1]:
             raise errors.make(
                 ValueError, f"Expected square matrix, got row and col mismatch: {sizes[1]} and "
@@ -370,7 +372,7 @@ class LinearOperatorTridiag(LinearOperator):
         if self._format == "matrix":
             return static(self._diagonals)
         known = self._compact().shape
-        return known if known.rank is None else known[:-2].concatenate([known[-1], known[-1]])
+        return known if known.rank is None else known[:-2] + known[-1:] + known[-1:]
 
     def _shape_tensor(self) -> Tensor:
         found = shape(self._compact())

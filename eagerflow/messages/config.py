@@ -8,6 +8,7 @@ says which of its options change anything.
 from __future__ import annotations
 
 from ..registry import export
+from .graph_def import GraphDef, TensorShapeProto
 from .message import Message
 
 
@@ -384,25 +385,48 @@ class RunOptions(
 
     Args:
       timeout_in_ms: how long the run may wait for queues; 0 sets no limit.
-      trace_level: kept; runs are not timed, and `RunMetadata` stays empty.
-      inter_op_thread_pool, output_partition_graphs, debug_options,
+      trace_level: any level but `NO_TRACE` fills the `RunMetadata` of the run.
+      output_partition_graphs: put the graph into the `RunMetadata`.
+      inter_op_thread_pool, debug_options,
         report_tensor_allocations_upon_oom, experimental: kept.
     """
 
     Experimental = _RunExperimental
 
 
+class _TensorDescription(
+    Message,
+    types=(TensorShapeProto,),
+    fields="1 int32 dtype\n2 TensorShapeProto shape",
+):
+    """What a result is, without its data."""
+
+
+class _NodeOutput(
+    Message,
+    types=(_TensorDescription,),
+    fields="1 int32 slot\n3 TensorDescription tensor_description",
+):
+    """A result of an operation."""
+
+
 class _NodeExecStats(
     Message,
+    types=(_NodeOutput,),
     fields="""
       1 string node_name
       2 int64 all_start_micros
       3 int64 op_start_rel_micros
       4 int64 op_end_rel_micros
       5 int64 all_end_rel_micros
+      7 repeated NodeOutput output
       8 string timeline_label
       9 int64 scheduled_micros
-      10 uint32 thread_id""",
+      10 uint32 thread_id
+      13 int64 op_start_rel_nanos
+      14 int64 op_end_rel_nanos
+      16 int64 all_start_nanos
+      17 int64 all_end_rel_nanos""",
 ):
     """When an operation ran."""
 
@@ -422,14 +446,16 @@ class _StepStats(Message, types=(_DeviceStepStats,), fields="1 repeated DeviceSt
 @export("", v1="RunMetadata")
 class RunMetadata(
     Message,
-    types=(_StepStats, _SessionMetadata),
+    types=(_StepStats, _SessionMetadata, GraphDef),
     fields="""
       1 StepStats step_stats
+      3 repeated GraphDef partition_graphs
       5 SessionMetadata session_metadata""",
 ):
-    """What `Session.run` tells of a run. It stays empty: runs are not timed.
+    """What `Session.run` tells of a run with `RunOptions(trace_level=RunOptions.FULL_TRACE)`.
 
     Args:
-      step_stats: when operations ran.
+      step_stats: when operations ran: for each device a list with node, start and duration.
+      partition_graphs: the graph, where `output_partition_graphs` asks for it.
       session_metadata: the name of the session.
     """

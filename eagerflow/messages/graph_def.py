@@ -79,10 +79,20 @@ class _ListValue(
     """A list of values of one kind."""
 
 
+@export("", v1="NameAttrList")
+class NameAttrList(Message, fields="1 string name"):
+    """A name with attributes: a function, or a value that has no kind of its own.
+
+    Args:
+      name: the name.
+      attr: a map from names to `AttrValue`s.
+    """
+
+
 @export("", v1="AttrValue")
 class AttrValue(
     Message,
-    types=(TensorShapeProto, TensorProto, _ListValue),
+    types=(TensorShapeProto, TensorProto, NameAttrList, _ListValue),
     enums={"DataType": _DATA_TYPES},
     fields="""
       1 ListValue list
@@ -93,16 +103,21 @@ class AttrValue(
       6 DataType type
       7 TensorShapeProto shape
       8 TensorProto tensor
-      9 string placeholder""",
-    value="list s i f b type shape tensor placeholder",
+      9 string placeholder
+      10 NameAttrList func""",
+    value="list s i f b type shape tensor placeholder func",
 ):
     """The value of an attribute of an operation: one of several kinds.
 
     Args:
-      s, i, f, b, type, shape, tensor, list, placeholder: the value; setting one clears the others.
+      s, i, f, b, type, shape, tensor, list, placeholder, func: the value; setting one clears the
+        others.
     """
 
     ListValue = _ListValue
+
+
+NameAttrList.declare("2 map<string, AttrValue> attr", AttrValue)
 
 
 @export("", v1="NodeDef")
@@ -131,12 +146,45 @@ class VersionDef(Message, fields="1 int32 producer\n2 int32 min_consumer"):
     """Versions of what wrote a graph and of what can read it."""
 
 
+class _ArgDef(
+    Message,
+    enums={"DataType": _DATA_TYPES},
+    fields="1 string name\n2 string description\n3 DataType type",
+):
+    """An argument or result of a function."""
+
+
+class _OpDef(
+    Message,
+    types=(_ArgDef,),
+    fields="1 string name\n2 repeated ArgDef input_arg\n3 repeated ArgDef output_arg",
+):
+    """What a function takes and gives."""
+
+
+class _FunctionDef(
+    Message,
+    types=(_OpDef, NodeDef, AttrValue),
+    fields="""
+      1 OpDef signature
+      3 repeated NodeDef node_def
+      4 map<string, string> ret
+      5 map<string, AttrValue> attr""",
+):
+    """A function: a branch, or the condition or body of a loop."""
+
+
+class _FunctionDefLibrary(Message, types=(_FunctionDef,), fields="1 repeated FunctionDef function"):
+    """The functions that the operations of a graph call."""
+
+
 @export("", v1="GraphDef")
 class GraphDef(
     Message,
-    types=(NodeDef, VersionDef),
+    types=(NodeDef, _FunctionDefLibrary, VersionDef),
     fields="""
       1 repeated NodeDef node
+      2 FunctionDefLibrary library
       3 int32 version
       4 VersionDef versions""",
 ):
@@ -144,5 +192,108 @@ class GraphDef(
 
     Args:
       node: its operations.
+      library: the functions that they call: branches of `cond`, conditions and bodies of loops.
       version, versions: kept.
     """
+
+
+@export("", v1="train.SaverDef")
+class SaverDef(
+    Message,
+    enums={"CheckpointFormatVersion": "LEGACY=0 V1=1 V2=2"},
+    fields="""
+      1 string filename_tensor_name
+      2 string save_tensor_name
+      3 string restore_op_name
+      4 int32 max_to_keep
+      5 bool sharded
+      6 float keep_checkpoint_every_n_hours
+      7 CheckpointFormatVersion version""",
+):
+    """The settings of a `Saver`.
+
+    Args:
+      max_to_keep: how many checkpoints are kept.
+      keep_checkpoint_every_n_hours: keep one of those for good whenever so many hours are over.
+      version: of the format, `V2`.
+      filename_tensor_name, save_tensor_name, restore_op_name, sharded: kept; a `Saver` adds no
+        operations to the graph.
+    """
+
+
+class VariableDef(
+    Message,
+    fields="""
+      1 string variable_name
+      2 string initializer_name
+      3 string snapshot_name
+      5 bool is_resource
+      6 string initial_value_name
+      7 bool trainable
+      8 int32 synchronization
+      9 int32 aggregation""",
+):
+    """A variable of a graph, by the names of its operations."""
+
+
+class _NodeList(Message, fields="1 repeated string value"):
+    """Members of a collection that are in the graph, by name."""
+
+
+class _BytesList(Message, fields="1 repeated bytes value"):
+    """Members of a collection as bytes."""
+
+
+class _Int64List(Message, fields="1 repeated int64 value"):
+    """Members of a collection that are integers."""
+
+
+class _FloatList(Message, fields="1 repeated float value"):
+    """Members of a collection that are floats."""
+
+
+class _CollectionDef(
+    Message,
+    types=(_NodeList, _BytesList, _Int64List, _FloatList),
+    fields="""
+      1 NodeList node_list
+      2 BytesList bytes_list
+      3 Int64List int64_list
+      4 FloatList float_list""",
+    kind="node_list bytes_list int64_list float_list",
+):
+    """A collection."""
+
+
+class _MetaInfoDef(
+    Message,
+    fields="""
+      1 string meta_graph_version
+      4 repeated string tags
+      5 string tensorflow_version
+      6 string tensorflow_git_version
+      7 bool stripped_default_attrs""",
+):
+    """What wrote a graph."""
+
+
+@export("", v1="MetaGraphDef")
+class MetaGraphDef(
+    Message,
+    types=(_MetaInfoDef, GraphDef, SaverDef, _CollectionDef),
+    fields="""
+      1 MetaInfoDef meta_info_def
+      2 GraphDef graph_def
+      3 SaverDef saver_def
+      4 map<string, CollectionDef> collection_def""",
+):
+    """A graph with its variables, its collections and the settings of its saver.
+
+    Args:
+      meta_info_def: what wrote it.
+      graph_def: the graph.
+      saver_def: the settings of the saver.
+      collection_def: the collections by name; variables are `VariableDef`s as bytes.
+    """
+
+    MetaInfoDef = _MetaInfoDef

@@ -155,16 +155,24 @@ class Message:
         cls, fields: str = "", enums: Mapping[str, str] | None = None,
         types: Iterable[type[Message]] = (), **groups: str,
     ) -> None:  # fmt: skip
-        kinds: dict[str, Any] = {t.__name__.lstrip("_"): t for t in types}
+        kinds: dict[str, Any] = {}
         for name, text in (enums or {}).items():
             kinds[name] = EnumType(text)
             setattr(cls, name, kinds[name])
             for word, number in kinds[name].items():
                 setattr(cls, word, number)
-        found = [f for f in (_parsed(line, kinds) for line in fields.split("\n")) if f]
-        cls._fields = {f.name: f for f in sorted(found, key=lambda f: f.number)}
-        cls._numbers = {f.number: f for f in cls._fields.values()}
+        cls._fields = {}
+        cls.declare(fields, *types, **kinds)
         cls._groups = {group: names.split() for group, names in groups.items()}
+
+    @classmethod
+    def declare(cls, fields: str, *types: type[Message], **enums: EnumType) -> None:
+        """Add fields: their text, and the classes and enums in it; also a message in itself."""
+        kinds: dict[str, Any] = {t.__name__.lstrip("_"): t for t in types} | enums
+        found = [f for f in (_parsed(line, kinds) for line in fields.split("\n")) if f]
+        ordered = sorted([*cls._fields.values(), *found], key=lambda f: f.number)
+        cls._fields = {f.name: f for f in ordered}
+        cls._numbers = {f.number: f for f in ordered}
 
     def __init__(self, **values: Any) -> None:
         self.__dict__.update(_values={}, _present=False, _owner=None, _unknown=b"")
@@ -476,7 +484,7 @@ class Message:
         data = bytes(data)
         try:
             self._read(data)
-        except (wire.Malformed, UnicodeDecodeError, TypeError) as e:
+        except (wire.Malformed, UnicodeDecodeError, TypeError, RecursionError) as e:
             raise DecodeError(
                 f"Error parsing message with type '{type(self).__name__}': Wire format was corrupt"
             ) from e

@@ -15,7 +15,7 @@ import numpy as np
 
 from .. import errors
 from ..core.dispatch import as_tensor
-from ..core.tensor import NUMPY_HOOKS, Tensor
+from ..core.tensor import NUMPY_HOOKS, EagerTensor, Tensor
 from ..dtype import float64
 from . import array, casting
 from .arrays import diagonals, joining, ordering, ranges, repeating, selection, shaping
@@ -114,7 +114,8 @@ def _no_counterpart(name: str, cause: str = "") -> TypeError:
         TypeError,
         f"numpy.{name} has no counterpart for tensors",
         cause=cause,
-        fix="use a function of this library, or t.numpy() for the value as an array",
+        fix="use a function of this library, t.numpy() for the value as an array, or in a graph "
+        "tf.numpy_function",
     )
 
 
@@ -276,7 +277,7 @@ def _hstack(tup: Any) -> Tensor:
 def _split(ary: Any, indices_or_sections: Any, axis: int = 0) -> list[Tensor]:
     if isinstance(indices_or_sections, int):
         return joining.split(ary, indices_or_sections, axis)
-    ends = [*indices_or_sections, as_tensor(ary).shape[axis]]
+    ends = [*indices_or_sections, as_tensor(ary).shape.as_list()[axis]]
     return joining.split(ary, np.diff(ends, prepend=0), axis)
 
 
@@ -288,7 +289,7 @@ def _tile(A: Any, reps: Any) -> Tensor:
     A, reps = as_tensor(A), np.atleast_1d(reps)
     missing = len(reps) - A.ndim
     if missing > 0:
-        A = shaping.reshape(A, [*[1] * missing, *A.shape])
+        A = shaping.reshape(A, [*[1] * missing, *A.shape.as_list()])
     return repeating.tile(A, [*[1] * -missing, *reps])
 
 
@@ -430,7 +431,14 @@ def _on_values(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function whose result is no tensor, of the values of tensors."""
 
     def adapter(*args: Any, **kwargs: Any) -> Any:
-        plain = [a.numpy() if isinstance(a, Tensor) else a for a in args]  # type: ignore[attr-defined]
+        if any(isinstance(a, Tensor) and not isinstance(a, EagerTensor) for a in args):
+            name = f"np.{function.__name__}"
+            raise errors.make(
+                TypeError,
+                f"numpy.{function.__name__} needs values, and tensors of a graph have none yet",
+                fix=f"tf.numpy_function({name}, [...], Tout), which calls it when the graph runs",
+            )
+        plain = [a.numpy() if isinstance(a, EagerTensor) else a for a in args]
         return function(*plain, **kwargs)
 
     return adapter
@@ -483,7 +491,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "reshape": _reshape,
     "roll": _roll,
     "round": _round,
-    "shape": lambda a: tuple(as_tensor(a).shape),
+    "shape": lambda a: tuple(as_tensor(a).shape.as_list()),
     "size": _size,
     "split": _split,
     "squeeze": _squeeze,

@@ -16,6 +16,7 @@ from ..core.dispatch import as_tensor
 from ..core.tensor import Tensor
 from ..dtype import DType, float32, int64
 from ..graph.gradients import gradients
+from ..graph.ordering import init_scope
 from ..ops.array import convert_to_tensor, zeros, zeros_like
 from ..ops.arrays.selection import where
 from ..ops.arrays.slices import IndexedSlices
@@ -109,8 +110,8 @@ class Optimizer:
     # ------------------------------------------------------------------ its variables
 
     def _own(self, initial: Any, dtype: DType, name: str) -> Variable:
-        """A variable of the optimizer."""
-        with naming.entered(f"{self.name}/"):
+        """A variable of the optimizer, which any trace of a function may make."""
+        with init_scope(), naming.entered(f"{self.name}/"):
             made = Variable(initial, trainable=False, name=name, dtype=dtype)
         self._variables.append(made)
         noticed(self)

@@ -12,6 +12,7 @@ from ..core import mode
 from ..core.dispatch import as_tensor
 from ..dtype import FLOATING, as_dtype, named
 from ..graph.gradients import gradients
+from ..graph.ordering import init_scope
 from ..ops.array import convert_to_tensor, shape, zeros
 from ..ops.arrays.slices import IndexedSlices
 from ..registry import export
@@ -329,7 +330,7 @@ class OptimizerV1:
     ) -> Any:
         slots = self._slots.setdefault(slot_name, {})
         if var.tid not in slots:
-            with variable_scope(None, f"{_short(var)}/{op_name}") as scope:
+            with init_scope(), variable_scope(None, f"{_short(var)}/{op_name}") as scope:
                 slots[var.tid] = VariableV1(
                     initial, trainable=False, name=f"{scope.name}/", dtype=dtype
                 )
@@ -343,7 +344,8 @@ class OptimizerV1:
         home = current_home()
         key = (name, id(home))
         if key not in self._non_slot:
-            with NameScope(self._name if self._own_scope else naming.scope.get()):
+            scope = self._name if self._own_scope else naming.scope.get()
+            with init_scope(), NameScope(scope):
                 self._non_slot[key] = VariableV1(initial_value, trainable=False, name=name)
             self._homes.append(home)
             noticed(self)
@@ -361,7 +363,7 @@ class OptimizerV1:
 
 def make_slot(var: Any, initial: Callable[[], Any], dtype: Any, op_name: str) -> Any:
     """A variable that belongs to another variable or tensor, named `its name/op_name`."""
-    with variable_scope(None, f"{_short(var)}/{op_name}") as scope:
+    with init_scope(), variable_scope(None, f"{_short(var)}/{op_name}") as scope:
         return VariableV1(initial, trainable=False, name=f"{scope.name}/", dtype=dtype)
 
 

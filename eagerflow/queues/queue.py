@@ -15,7 +15,7 @@ from ..ops.array import convert_to_tensor
 from ..ops.checks.asserts import checked
 from ..ops.random.state import as_seed
 from ..registry import export
-from ..shapes import TensorShape, known
+from ..shapes import TensorShape
 from ..variables.home import current_builder, current_home
 from . import ops
 from .handle import Handle, Handles
@@ -385,7 +385,7 @@ def _as_shapes(shapes: Any, dtypes: list[DType], padded: bool = False) -> list[T
     ):
         shapes = [shapes] * len(dtypes)
     made = [TensorShape(s) for s in shapes]
-    if not padded and not all(known(tuple(s)) if s.rank is not None else False for s in made):
+    if not padded and not all(s.is_fully_defined() for s in made):
         raise errors.make(ValueError, f"All shapes must be fully defined: {made}")
     return made
 

@@ -11,11 +11,11 @@ from typing import Any
 from .. import errors
 from ..core import mode
 from ..graph.graph import Graph
+from ..graph.graph_def import graph_def as described
 from ..messages.graph_def import GraphDef
 from ..messages.summary import Event, SessionLog, Summary, TaggedRunMetadata
 from ..registry import export
 from .events import EventFile
-from .graph_def import graph_def as described
 
 
 def as_summary(summary: Any) -> Summary:

@@ -7,11 +7,11 @@ from typing import Any
 
 from .. import errors, logger
 from ..core import mode
-from ..graph.function import ConcreteFunction
+from ..graph.concrete import ConcreteFunction
 from ..graph.graph import Graph
+from ..graph.graph_def import graph_def
 from ..messages.graph_def import GraphDef
 from ..registry import export
-from .graph_def import graph_def
 from .writer import get_step, graph
 
 _call_flat = ConcreteFunction.call_flat

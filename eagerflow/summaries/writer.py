@@ -14,6 +14,7 @@ from typing import Any
 from .. import errors
 from ..dtype import STRING, bool_, float32, int64, uint8
 from ..graph.graph import Graph
+from ..graph.graph_def import graph_def
 from ..messages.graph_def import GraphDef
 from ..messages.summary import Event, SummaryMetadata
 from ..messages.wire import FIXED64, VARINT, as_varint, delimited
@@ -24,7 +25,6 @@ from ..ops.images.colors import convert_image_dtype
 from ..registry import export
 from ..variables.names import name_scope
 from .events import EventFile
-from .graph_def import graph_def
 from .ops import write_summary
 
 _numbers = itertools.count()

@@ -8,7 +8,8 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from ..lazy import lazily
-from ..graph.function import ConcreteFunction as ConcreteFunction
+from ..graph.concrete import ConcreteFunction as ConcreteFunction
+from ..graph.signature import TraceType as TraceType
 
 if TYPE_CHECKING:
     pass
@@ -19,4 +20,5 @@ else:
 
 __all__ = [  # noqa: RUF022
     "ConcreteFunction",
+    "TraceType",
 ]

@@ -94,7 +94,13 @@ def _made(initial: Any, dtype: DType | None) -> Any:
 
 def fill_eager(variable: Any, initial: Any, dtype: DType | None, shape: Any) -> None:
     """Give a variable that has its name a value at once."""
-    _keep(variable, _made(initial, dtype), shape)
+    _keep(variable, _made_for(variable, initial, dtype), shape)
+
+
+def _made_for(variable: Any, initial: Any, dtype: DType | None) -> Any:
+    """The tensor of the initial value of a variable, made in the scope that graphs have for it."""
+    with naming.entered(f"{variable._name}/Initializer/"):
+        return _made(initial, dtype)
 
 
 def _keep(variable: Any, value: EagerTensor, shape: Any) -> None:
@@ -145,7 +151,7 @@ def _fill_outside_function(
         value = convert_to_tensor(initial, dtype)
         _keep(variable, value if isinstance(value, EagerTensor) else builder.lift(value), shape)
     else:
-        _keep(variable, builder.lift(lambda: _made(initial, dtype)), shape)
+        _keep(variable, builder.lift(lambda: _made_for(variable, initial, dtype)), shape)
 
 
 def _fill_in_graph(

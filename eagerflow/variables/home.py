@@ -99,6 +99,7 @@ class Builder(Protocol):
 
     is_function: bool  # a function is traced; otherwise a 1.x graph is built
     is_inner: bool  # a graph that is called: of a function, or of a branch or loop
+    level: int  # that of the innermost `vmap` around it
     home: Home
     names: NameTable
     by_name: dict[str, Any]  # the operations

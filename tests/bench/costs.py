@@ -1,11 +1,13 @@
 """What comes on top of the arithmetic: importing, calling a function, tracing, long tapes."""
 
+import logging
 import os
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import eagerflow as ef
@@ -52,24 +54,47 @@ def chain(x: ef.Tensor, length: int) -> ef.Tensor:
     return x
 
 
-def first_call(body: Callable[..., Any], *arguments: Any) -> tuple[float, int]:
-    """Seconds of the first call of a new function, and the nodes of its graph."""
+def guarded_call() -> Row:
+    """A function that has read ten plain values of the program, on top of one that has not."""
+    x, settings = ef.constant(1.0), SimpleNamespace(a=1, b=2.0, c="c", d=None, e=True)
+    rate, shift, name, scale, sizes = 0.1, 2, "tanh", 3.0, [64, 64]
+
+    def body(x: ef.Tensor) -> ef.Tensor:
+        read = (settings.a, settings.b, settings.c, settings.d, settings.e)
+        return ef.tanh(x) if (*read, rate, shift, name, scale, sizes) else x
+
+    guarded, free = ef.function(body), ef.function(body, stale="ignore")
+    assert len(guarded.get_concrete_function(x).guards.all) == 10
+    found = best(statement("f(x)", f=guarded, x=x), statement("f(x)", f=free, x=x))
+    return Row("@function with 10 guards, a call", *found, "no guards", 5, excess=True)
+
+
+def once_new(action: Callable[[Any], Any], body: Callable[..., Any]) -> tuple[float, int]:
+    """Seconds that an action takes on a function that is new, and the nodes of its graph."""
     nodes = 0
 
-    def trace() -> None:
+    def run() -> None:
         nonlocal nodes
         f = ef.function(body)
-        f(*arguments)
+        action(f)
         nodes = f.traces[0].nodes
 
-    seconds = best(once(trace))[0]
+    seconds = best(once(run))[0]
     return seconds, nodes
 
 
 def trace_rows() -> Iterator[Row]:
-    """Tracing, planning and the first run, for each node of the graph."""
+    """Tracing alone, which must be linear; and with planning and the first run."""
     x = ef.constant(0.5)
-    seconds, nodes = first_call(lambda x: chain(x, _CHAIN), x)
+    ef.get_logger().setLevel(logging.ERROR)  # the chains are loops that should not be unrolled
+    costs = []
+    for length in (100, 1_000, 10_000):
+        action = lambda f: f.get_concrete_function(x)  # noqa: E731
+        seconds, nodes = once_new(action, lambda x, n=length: chain(x, n))
+        costs.append(seconds / nodes)
+        yield Row(f"tracing, a node of {nodes:,}", costs[-1], limit=60)
+    yield Row("tracing, the longest chain a node", costs[-1], min(costs), "the cheapest", 3)
+    seconds, nodes = once_new(lambda f: f(x), lambda x: chain(x, _CHAIN))
     yield Row(f"first @function call, a node of {nodes}", seconds / nodes, limit=60)
 
 
@@ -94,5 +119,6 @@ def rows() -> Iterator[Row]:
     """All rows of this module."""
     yield import_time()
     yield one_op_call()
+    yield guarded_call()
     yield from trace_rows()
     yield from tape_rows()

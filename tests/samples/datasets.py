@@ -4,6 +4,7 @@ import numpy as np
 
 from eagerflow import errors
 from eagerflow.core.type_spec import TensorSpec
+from eagerflow.data import iterator_ops as ops
 from eagerflow.data.iterator_state import IteratorState
 from eagerflow.data.sources import Slices
 from eagerflow.dtype import float32, int64, string
@@ -73,8 +74,21 @@ FULL = HeldIterator((ROWS, ROWS * 2))
 EMPTY = HeldIterator((ROWS[:0], ROWS[:0]))
 FRESH = HeldIterator()
 NOWHERE = HeldIterator(in_graph=True)
+DATASET = Held(HeldNode((ROWS, ROWS * 2)))
+NO_ROWS = Held(HeldNode((ROWS[:0], ROWS[:0])))
+OWN = ((), ())  # neither tensors nor variables
+NO_DATASET = {
+    "error": TypeError,
+    "match": "a dataset or iterator is needed, not a tensor of string",
+}
 KEPT = IteratorState(Slices((np.repeat(ROWS[:1], 100000, 0), np.repeat(ROWS[1:2], 100000, 0))))
 END = {"error": errors.OutOfRangeError, "match": "End of sequence"}
+
+
+def value_of(held):
+    """The tensor of a dataset; what is none stays what it is."""
+    return held if held == "raw" else ops.dataset(held, [], OWN)
+
 
 SAMPLES = {
     "IteratorV2": Sample(
@@ -100,6 +114,46 @@ SAMPLES = {
                 match=r"Expected a tensor of int64 \(2,\), but the element has one of float32"),
         ],
         dtypes=(),
+    ),
+    "DatasetFromGraph": Sample(
+        lambda dataset, values, wanted: (ROWS[0], ROWS[0] * 2),
+        [call(DATASET, [], OWN)],
+        [bad(NO_ROWS, [], OWN, **END)],
+        dtypes=(),
+        fn=lambda *args: ops.take_next(ops.begin(ops.dataset(*args)), PAIR),
+    ),
+    "AnonymousIteratorV3": Sample(
+        lambda dataset: np.array(len(dataset.members[0].rows[0]) > 0),
+        [call(DATASET), call(NO_ROWS)],
+        [bad("raw", **NO_DATASET)],
+        dtypes=(),
+        fn=lambda d: ops.has_next(ops.begin(value_of(d))),
+    ),
+    "DatasetCardinality": Sample(
+        lambda dataset: np.int64(len(dataset.members[0].rows[0])),
+        [call(DATASET), call(NO_ROWS)],
+        [bad("raw", **NO_DATASET)],
+        dtypes=(),
+        fn=lambda d: ops.cardinality(value_of(d)),
+    ),
+    "IteratorHasNext": Sample(
+        lambda dataset: np.array(len(dataset.members[0].rows[0]) > 0),
+        [call(DATASET), call(NO_ROWS)],
+        [bad("raw", **NO_DATASET)],
+        dtypes=(),
+        fn=lambda d: ops.has_next(d if d == "raw" else ops.begin(value_of(d))),
+    ),
+    "IteratorGetNextSync": Sample(
+        lambda dataset, specs: (ROWS[0], ROWS[0] * 2),
+        [call(DATASET, PAIR)],
+        [
+            bad(NO_ROWS, PAIR, **END),
+            bad("raw", PAIR, **NO_DATASET),
+            bad(DATASET, (TensorSpec([3], float32), PAIR[1]), error=errors.InvalidArgumentError,
+                match=r"Expected a tensor of float32 \(3,\), but the element has one of float32"),
+        ],
+        dtypes=(),
+        fn=lambda d, specs: ops.take_next(d if d == "raw" else ops.begin(value_of(d)), specs),
     ),
     "IteratorGetNextByHandle": Sample(
         lambda handle, specs: (ROWS[0], ROWS[1]),

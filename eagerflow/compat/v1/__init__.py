@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 from ...lazy import lazily
 from ... import errors as errors
 from ... import nest as nest
+from ..._version import __version__ as __version__
 from ...autodiff.choices import UnconnectedGradients as UnconnectedGradients
+from ...autodiff.custom import custom_gradient as custom_gradient
+from ...autodiff.custom import grad_pass_through as grad_pass_through
 from ...backend.devices import device as device
 from ...core.conversions import register_tensor_conversion_function as register_tensor_conversion_function
 from ...core.promotion import dtype_policy as dtype_policy
@@ -50,6 +53,13 @@ from ...graph.registered import no_gradient as no_gradient
 from ...graph.registered import no_gradient as NotDifferentiable
 from ...graph.registered import no_gradient as NoGradient
 from ...logger import get_logger as get_logger
+from ...messages.graph_def import AttrValue as AttrValue
+from ...messages.graph_def import GraphDef as GraphDef
+from ...messages.graph_def import MetaGraphDef as MetaGraphDef
+from ...messages.graph_def import NameAttrList as NameAttrList
+from ...messages.graph_def import NodeDef as NodeDef
+from ...messages.graph_def import TensorProto as TensorProto
+from ...messages.graph_def import TensorShapeProto as TensorShapeProto
 from ...ops.array import ensure_shape as ensure_shape
 from ...ops.array import fill as fill
 from ...ops.array import identity as identity
@@ -185,6 +195,8 @@ from ...ops.reductions.scan import cumprod as cumprod
 from ...ops.reductions.scan import cumsum as cumsum
 from ...shapes import Dimension as Dimension
 from ...shapes import TensorShape as TensorShape
+from ...shapes import disable_v2_tensorshape as disable_v2_tensorshape
+from ...shapes import enable_v2_tensorshape as enable_v2_tensorshape
 from ...variables.collection import GraphKeys as GraphKeys
 from ...variables.collection import add_to_collection as add_to_collection
 from ...variables.collection import add_to_collections as add_to_collections
@@ -205,8 +217,6 @@ from ...variables.scopes import variable_op_scope as variable_op_scope
 from ...variables.scopes import variable_scope as variable_scope
 
 if TYPE_CHECKING:
-    from ...autodiff.custom import custom_gradient as custom_gradient
-    from ...autodiff.custom import grad_pass_through as grad_pass_through
     from ...autodiff.functional import grad as grad
     from ...autodiff.functional import hessian as hessian
     from ...autodiff.functional import hvp as hvp
@@ -269,6 +279,7 @@ if TYPE_CHECKING:
     from ...compat.v1.default_graph import placeholder as placeholder
     from ...compat.v1.default_graph import placeholder_with_default as placeholder_with_default
     from ...compat.v1.default_graph import reset_default_graph as reset_default_graph
+    from ...compat.v1.graph_files import import_graph_def as import_graph_def
     from ...compat.v1.readers import FixedLengthRecordReader as FixedLengthRecordReader
     from ...compat.v1.readers import IdentityReader as IdentityReader
     from ...compat.v1.readers import ReaderBase as ReaderBase
@@ -319,6 +330,7 @@ if TYPE_CHECKING:
     from ...compat.v1.switches import executing_eagerly_outside_functions as executing_eagerly_outside_functions
     from ...compat.v1.switches import tables_initializer as tables_initializer
     from ...compat.v1.switches import tables_initializer as initialize_all_tables
+    from ...compat.v1.wrapping import wrap_function as wrap_function
     from ...data.spec import OptionalSpec as OptionalSpec
     from ...graph.cond import case as case
     from ...graph.cond import switch_case as switch_case
@@ -355,11 +367,6 @@ if TYPE_CHECKING:
     from ...messages.config import OptimizerOptions as OptimizerOptions
     from ...messages.config import RunMetadata as RunMetadata
     from ...messages.config import RunOptions as RunOptions
-    from ...messages.graph_def import AttrValue as AttrValue
-    from ...messages.graph_def import GraphDef as GraphDef
-    from ...messages.graph_def import NodeDef as NodeDef
-    from ...messages.graph_def import TensorProto as TensorProto
-    from ...messages.graph_def import TensorShapeProto as TensorShapeProto
     from ...messages.summary import Event as Event
     from ...messages.summary import HistogramProto as HistogramProto
     from ...messages.summary import LogMessage as LogMessage
@@ -579,6 +586,7 @@ if TYPE_CHECKING:
     from . import experimental as experimental
     from . import flags as flags
     from . import gfile as gfile
+    from . import graph_util as graph_util
     from . import image as image
     from . import initializers as initializers
     from . import io as io
@@ -610,7 +618,6 @@ if TYPE_CHECKING:
 else:
     __getattr__, __dir__ = lazily(__name__, {
         "Assert": "ops.checks.asserts",
-        "AttrValue": "messages.graph_def",
         "ConfigProto": "messages.config",
         "DeviceSpec": "backend.device_spec",
         "Event": "messages.summary",
@@ -620,14 +627,12 @@ else:
         "FixedLengthRecordReader": "compat.v1.readers",
         "GPUOptions": "messages.config",
         "GradientTape": "autodiff.tape",
-        "GraphDef": "messages.graph_def",
         "GraphOptions": "messages.config",
         "HistogramProto": "messages.summary",
         "IdentityReader": "compat.v1.readers",
         "InteractiveSession": "compat.v1.session",
         "LogMessage": "messages.summary",
         "Module": "module",
-        "NodeDef": "messages.graph_def",
         "OptimizerOptions": "messages.config",
         "OptionalSpec": "data.spec",
         "PaddingFIFOQueue": "queues.queue",
@@ -650,8 +655,6 @@ else:
         "TFRecordReader": "compat.v1.readers",
         "TensorArray": "graph.tensor_array",
         "TensorArraySpec": "graph.tensor_array",
-        "TensorProto": "messages.graph_def",
-        "TensorShapeProto": "messages.graph_def",
         "TextLineReader": "compat.v1.readers",
         "VarLenFeature": "ops.files.example_parsing",
         "Variable": "variables.variable_v1:VariableV1",
@@ -716,7 +719,6 @@ else:
         "count_nonzero": "compat.v1.array_forms",
         "count_up_to": "variables.variable_v1",
         "cross": "ops.linalg.vectors",
-        "custom_gradient": "autodiff.custom",
         "decode_base64": "ops.files.tensor_bytes",
         "decode_csv": "compat.v1.string_forms",
         "decode_raw": "compat.v1.string_forms",
@@ -777,7 +779,6 @@ else:
         "glorot_normal_initializer": "initializers.v1:GlorotNormalV1",
         "glorot_uniform_initializer": "initializers.v1:GlorotUniformV1",
         "grad": "autodiff.functional",
-        "grad_pass_through": "autodiff.custom",
         "gradients": "compat.v1.array_forms",
         "group": "graph.ordering",
         "guarantee_const": "ops.arrays.several",
@@ -793,6 +794,7 @@ else:
         "ifftnd": "ops.signal.fourier",
         "igamma": "ops.special.incomplete",
         "igammac": "ops.special.incomplete",
+        "import_graph_def": "compat.v1.graph_files",
         "init_scope": "graph.ordering",
         "initialize_all_tables": "compat.v1.switches:tables_initializer",
         "initialize_all_variables": "variables.initialize",
@@ -967,17 +969,20 @@ else:
         "vjp": "autodiff.functional",
         "vmap": "autodiff.vmap",
         "while_loop": "compat.v1.control_forms",
+        "wrap_function": "compat.v1.wrapping",
         "write_file": "ops.files.whole_files",
         "zeros_initializer": "initializers.v1:ZerosV1",
         "zeros_like": "compat.v1.array_forms",
         "zeta": "ops.special.gamma_functions",
-    }, ("app", "audio", "autodiff", "autograph", "bitwise", "config", "data", "debugging", "dtypes", "experimental", "flags", "gfile", "image", "initializers", "io", "keras", "layers", "linalg", "logging", "lookup", "losses", "manip", "math", "metrics", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "summary", "test", "train", "types",))
+    }, ("app", "audio", "autodiff", "autograph", "bitwise", "config", "data", "debugging", "dtypes", "experimental", "flags", "gfile", "graph_util", "image", "initializers", "io", "keras", "layers", "linalg", "logging", "lookup", "losses", "manip", "math", "metrics", "nn", "optimizers", "python_io", "quantization", "queue", "ragged", "random", "sets", "signal", "sparse", "spectral", "strings", "summary", "test", "train", "types",))
 
 
 __all__ = [  # noqa: RUF022
     "errors",
     "nest",
     "UnconnectedGradients",
+    "custom_gradient",
+    "grad_pass_through",
     "device",
     "register_tensor_conversion_function",
     "dtype_policy",
@@ -1017,6 +1022,13 @@ __all__ = [  # noqa: RUF022
     "NotDifferentiable",
     "NoGradient",
     "get_logger",
+    "AttrValue",
+    "GraphDef",
+    "MetaGraphDef",
+    "NameAttrList",
+    "NodeDef",
+    "TensorProto",
+    "TensorShapeProto",
     "ensure_shape",
     "fill",
     "identity",
@@ -1152,6 +1164,8 @@ __all__ = [  # noqa: RUF022
     "cumsum",
     "Dimension",
     "TensorShape",
+    "disable_v2_tensorshape",
+    "enable_v2_tensorshape",
     "GraphKeys",
     "add_to_collection",
     "add_to_collections",
@@ -1170,8 +1184,6 @@ __all__ = [  # noqa: RUF022
     "no_regularizer",
     "variable_op_scope",
     "variable_scope",
-    "custom_gradient",
-    "grad_pass_through",
     "grad",
     "hessian",
     "hvp",
@@ -1234,6 +1246,7 @@ __all__ = [  # noqa: RUF022
     "placeholder",
     "placeholder_with_default",
     "reset_default_graph",
+    "import_graph_def",
     "FixedLengthRecordReader",
     "IdentityReader",
     "ReaderBase",
@@ -1284,6 +1297,7 @@ __all__ = [  # noqa: RUF022
     "executing_eagerly_outside_functions",
     "tables_initializer",
     "initialize_all_tables",
+    "wrap_function",
     "OptionalSpec",
     "case",
     "switch_case",
@@ -1320,11 +1334,6 @@ __all__ = [  # noqa: RUF022
     "OptimizerOptions",
     "RunMetadata",
     "RunOptions",
-    "AttrValue",
-    "GraphDef",
-    "NodeDef",
-    "TensorProto",
-    "TensorShapeProto",
     "Event",
     "HistogramProto",
     "LogMessage",
@@ -1544,6 +1553,7 @@ __all__ = [  # noqa: RUF022
     "experimental",
     "flags",
     "gfile",
+    "graph_util",
     "image",
     "initializers",
     "io",

@@ -260,7 +260,7 @@ def make_one_shot_iterator(dataset: DatasetBase) -> Any:
     (np.int64(0), np.int64(1))
     """
     if not _in_graph():
-        return OwnedIterator(dataset._node)
+        return OwnedIterator.over(dataset)
     node = dataset._node
     values = {id(s): get_static_value(s) for s in node.all_outside()}
     if node.all_variables() or any(v is None for v in values.values()):

@@ -12,7 +12,7 @@ from ...graph.graph import Graph, nesting
 from ...graph.ir import Symbol
 from ...ops import array
 from ...registry import export
-from ...shapes import as_shape
+from ...shapes import as_shape, disable_v2_tensorshape, enable_v2_tensorshape
 from ...variables.home import EAGER_HOME
 
 _default: list[Graph] = []  # the graph that is used where none was entered; made when first needed
@@ -89,14 +89,16 @@ def enable_eager_execution(
 
 @export("", v1="disable_v2_behavior")
 def disable_v2_behavior() -> None:
-    """Build graphs, as 1.x programs do."""
+    """Build graphs as 1.x programs do, where shapes have `Dimension` objects as elements."""
     disable_eager_execution()
+    disable_v2_tensorshape()
 
 
 @export("", v1="enable_v2_behavior")
 def enable_v2_behavior() -> None:
-    """Run operations at once."""
+    """Run operations at once; shapes have ints and None as elements."""
     enable_eager_execution()
+    enable_v2_tensorshape()
 
 
 @export("executing_eagerly")

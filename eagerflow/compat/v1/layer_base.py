@@ -15,6 +15,7 @@ from ... import errors, nest
 from ...core.dispatch import as_tensor
 from ...core.tensor import Tensor
 from ...dtype import DType, as_dtype
+from ...graph.ordering import init_scope
 from ...initializers import lookup
 from ...ops.array import shape as shape_of
 from ...ops.casting import cast
@@ -402,8 +403,8 @@ class Layer:
         if self._scope is None:
             name = self._given_name or default_name(type(self))
             chosen = name if self._reuse and scope is None else scope
-            with variable_scope(chosen, name) as found:
-                self._scope = found
+            with init_scope(), variable_scope(chosen, name) as found:
+                self._scope = found  # a name that no other trace gives to another layer
         reuse = self.built or self._reuse
         again = variable_scope(self._scope, reuse=reuse, auxiliary_name_scope=False)
         with again as now, NameScope(now.original_name_scope):
@@ -420,7 +421,8 @@ class Layer:
             if not self.built:
                 flat = nest.flatten(inputs)
                 self._dtype = self._dtype or (flat[0].dtype if flat else None)
-                self.build(nest.map_structure(lambda x: x.shape, inputs))
+                with init_scope():  # any trace of a function may be the first to use the layer
+                    self.build(nest.map_structure(lambda x: x.shape, inputs))
                 self.built = True
             yield inputs
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import Any
@@ -15,10 +14,8 @@ from ... import errors, nest
 from ...backend.arrays import NUMPY, Backend
 from ...backend.devices import current_backend
 from ...core.composite import CompositeTensor
-from ...core.convert import to_array
 from ...core.opdef import PLANNED
 from ...core.placement import full_device, get_log_device_placement, say
-from ...core.tensor import EagerTensor
 from ...graph.graph import Graph, default_session
 from ...graph.ir import Operation, Symbol
 from ...graph.plan import Plan
@@ -27,140 +24,10 @@ from ...queues.handle import Handles
 from ...queues.store import Store
 from ...queues.waiting import at_most
 from ...registry import export
-from ...shapes import text
 from .default_graph import get_default_graph
-
-Pack = Callable[[dict[int, Any]], Any]
-
-
-class _Fetches:
-    """The symbols and operations that a nest of fetches asks for, and how results are put together.
-
-    Args:
-      graph: the graph of the session.
-      fetches: a tensor, operation, variable, name, or a nest of those.
-    """
-
-    def __init__(self, graph: Graph, fetches: Any) -> None:
-        self._graph = graph
-        self.elements: dict[int, Symbol | Operation] = {}
-        self.pack = self._visit(fetches)
-
-    def _visit(self, fetch: Any) -> Pack:
-        if fetch is None:
-            raise errors.make(
-                TypeError, 'Argument `fetch` = None has invalid type "NoneType". Cannot be None'
-            )
-        if isinstance(fetch, (list, tuple)):
-            parts = [self._visit(f) for f in fetch]
-            if hasattr(fetch, "_fields"):
-                make = type(fetch)
-                return lambda found: make(*[p(found) for p in parts])
-            kind = list if isinstance(fetch, list) else tuple
-            return lambda found: kind([p(found) for p in parts])
-        if isinstance(fetch, Mapping):
-            named = {k: self._visit(v) for k, v in fetch.items()}
-            return lambda found: _refilled(fetch, {k: p(found) for k, p in named.items()})
-        if isinstance(fetch, CompositeTensor):
-            components = [
-                None if c is None else self._visit(c) for c in fetch._flatten_components()
-            ]
-            return lambda found: fetch._fetched([p and p(found) for p in components], fetch)
-        return self._leaf(fetch)
-
-    def _leaf(self, fetch: Any) -> Pack:
-        if hasattr(fetch, "_as_graph_element"):
-            fetch = fetch._as_graph_element()
-        if isinstance(fetch, EagerTensor):
-            value = fetch.numpy()
-            return lambda found: value
-        element = self._element(fetch)
-        key = id(element)
-        self.elements[key] = element
-        return lambda found: found.get(key)
-
-    def _element(self, fetch: Any) -> Symbol | Operation:
-        try:
-            return self._graph.as_graph_element(fetch)
-        except TypeError as e:
-            raise errors.make(
-                TypeError,
-                f"Fetch argument {fetch!r} has invalid type {type(fetch).__name__!r}, must be a "
-                "string "
-                "or Tensor.",
-                cause=str(e),
-            ) from None
-        except (KeyError, ValueError) as e:
-            first, _, rest = str(e.args[0]).partition("\n")
-            fix = rest.partition("Fix: ")[2]
-            raise errors.make(
-                ValueError,
-                f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. ({first})",
-                fix=fix,
-            ) from None
-
-
-def _refilled(fetch: Any, values: dict[Any, Any]) -> Any:
-    """A mapping of the type of `fetch`, in its order, with other values."""
-    out = copy.copy(fetch)
-    out.update(values)
-    return out
-
-
-def fed_array(symbol: Symbol, value: Any) -> np.ndarray[Any, Any]:
-    """The array to feed for a symbol.
-
-    Raises:
-      TypeError: the value is a tensor, None, or does not fit the dtype.
-      ValueError: it does not fit the shape.
-    """
-    if isinstance(value, (Symbol, Operation)):
-        raise errors.make(
-            TypeError,
-            "The value of a feed cannot be a tf.Tensor object. Acceptable feed values include "
-            "Python "
-            "scalars, strings, lists, numpy ndarrays, or TensorHandles. For reference, the tensor "
-            f"object was {value} which was passed to the argument `feed_dict` with key {symbol}.",
-        )
-    if value is None:
-        raise errors.make(TypeError, f"Cannot feed None for Tensor {symbol.name!r}")
-    dtype = symbol.dtype
-    if isinstance(value, EagerTensor):
-        value = value.numpy()
-    try:
-        if dtype.kind == "s":
-            a = to_array(np.asarray(value, object))
-        else:
-            a = np.asarray(value)
-            if a.dtype != dtype.np:
-                if (
-                    isinstance(value, (int, float))
-                    and dtype.np.type(value) != value
-                    and dtype.is_integer
-                ):
-                    raise TypeError
-                a = a.astype(dtype.np)
-    except (TypeError, ValueError, OverflowError) as e:
-        raise errors.make(
-            TypeError if isinstance(e, TypeError) else ValueError,
-            f"Type of feed value {value!r} with type {type(value)} is not compatible with "
-            "Tensor type "
-            f"{dtype.name}. Try explicitly setting the type of the feed tensor to a larger type "
-            "(e.g. "
-            "int64).",
-            operands=[f"fed for {symbol.name!r}, made at {symbol.node.site}"],
-            cause=str(e),
-        ) from None
-    if not symbol.shape.is_compatible_with(a.shape):
-        raise errors.make(
-            ValueError,
-            f"Cannot feed value of shape {a.shape} for Tensor {symbol.name}, which has shape "
-            f"{symbol.shape}",
-            operands=[f"the placeholder was made at {symbol.node.site}",
-                      f"fed: {text(a.shape)}, wanted: {text(symbol.static_shape)}"],
-        )  # fmt: skip
-    shared = a is value or a.base is not None  # the user may change what was fed afterwards
-    return a.copy() if shared else a
+from .fetches import Fetches, fed_array
+from .partial_run import PartialRun
+from .run_stats import Recorder
 
 
 @export("", v1="Session")
@@ -189,11 +56,13 @@ class Session:
         if config is not None and not isinstance(config, ConfigProto):
             raise errors.make(TypeError, f"config must be a tf.ConfigProto, but got {type(config)}")
         self.graph = graph if graph is not None else get_default_graph()
+        self._target = target
         self._config = ConfigProto() if config is None else config
         counts = self._config.device_count
         self._no_gpu = "GPU" in counts and counts["GPU"] == 0
         self._cells: dict[int, tuple[Any, Any]] = {}  # id of a variable -> (variable, its cell)
         self._plans: dict[Any, tuple[Plan, list[Symbol], list[Any]]] = {}
+        self._fetches: dict[Any, tuple[Fetches, tuple[Any, ...]]] = {}  # with what they stand for
         PLANNED.add(self)
         self._closed = False
         self._lock = threading.RLock()
@@ -227,7 +96,8 @@ class Session:
           fetches: a tensor, operation, variable or name, or a nest of those.
           feed_dict: values by tensor (or its name); any tensor can be fed.
           options: a `RunOptions`, such as a time limit.
-          run_metadata: a `RunMetadata`; it stays empty.
+          run_metadata: a `RunMetadata`; with `options.trace_level` it gets to know when which
+            operation ran.
 
         Returns:
           NumPy values in the nest of `fetches`; None for operations.
@@ -246,20 +116,48 @@ class Session:
                 fix="call tf.disable_eager_execution() first, or build inside "
                 "`with tf.Graph().as_default():`",
             )
-        wanted = _Fetches(self.graph, fetches)
+        wanted = self._wanted(fetches)
         feeds = self._feeds(feed_dict)
+        recorder = None
+        if run_metadata is not None and options is not None and options.trace_level:
+            recorder = Recorder(options, run_metadata)
         with self._lock:  # not while the plan runs: it may wait for what another thread runs
             self._check_open()
             plan, symbols, cells = self._plan(wanted, [s for s, _ in feeds])
-        backend = self._backend()
+        arrays = [a.copy() if keeps else a
+                  for (_, a), keeps in zip(feeds, plan.keeps, strict=True)]  # fmt: skip
         with at_most(self._time_limit(options)):
-            values = plan.run(cells, [backend.from_numpy(a) for _, a in feeds])
-        found: dict[int, Any] = {}
+            values = self._values(plan, cells, arrays, recorder)
+        return wanted.pack({id(s): v for s, v in zip(symbols, values, strict=True)})
+
+    def _values(
+        self, plan: Plan, cells: Sequence[Any], arrays: Sequence[Any], recorder: Recorder | None
+    ) -> list[Any]:
+        """Run a plan, and give its results for the user."""
+        backend = self._backend()
+        inputs = [backend.from_numpy(a) for a in arrays]
+        if recorder is None:
+            results = plan.run(cells, inputs)
+        else:
+            results = recorder.run(plan, cells, inputs, backend is NUMPY)
+        found: list[Any] = []
         given: set[int] = set()  # equal operations are computed once: each result is given once
-        for s, a, fresh in zip(symbols, values, plan.fresh, strict=True):
-            found[id(s)] = _as_numpy(a, fresh and id(a) not in given, backend)
+        for a, fresh in zip(results, plan.fresh, strict=True):
+            found.append(_as_numpy(a, fresh and id(a) not in given, backend))
             given.add(id(a))
-        return wanted.pack(found)
+        return found
+
+    def _wanted(self, fetches: Any) -> Fetches:
+        """The fetches of a run, remembered for what is fetched in each step of a program."""
+        parts = fetches if type(fetches) in (list, tuple) else (fetches,)
+        key = (type(fetches), *map(id, parts))
+        known = self._fetches.get(key)
+        if known is not None:
+            return known[0]
+        found = Fetches(self.graph, fetches)
+        if all(type(p) in (Symbol, Operation) for p in parts):  # these never change
+            self._fetches[key] = (found, tuple(parts))
+        return found
 
     def _check_open(self) -> None:
         if self._closed:
@@ -301,7 +199,7 @@ class Session:
         with self._lock:
             self._plans.clear()
 
-    def _plan(self, wanted: _Fetches, feeds: list[Symbol]) -> tuple[Plan, list[Symbol], list[Any]]:
+    def _plan(self, wanted: Fetches, feeds: list[Symbol]) -> tuple[Plan, list[Symbol], list[Any]]:
         backend = self._backend()
         key = (tuple(wanted.elements), tuple([id(s) for s in feeds]), backend)
         found = self._plans.get(key)
@@ -318,9 +216,88 @@ class Session:
     def make_callable(
         self, fetches: Any, feed_list: Any = None, accept_options: bool = False
     ) -> Any:
-        """A function of the values of `feed_list` that runs `fetches`."""
+        """A function of the values of `feed_list` that runs `fetches`.
+
+        Args:
+          fetches: see `run`.
+          feed_list: the tensors to feed, in the order of the function's arguments.
+          accept_options: the function takes `options` and `run_metadata` by keyword too.
+
+        Raises:
+          TypeError: `feed_list` is no list.
+        """
+        if feed_list is not None and not isinstance(feed_list, (list, tuple)):
+            raise errors.make(TypeError, "Argument `feed_list` must be a list or tuple.")
         keys = list(feed_list or [])
-        return lambda *values: self.run(fetches, dict(zip(keys, values, strict=True)))
+        Fetches(self.graph, fetches)  # what is wrong with them is told now
+
+        def call(*values: Any, **kwargs: Any) -> Any:
+            if len(values) != len(keys):
+                raise errors.make(TypeError, f"Expected {len(keys)} feed values, got {len(values)}")
+            return self.run(fetches, dict(zip(keys, values, strict=True)), **kwargs)
+
+        return call if accept_options else lambda *values: call(*values)
+
+    def partial_run_setup(self, fetches: Any, feeds: Any = None) -> PartialRun:
+        """Begin a run in several parts, which are given to `partial_run`.
+
+        Args:
+          fetches: everything that will be fetched.
+          feeds: the tensors that will be fed.
+
+        Returns:
+          The handle of the run.
+        """
+        self._check_open()
+        given = [self.graph.as_graph_element(f, allow_operation=False) for f in feeds or ()]
+        return PartialRun(Fetches(self.graph, fetches).elements, given)
+
+    def partial_run(self, handle: PartialRun, fetches: Any, feed_dict: Any = None) -> Any:
+        """The next part of a run: what ran in the parts before does not run again.
+
+        Args:
+          handle: what `partial_run_setup` gave.
+          fetches: what to fetch now; each can be fetched once.
+          feed_dict: values that are fed from here on.
+
+        Returns:
+          NumPy values in the nest of `fetches`.
+
+        Raises:
+          ValueError: something was not announced, or was fetched or fed before.
+          InvalidArgumentError: it needs a tensor that was not fed yet.
+
+        >>> import eagerflow.compat.v1 as tf
+        >>> with tf.Graph().as_default(), tf.Session() as sess:
+        ...     a, b = tf.placeholder(tf.float32), tf.placeholder(tf.float32)
+        ...     first, second = a + 1., (a + 1.) * b
+        ...     run = sess.partial_run_setup([first, second], [a, b])
+        ...     x = sess.partial_run(run, first, {a: 1.})
+        ...     print(x, sess.partial_run(run, second, {b: x}))
+        2.0 4.0
+        """
+        self._check_open()
+        wanted = Fetches(self.graph, fetches)
+        handle.feed(self._feeds(feed_dict))
+        elements = handle.ask(wanted.elements)
+        given = handle.values
+        backend = self._backend()
+        plan = Plan(elements, [s for s, _ in given], backend, done=handle.done)
+        cells = [self.cell_of(v) for v in plan.variables]
+        values = self._values(plan, cells, [a.copy() for _, a in given], None)
+        symbols = [e for e in elements if isinstance(e, Symbol)]
+        handle.note(plan, dict(zip(symbols, values, strict=True)))
+        return wanted.pack({i: handle.result(e) for i, e in wanted.elements.items()})
+
+    @property
+    def graph_def(self) -> Any:
+        """The graph as a message."""
+        return self.graph.as_graph_def()
+
+    @property
+    def sess_str(self) -> bytes:
+        """The target that was given."""
+        return self._target.encode()
 
     def close(self) -> None:
         """Give up the values of the variables; the session can not be used any more.
@@ -336,6 +313,7 @@ class Session:
             ]  # the session's own
             self._cells.clear()
             self._plans.clear()
+            self._fetches.clear()
         for queue in queues:
             queue.let_go()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...core.tensor import Tensor, TensorLike
 from ...dtype import DTypeLike, as_dtype, int64, string
+from ...ops.arrays.slices import known_sizes
 from ...ops.linalg.products import matmul
 from ...ops.sparse import arithmetic as sparse_math
 from ...ops.sparse import as_strings as sparse_strings
@@ -26,13 +27,13 @@ def sparse_placeholder(
 
     Args:
       dtype: dtype of the values.
-      shape: its shape, with None for sizes that vary; None for any rank.
+      shape: its shape, with None for sizes that vary, or a vector of integers; None for any rank.
       name: prefix of the names of the three placeholders.
 
     Raises:
       RuntimeError: eager execution is enabled.
     """
-    known = TensorShape(shape)
+    known = TensorShape(known_sizes(shape) if isinstance(shape, Tensor) else shape)
     prefix = "" if name is None else f"{name}/"
     made = SparseTensor(
         placeholder(int64, [None, known.rank], f"{prefix}indices" if name else None),

@@ -10,6 +10,17 @@ NESTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 Names = frozenset[str]
 _GROWING = ("append", "extend", "insert")
+_CHANGING = (
+    *_GROWING,
+    "clear",
+    "pop",
+    "popitem",
+    "remove",
+    "reverse",
+    "setdefault",
+    "sort",
+    "update",
+)
 _NONE: Names = frozenset()
 
 
@@ -22,13 +33,16 @@ class Uses:
       places: attributes and elements that it sets, `o.x` and `d[k]`, by their text.
       captured: names that nested functions read, whenever they are called.
       shared: names of this function that nested functions set.
-      appended: names of what `append` and the like are called on.
+      published: names of the module that nested functions set.
+      containers: lists and dictionaries whose elements it sets by any index, by their text.
+      changed: names of what `append`, `update` and the like are called on.
+      appended: those of them that grow like a list.
       handled: names of caught exceptions.
       has_call: whether it calls anything.
     """
 
-    __slots__ = ("appended", "captured", "globals", "handled", "has_call", "nonlocals",
-                 "places", "reads", "shared", "writes")  # fmt: skip
+    __slots__ = ("appended", "captured", "changed", "containers", "globals", "handled", "has_call",
+                 "nonlocals", "places", "published", "reads", "shared", "writes")  # fmt: skip
 
     def __init__(self) -> None:
         self.reads: set[str] = set()
@@ -36,6 +50,9 @@ class Uses:
         self.places: dict[str, ast.Attribute | ast.Subscript] = {}
         self.captured: set[str] = set()
         self.shared: set[str] = set()
+        self.published: set[str] = set()
+        self.containers: dict[str, ast.Attribute | ast.Name] = {}
+        self.changed: set[str] = set()
         self.appended: set[str] = set()
         self.handled: set[str] = set()
         self.globals: set[str] = set()
@@ -74,17 +91,22 @@ def _attribute(uses: Uses, node: ast.Attribute) -> bool:
 
 
 def _element(uses: Uses, node: ast.Subscript) -> bool:
-    plain = isinstance(node.slice, (ast.Constant, ast.Name))
-    if type(node.ctx) is ast.Store and plain and base_of(node.value) is not None:
+    if type(node.ctx) is ast.Load or base_of(node.value) is None:
+        return True
+    if type(node.ctx) is ast.Store and isinstance(node.slice, (ast.Constant, ast.Name)):
         uses.places[ast.unparse(node)] = node
+    else:
+        uses.containers[ast.unparse(node.value)] = node.value  # type: ignore[assignment]
     return True
 
 
 def _call(uses: Uses, node: ast.Call) -> bool:
     uses.has_call = True
     f = node.func
-    if isinstance(f, ast.Attribute) and isinstance(f.value, ast.Name) and f.attr in _GROWING:
-        uses.appended.add(f.value.id)
+    if isinstance(f, ast.Attribute) and isinstance(f.value, ast.Name) and f.attr in _CHANGING:
+        uses.changed.add(f.value.id)
+        if f.attr in _GROWING:
+            uses.appended.add(f.value.id)
     return True
 
 
@@ -157,6 +179,7 @@ def _function(uses: Uses, node: ast.FunctionDef | ast.Lambda) -> bool:
     uses.reads |= free
     uses.captured |= free
     uses.shared |= (inner.nonlocals | inner.shared) - own
+    uses.published |= inner.globals | inner.published
     return False
 
 
@@ -208,6 +231,14 @@ def base_of(node: ast.AST) -> str | None:
     return node.id if isinstance(node, ast.Name) else None
 
 
+# The parts of statements that have statements in them.
+_PARTS = {
+    ast.If: ("test", "body", "orelse"),
+    ast.While: ("test", "body", "orelse"),
+    ast.For: ("target", "iter", "body", "orelse"),
+    ast.With: ("items", "body"),
+    ast.Try: ("body", "handlers", "orelse", "finalbody"),
+}
 _GROUPS = tuple(s for s in Uses.__slots__ if s != "has_call")
 
 
@@ -216,14 +247,29 @@ class Liveness:
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[ast.AST, Uses]] = {}  # the node is kept for its id
+        self._needed: dict[tuple[int, Names], Names] = {}
+        self._captured: Names = _NONE
+        self._lasting: Names = _NONE
+
+    def know(self, whole: Uses) -> Names:
+        """Take in what the function does as a whole; the names that are needed at its end."""
+        self._captured = frozenset(whole.captured)
+        self._lasting = self._captured | whole.globals | whole.nonlocals
+        return self._lasting
 
     def uses(self, node: ast.AST) -> Uses:
         """What a node does with names."""
         found = self._known.get(id(node))
-        if found is None:
-            found = self._known[id(node)] = (node, Uses())
-            found[1].add(node)
-        return found[1]
+        if found is not None:
+            return found[1]
+        parts = _PARTS.get(type(node))
+        if parts is None:
+            made = Uses()
+            made.add(node)
+        else:  # what was found out about its statements serves again
+            made = self.all_uses([n for field in parts for n in _listed(getattr(node, field))])
+        self._known[id(node)] = (node, made)
+        return made
 
     def all_uses(self, nodes: Iterable[ast.AST]) -> Uses:
         """What several nodes do with names, in one."""
@@ -231,7 +277,9 @@ class Liveness:
         for node in nodes:
             one = self.uses(node)
             for slot in _GROUPS:
-                getattr(total, slot).update(getattr(one, slot))
+                some = getattr(one, slot)
+                if some:
+                    getattr(total, slot).update(some)
             total.has_call = total.has_call or one.has_call
         return total
 
@@ -243,10 +291,19 @@ class Liveness:
 
     def before(self, node: ast.AST, after: Names) -> Names:
         """The names that are needed before a statement."""
+        if type(node) not in _PARTS:
+            return self._before(node, after)
+        key = (id(node), after)
+        found = self._needed.get(key)
+        if found is None:
+            found = self._needed[key] = self._before(node, after)
+        return found
+
+    def _before(self, node: ast.AST, after: Names) -> Names:
         match node:
             case ast.If():
                 both = self.before_block(node.body, after) | self.before_block(node.orelse, after)
-                return both | self.uses(node.test).reads
+                return both | self._reads(node.test)
             case ast.While() | ast.For():
                 return self.at_head(node, after) | self._entry(node)
             case ast.With():
@@ -255,14 +312,14 @@ class Liveness:
                     inside = self._through(item, inside)
                 return inside
             case ast.Try() | ast.Match():  # any part may run, or run half
-                return after | self.uses(node).reads
+                return after | self._reads(node)
             case ast.Return() | ast.Raise():
-                return frozenset(self.uses(node).reads)
+                return self._lasting | self._reads(node)
         return self._through(node, after)
 
     def at_head(self, node: ast.While | ast.For, after: Names) -> Names:
         """The names that are needed whenever a loop is about to decide whether to go on."""
-        fixed = after | self.uses(node.test).reads if isinstance(node, ast.While) else after
+        fixed = after | self._reads(node.test) if isinstance(node, ast.While) else after
         fixed |= frozenset(getattr(node, "stops", ()))
         head = fixed
         for _ in range(2):
@@ -273,8 +330,12 @@ class Liveness:
         return head
 
     def _entry(self, node: ast.While | ast.For) -> Names:
-        return _NONE if isinstance(node, ast.While) else frozenset(self.uses(node.iter).reads)
+        return _NONE if isinstance(node, ast.While) else self._reads(node.iter)
 
     def _through(self, node: ast.AST, after: Names) -> Names:
+        return (after - self.uses(node).writes) | self._reads(node)
+
+    def _reads(self, node: ast.AST) -> Names:
+        """The names that a statement or an expression reads, in functions that it calls as well."""
         uses = self.uses(node)
-        return (after - uses.writes) | uses.reads
+        return self._captured | uses.reads if uses.has_call else frozenset(uses.reads)

@@ -11,41 +11,41 @@ from ...dtype import bool_
 from ...ops.array import convert_to_tensor
 from ...ops.checks.asserts import Assert
 from ...ops.elementwise.comparison import logical_not
-from ..branch import Branch, BranchGraph
+from ..branch import Branch, BranchGraph, read_outside
 from ..cond import building, cond
 from ..control import Branches, merged
 from ..control_gradients import run_one_of
 from ..ir import Symbol
-from .undefined import NoReturn, Skipped, Undefined
+from .undefined import Maybe, NoGlobal, NoReturn, Skipped, Undefined, same
 from .values import (
     as_tensors,
     can_be_tensors,
     checked_condition,
     decider,
     flat,
+    is_composite,
     is_internal,
     shown,
     zeros_like,
 )
 
 _SIDES = ("main", "else")
-Read = Callable[[], tuple[Any, ...]]
+Access = Callable[..., tuple[Any, ...]]  # gives variables, after it set them to arguments if any
 
 
-def _nothing() -> tuple[Any, ...]:
-    return ()
-
-
-def _ignore(values: tuple[Any, ...]) -> None:
+def _nothing() -> None:
     pass
+
+
+def _no_state(*given: Any) -> tuple[Any, ...]:
+    return ()
 
 
 def if_stmt(
     test: Any,
     body: Callable[[], Any],
     orelse: Callable[[], Any] | None,
-    get: Read | None,
-    put: Callable[[Any], None] | None,
+    state: Access | None,
     names: tuple[str, ...],
     kept: int,
 ) -> None:
@@ -55,15 +55,14 @@ def if_stmt(
       test: the condition.
       body: runs the first block.
       orelse: runs the second block.
-      get: gives the variables that the blocks change.
-      put: sets them.
+      state: gives the variables that the blocks change, and sets them to its arguments if any.
       names: what they are called.
       kept: how many of them, from the first, are needed later.
     """
     test = decider(test)
     if isinstance(test, Symbol):
         checked_condition(test, "if statement")
-        staged_if(test, body, orelse or _nothing, get or _nothing, put or _ignore, names, kept)
+        staged_if(test, body, orelse or _nothing, state or _no_state, names, kept)
     elif test:
         body()
     elif orelse is not None:
@@ -86,8 +85,7 @@ def staged_if(
     test: Symbol,
     body: Callable[[], Any],
     orelse: Callable[[], Any],
-    get: Read,
-    put: Callable[[Any], None],
+    state: Access,
     names: Sequence[str],
     kept: int,
 ) -> None:
@@ -96,19 +94,19 @@ def staged_if(
     with mode.entered(mode.Mode(graph, mode.snapshot().tapes)):
         pred = graph.own(test, "pred")
         full = graph.unique_name(naming.scope.get() + "cond")
-        before = get()
+        before = state()
         sides = []
         for block, label in ((body, "the main branch"), (orelse, "the else branch")):
             inner = BranchGraph(f"{label} of '{full}'", graph)
             try:
                 with mode.entered(mode.Mode(inner, ())), naming.entered(f"{full}/"):
                     block()
-                sides.append(_Side(inner, list(get()[:kept])))
+                sides.append(_Side(inner, list(state()[:kept])))
             finally:
-                put(before)
+                state(*before)
         merge = _Merge(sides, names, before)
         results = merge.results(graph, pred, full)
-        put((*results, *before[kept:]))
+        state(*results, *before[kept:])
 
 
 class _Merge:
@@ -125,6 +123,7 @@ class _Merge:
         self._names = names
         self._results: list[Any] = []
         self._carried: list[int] = []  # the positions of variables that the operation gives
+        self._uncertain: dict[int, Undefined] = {}  # those that one branch may leave without value
         for i, (a, b) in enumerate(zip(*[s.values for s in sides], strict=True)):
             self._results.append(self._one(i, a, b, before[i]))
 
@@ -135,7 +134,7 @@ class _Merge:
             return before
         if isinstance(a, Undefined) or isinstance(b, Undefined):
             return self._half_defined(i, a, b)
-        if a is b and (a is before or not can_be_tensors(a)):
+        if same(a, b) and (same(a, before) or not can_be_tensors(a)):
             return a
         if is_internal(name) and type(a) is type(b) is bool and a == b:
             return a
@@ -157,12 +156,17 @@ class _Merge:
         return None
 
     def _half_defined(self, i: int, a: Any, b: Any) -> Any:
+        if isinstance(a, Maybe) or isinstance(b, Maybe):
+            return self._uncertain_value(i, a, b)
         if isinstance(a, Undefined) and isinstance(b, Undefined):
             return b if b.why else a
         missing, value = (0, b) if isinstance(a, Undefined) else (1, a)
         name, side = self._names[i], _SIDES[missing]
         mark = (a, b)[missing]
         if name != "value_":
+            if self._jumps() and not isinstance(mark, NoGlobal):
+                # where the value is missing the program may never look at it
+                return self._uncertain_value(i, a, b)
             if mark.why:
                 return mark
             why = f"{shown(name)} must also be initialized in the {side} branch"
@@ -181,6 +185,36 @@ class _Merge:
             fix="return a value of the same dtype and shape at the end of the function",
         )
 
+    def _jumps(self) -> bool:
+        """Whether one of the branches ends in `break`, `continue` or `return`."""
+        mine, other = (s.values for s in self._sides)
+        return any(
+            is_internal(n) and n != "value_" and mine[i] is not other[i]
+            for i, n in enumerate(self._names[: len(mine)])
+        )
+
+    def _uncertain_value(self, i: int, a: Any, b: Any) -> Any:
+        """Carry a variable together with whether it has a value."""
+        marks = [v for v in (a, b) if isinstance(v, Undefined)]
+        values = [v.value if isinstance(v, Maybe) else v for v in (a, b)]
+        known = [v for v in values if not isinstance(v, Undefined)]
+        name = self._names[i]
+        why = f"{shown(name)} has no value here: not every path through the function sets it"
+        mark = next((m for m in marks if m.why), Undefined(name, why, sites.user_site()))
+        if not all(map(can_be_tensors, known)) or any(map(is_composite, nest.flatten(known))):
+            return Undefined(name, mark.why, mark.site)
+        for side, given in zip(self._sides, (a, b), strict=True):
+            with side.entered():
+                if isinstance(given, Maybe):
+                    side.values[i] = (given.value, given.is_set)
+                elif isinstance(given, Undefined):
+                    side.values[i] = (zeros_like(known[0]), convert_to_tensor(False))
+                else:
+                    side.values[i] = (given, convert_to_tensor(True))
+        self._uncertain[i] = mark
+        self._carried.append(i)
+        return None
+
     def results(self, graph: Any, pred: Symbol, full: str) -> list[Any]:
         """The values after the branches; an operation is added that computes the carried ones."""
         outputs: list[list[Any]] = []
@@ -194,6 +228,8 @@ class _Merge:
             self._check(i, *[(nests[k][at], outputs[k][at]) for k in (0, 1)])
         joined = [[s for group in groups for s in group] for groups in outputs]
         specs = [merged(pair) for pair in zip(*joined, strict=True)]
+        if graph.is_function:  # in sessions a variable may have no value yet
+            read_outside([side.graph for side in self._sides])
         branches = [
             Branch(side.graph, [], outs) for side, outs in zip(self._sides, joined, strict=True)
         ]
@@ -201,7 +237,11 @@ class _Merge:
         given = iter(outs)
         for at, i in enumerate(self._carried):
             filled = [next(given) for _ in outputs[0][at]]
-            self._results[i] = nest.pack_sequence_as(nests[0][at], filled, expand_composites=True)
+            made = nest.pack_sequence_as(nests[0][at], filled, expand_composites=True)
+            mark = self._uncertain.get(i)
+            self._results[i] = (
+                Maybe(mark.name, mark.why, mark.site, *made) if mark is not None else made
+            )
         return self._results
 
     def _check(
@@ -248,10 +288,11 @@ def if_exp(test: Any, body: Callable[[], Any], orelse: Callable[[], Any], text: 
 
         return run
 
-    def put(values: tuple[Any, ...]) -> None:
-        value[0] = values[0]
+    def state(*given: Any) -> tuple[Any, ...]:
+        value[:] = given or value
+        return tuple(value)
 
-    staged_if(test, branch(body), branch(orelse), lambda: tuple(value), put, (text,), 1)
+    staged_if(test, branch(body), branch(orelse), state, (text,), 1)
     return value[0]
 
 

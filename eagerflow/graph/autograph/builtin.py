@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...core.dispatch import as_tensor
+from ...core.streams import Stream, Streamed
 from ...dtype import float32, int32
 from ...ops.array import shape
 from ...ops.arrays.ranges import range as range_op
@@ -15,8 +16,9 @@ from ...ops.elementwise.magnitude import maximum
 from ...ops.reductions.extremes import reduce_all, reduce_any, reduce_max, reduce_min
 from ...ops.strings.numbers import to_number
 from ...variables.operators import Readable
+from ..cond import cond
 from ..ir import Symbol
-from .values import decider
+from .values import decider, is_building
 
 
 def _symbolic(value: Any) -> Symbol | None:
@@ -58,6 +60,30 @@ def _number(s: Symbol, dtype: Any) -> Any:
     return to_number(s, dtype) if s.dtype.name == "string" else cast(s, dtype)
 
 
+def next_(iterator: Any, *default: Any) -> Any:
+    """`next`, of an iterator over a dataset too."""
+    if not (isinstance(iterator, Stream) and is_building()):
+        return next(iterator, *default)
+    if not default:
+        return iterator.take_next()
+    return cond(iterator.has_next(), iterator.take_next, lambda: default[0])
+
+
+def enumerate_(iterable: Any, start: Any = 0) -> Any:
+    """`enumerate`, of a dataset too."""
+    if isinstance(iterable, Streamed) and hasattr(iterable, "enumerate") and is_building():
+        return iterable.enumerate(start)
+    return enumerate(iterable, start)
+
+
+def zip_(*iterables: Any, **options: Any) -> Any:
+    """`zip`, of datasets too."""
+    some = [v for v in iterables if isinstance(v, Streamed) and hasattr(v, "zip")]
+    if some and len(some) == len(iterables) and is_building():
+        return some[0].zip(tuple(some))
+    return zip(*iterables, **options)
+
+
 def _reducing(plain: Callable[..., Any], op: Callable[..., Any]) -> Callable[..., Any]:
     def call(*args: Any, **kwargs: Any) -> Any:
         s = _symbolic(args[0]) if len(args) == 1 and not kwargs else None
@@ -73,6 +99,9 @@ REPLACED: dict[int, Callable[..., Any]] = {
     for plain, replacement in (
         (builtins.range, range_),
         (builtins.len, len_),
+        (builtins.next, next_),
+        (builtins.enumerate, enumerate_),
+        (builtins.zip, zip_),
         (builtins.int, int_),
         (builtins.float, float_),
         (builtins.all, _reducing(all, reduce_all)),

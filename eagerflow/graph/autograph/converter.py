@@ -22,23 +22,19 @@ _FRAMES = {"super", "locals", "globals", "vars", "dir", "eval", "exec", "breakpo
 _OPAQUE = (ast.Yield, ast.YieldFrom, ast.Await, ast.AsyncFor, ast.AsyncWith)
 _BLOCKS = (ast.If, ast.While, ast.For)
 _WITH_BODY = (*_BLOCKS, ast.With, ast.Try, ast.ExceptHandler, ast.Match, ast.match_case)
-_INTERESTING = (*_BLOCKS, ast.IfExp, ast.BoolOp, ast.Not, ast.Compare, ast.Assert, ast.Call)
+_INTERESTING = (*_BLOCKS, ast.IfExp, ast.BoolOp, ast.Not, ast.Compare, ast.Assert, ast.Call,
+                ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)  # fmt: skip
 
 
 def is_worth_converting(node: ast.AST) -> bool:
-    """False for functions without anything that a tensor could decide, and for generators."""
-    found = False
+    """False for functions without anything that a tensor could decide."""
     waiting = list(ast.iter_child_nodes(node))
     while waiting:
         n = waiting.pop()
-        if isinstance(n, _OPAQUE):
-            return False
-        if isinstance(n, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            found = True
-            continue
-        found = found or isinstance(n, _INTERESTING)
+        if isinstance(n, _INTERESTING):
+            return True
         waiting.extend(ast.iter_child_nodes(n))
-    return found
+    return False
 
 
 def converted(node: Any, class_name: str | None) -> Any:
@@ -104,6 +100,7 @@ class Converter(ast.NodeTransformer):
         self._globals = self._whole.globals
         self._locals = self._whole.writes | self._whole.handled | set(names)
         self._locals -= self._globals | self._whole.nonlocals
+        self._lasting = self._live.know(self._whole)
         self._own = frozenset(self._locals - set(names))  # without a value at the start
         self._unset = self._without_value(body, names)
         self._loose = (outer_loose - self._locals) | {
@@ -116,10 +113,9 @@ class Converter(ast.NodeTransformer):
         if isinstance(node, ast.Lambda):
             node.body = self.visit(node.body)
             return node
-        lasting = frozenset(self._whole.captured | self._globals | self._whole.nonlocals)
         body = node.body
         doc = ast.get_docstring(node, clean=False) is not None
-        made = self._block(body[doc:], lasting)
+        made = self._block(body[doc:], self._lasting)
         first = body[0]
         start = [assigned(n, self._call("Undefined", first, [constant(n, first)]), first)
                  for n in sorted(self._unset)]  # fmt: skip
@@ -192,6 +188,12 @@ class Converter(ast.NodeTransformer):
                 for case in node.cases:
                     case.guard = case.guard and self.visit(case.guard)
                     case.body = self._block(case.body, inside)
+            case ast.Expr(ast.Call(ast.Attribute(ast.Name(id), "append"), [_], [])) if (
+                id in self._locals
+            ):
+                call: Any = self.visit(node.value)  # a TensorArray with another item is another one
+                grown = self._call("append", node, [call.func.args[0].value, *call.args])
+                return assigned(id, grown, node)
             case _:
                 return self.visit(node)
         return node
@@ -199,18 +201,19 @@ class Converter(ast.NodeTransformer):
     def _if(self, node: ast.If, after: Names) -> list[Any]:
         number = next(self._numbers)
         uses = self._live.all_uses([*node.body, *node.orelse])
-        state = _State(self, uses, after)
+        changed = [name(n, node) for n in sorted(uses.changed & after & self._locals)]
+        state = _State(self, uses, after, changed)
         body, orelse = f"if_body_{number}", f"else_body_{number}"
         made = [state.function(body, self._block(node.body, after), node, [])]
         other: ast.expr = constant(None, node)
         if node.orelse:
             made.append(state.function(orelse, self._block(node.orelse, after), node, []))
             other = name(orelse, node)
-        get, put = state.accessors(number, node, made)
+        access = state.accessor(number, node, made)
         call = self._call(
             "if_stmt",
             node.test,
-            [self.visit(node.test), name(body, node), other, get, put, *state.described(node)],
+            [self.visit(node.test), name(body, node), other, access, *state.described(node)],
         )
         return [*made, placed(ast.Expr(call), node)]
 
@@ -227,12 +230,12 @@ class Converter(ast.NodeTransformer):
             state.function(test, [answer], node.test, [], self._binds(node.test)),
             state.function(body, self._block(node.body, head), node, []),
         ]
-        get, put = state.accessors(number, node, made)
+        access = state.accessor(number, node, made)
         appended = self._appended(uses, node)
         call = self._call(
             "while_stmt",
             node.test,
-            [name(test, node), name(body, node), get, put, *state.described(node), options,
+            [name(test, node), name(body, node), access, *state.described(node), options,
              appended],
         )  # fmt: skip
         return [*made, placed(ast.Expr(call), node)]
@@ -253,12 +256,12 @@ class Converter(ast.NodeTransformer):
             answer = placed(ast.Return(condition), node)
             made.append(state.function(test, [answer], node, [], False))
             go_on = name(test, node)
-        get, put = state.accessors(number, node, made)
+        access = state.accessor(number, node, made)
         appended = self._appended(uses, node)
         call = self._call(
             "for_stmt",
             node.iter,
-            [self.visit(node.iter), go_on, name(body, node), get, put, *state.described(node),
+            [self.visit(node.iter), go_on, name(body, node), access, *state.described(node),
              options, appended],
         )  # fmt: skip
         return [*made, placed(ast.Expr(call), node)]
@@ -363,6 +366,8 @@ class Converter(ast.NodeTransformer):
         self.generic_visit(node)
         if len(node.ops) == 1 or self._binds(node):
             return node
+        if all(isinstance(v, (ast.Name, ast.Constant)) for v in node.comparators[:-1]):
+            return self._simply_chained(node)
         left, right = "left_", "right_"
         steps: list[ast.expr] = []
         for op, value in zip(node.ops, node.comparators, strict=True):
@@ -371,6 +376,15 @@ class Converter(ast.NodeTransformer):
             arguments = ast.arguments([], args, None, [], [], None, [])
             steps += [_lazy(value), placed(ast.Lambda(arguments, one), node)]
         return self._call("chained", node, [node.left, *steps])
+
+    def _simply_chained(self, node: ast.Compare) -> Any:
+        """`a < b and b < c`: what stands between may be looked at twice."""
+        parts = []
+        left = node.left
+        for op, right in zip(node.ops, node.comparators, strict=True):
+            parts.append(_lazy(placed(ast.Compare(left, [op], [right]), node)))
+            left = right
+        return self._call("and_", node, parts)
 
     def visit_IfExp(self, node: ast.IfExp) -> Any:
         if self._binds(node):
@@ -406,9 +420,12 @@ class Converter(ast.NodeTransformer):
 
     def declared(self, uses: Uses) -> tuple[list[str], list[str]]:
         """The names that a block sets of the function and of its module."""
-        names = uses.writes - uses.handled
+        names = (uses.writes | uses.appended & self._locals) - uses.handled
         ours = {n for n in names if n in self._locals or n in self._whole.nonlocals}
-        return sorted(ours - self._globals), sorted(names & self._globals)
+        of_module = names & self._globals
+        if uses.has_call:
+            of_module |= self._whole.published - self._locals
+        return sorted(ours - of_module), sorted(of_module)
 
     def shared_by_calls(self, uses: Uses) -> set[str]:
         """The names that functions inside this one may set when a block calls them."""
@@ -416,15 +433,18 @@ class Converter(ast.NodeTransformer):
 
 
 class _State:
-    """The variables that blocks change, and the functions that read and set them all.
+    """The variables that blocks change, and the function that reads and sets them all.
 
     Args:
       converter: of the function.
       uses: what the blocks do.
       needed: names whose values must be kept: results of branches, variables of a loop.
+      changed: lists and dictionaries that methods change.
     """
 
-    def __init__(self, converter: Converter, uses: Uses, needed: Names) -> None:
+    def __init__(
+        self, converter: Converter, uses: Uses, needed: Names, changed: Sequence[ast.Name] = ()
+    ) -> None:
         self._converter = converter
         self._nonlocals, self._globals = converter.declared(uses)
         own = {*self._nonlocals, *converter.shared_by_calls(uses)}
@@ -432,11 +452,8 @@ class _State:
         kept = [n for n in names if n in needed or n in self._globals]
         self.names = kept + [n for n in names if n not in kept]
         self._set = sorted(own)
-        changed = uses.writes
-        self.places = [
-            p for p in uses.places.values()
-            if not ({n.id for n in ast.walk(p) if isinstance(n, ast.Name)} & changed)
-        ]  # fmt: skip
+        self.places = [p for p in uses.places.values() if not _names_in(p) & uses.writes]
+        self.places += _containers(uses, changed)
         self.kept = len(kept)
 
     def _scope(self, at: Any) -> list[Any]:
@@ -462,53 +479,75 @@ class _State:
         )
         return placed(made, at)
 
-    def accessors(self, number: int, at: Any, made: list[Any]) -> tuple[Any, Any]:
-        """A function that gives the variables as a tuple, and one that sets them."""
+    def accessor(self, number: int, at: Any, made: list[Any]) -> Any:
+        """A function that gives the variables as a tuple, after it set them to arguments if any."""
         if not self.names and not self.places:
-            return constant(None, at), constant(None, at)
+            return constant(None, at)
         c = self._converter
-        values = [
-            c._call("global_", at, [_lazy(name(n, at))]) if n in self._globals else name(n, at)
-            for n in self.names
-        ]
-        values += [c._call("place", at, self._place(p)) for p in self.places]
-        ordered = self._ordered(values)
-        give = _lazy(placed(ast.Tuple(ordered, ast.Load()), at))
-        put, given = f"set_state_{number}", f"values_{number}"
+        values: list[Any] = []
         targets: list[Any] = []
         stores: list[Any] = []
         for i, n in enumerate(self._order()):
-            id = n if isinstance(n, str) else f"place_{i}"
-            targets.append(name(id, at, ast.Store()))
-            if not isinstance(n, str):
-                call = c._call("set_place", at, [*self._place(n), name(id, at)])
+            if isinstance(n, str):
+                is_global = n in self._globals
+                read = c._call("global_", at, [_lazy(name(n, at))]) if is_global else name(n, at)
+                targets.append(name(n, at, ast.Store()))
+            else:
+                kind, args = _access(n)
+                read = c._call(kind, at, args)
+                id = f"place_{i}"
+                targets.append(name(id, at, ast.Store()))
+                call = c._call(f"set_{kind}", at, [*_access(n)[1], name(id, at)])
                 stores.append(placed(ast.Expr(call), at))
+            values.append(read)
         unpacked = placed(ast.Tuple(targets, ast.Store()), at)
-        stores.insert(0, placed(ast.Assign([unpacked], name(given, at), None), at))
-        made.append(self.function(put, stores, at, [given]))
-        return give, name(put, at)
-
-    def _place(self, node: ast.Attribute | ast.Subscript) -> list[Any]:
-        """The object and the attribute or key of `o.x` or `d[k]`, as arguments."""
-        owner = _loaded(node.value)
-        if isinstance(node, ast.Attribute):
-            return [_lazy(owner), constant(node.attr, node), constant(True, node)]
-        return [_lazy(owner), _loaded(node.slice), constant(False, node)]
+        stores.insert(0, placed(ast.Assign([unpacked], name("given", at), None), at))
+        body = [
+            placed(ast.If(name("given", at), stores, []), at),
+            placed(ast.Return(placed(ast.Tuple(values, ast.Load()), at)), at),
+        ]
+        function = self.function(f"state_{number}", body, at, [])
+        function.args.vararg = placed(ast.arg("given"), at)
+        made.append(function)
+        return name(f"state_{number}", at)
 
     def _order(self) -> list[Any]:
-        return self._ordered(self.names, self.places)
-
-    def _ordered(self, values: list[Any], places: list[Any] | None = None) -> list[Any]:
-        """What is kept first: needed names, then places, then the names that only are reset."""
-        n = len(self.names)
-        names, more = (values[:n], values[n:]) if places is None else (values, places)
-        return [*names[: self.kept], *more, *names[self.kept :]]
+        """Names and places: what is kept first, then the names that only are reset."""
+        return [*self.names[: self.kept], *self.places, *self.names[self.kept :]]
 
     def described(self, at: Any) -> list[Any]:
         """The names for messages, and how many of the variables are needed later."""
         shown = [n if isinstance(n, str) else ast.unparse(n) for n in self._order()]
         text = ast.Tuple([constant(s, at) for s in shown], ast.Load())
         return [placed(text, at), constant(self.kept + len(self.places), at)]
+
+
+def _names_in(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+
+
+def _containers(uses: Uses, changed: Sequence[ast.Name]) -> list[Any]:
+    """The lists and dictionaries of which blocks set elements that have no fixed place."""
+    found: dict[str, Any] = dict(uses.containers)
+    for p in uses.places.values():
+        if isinstance(p, ast.Subscript) and _names_in(p) & uses.writes:
+            found[ast.unparse(p.value)] = p.value
+    found.update({n.id: n for n in changed})
+    return [c for c in found.values() if isinstance(c, ast.Name) or not _names_in(c) & uses.writes]
+
+
+def _access(node: Any) -> tuple[str, list[Any]]:
+    """The helper that reads what blocks set, and its arguments.
+
+    For `o.x` and `d[k]`, which have the context of a store, those are the object and the attribute
+    or key; for all elements of `d` it is `d`.
+    """
+    if not isinstance(node.ctx, ast.Store):
+        return "elements", [_lazy(_loaded(node))]
+    owner = _lazy(_loaded(node.value))
+    if isinstance(node, ast.Attribute):
+        return "place", [owner, constant(node.attr, node), constant(True, node)]
+    return "place", [owner, _loaded(node.slice), constant(False, node)]
 
 
 def _loaded(node: Any) -> Any:

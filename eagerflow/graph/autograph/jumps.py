@@ -173,6 +173,10 @@ class _Lowering:
         return Block([node], set(), isinstance(node, ast.Raise))
 
     def _loop(self, node: Any, outer: _Loop | None) -> Block:
+        if isinstance(node, ast.While) and any(
+            isinstance(n, ast.NamedExpr) for n in ast.walk(node.test)
+        ):
+            node = _with_test_inside(node)
         loop = _Loop(next(self._numbers))
         body = self.block(node.body, loop)
         inside = list(body.body)
@@ -227,6 +231,16 @@ class _Lowering:
         ]
         made = placed(ast.Match(node.subject, cases), node)
         return Block([made], set().union(*[b.flags for b in blocks]), False)
+
+
+def _with_test_inside(node: ast.While) -> ast.While:
+    """A loop whose condition sets variables, with the condition in its body."""
+    test = node.test
+    leave = placed(ast.If(
+        placed(ast.UnaryOp(ast.Not(), test), test), [*node.orelse, placed(ast.Break(), test)], []
+    ), test)  # fmt: skip
+    made: ast.While = placed(ast.While(constant(True, test), [leave, *node.body], []), node)
+    return made
 
 
 def _filled(body: list[Any], at: Any) -> list[Any]:

@@ -5,6 +5,7 @@ import __future__
 
 import ast
 import functools
+import inspect
 import linecache
 import sys
 import threading
@@ -14,7 +15,8 @@ from collections.abc import Iterator
 from types import CodeType, FunctionType, MethodType
 from typing import Any
 
-from ... import logger
+from ... import logger, sites
+from ..watching import watching
 from . import branches, builtin, loops, undefined
 from .converter import HELPERS, converted, is_worth_converting
 from .jumps import placed
@@ -29,6 +31,9 @@ _LIBRARIES = frozenset(sys.stdlib_module_names) | {
     "pytest", "_pytest", "hypothesis",
 }  # fmt: skip
 _PACKAGE = __name__.partition(".")[0]
+
+
+_SUSPENDED = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 
 class Source:
@@ -61,6 +66,9 @@ def say(level: int, message: str, *args: object) -> None:
 
 def call(f: Any) -> Any:
     """What converted code calls in place of a function: its converted form, if it has one."""
+    watcher = watching.get()
+    if watcher is not None:
+        watcher.note(f)
     kind = type(f)
     if kind is FunctionType:
         return _function(f, by_request=False)
@@ -162,8 +170,11 @@ def source_of(f: FunctionType) -> Source | None:
 
 def _converted_code(f: FunctionType) -> Source | None:
     code = f.__code__
+    if code.co_flags & _SUSPENDED:
+        return None
     node = find(code, f.__globals__)
     if node is None:
+        sites.without_source.add(code)
         say(1, "no source of %s: it runs as it is", f.__qualname__)
         return None
     if not is_worth_converting(node):
@@ -284,20 +295,23 @@ def _narrowest(found: list[Any]) -> Any:
 HELPER_FUNCTIONS = types.SimpleNamespace(
     Undefined=undefined.Undefined,
     and_=branches.and_,
+    append=undefined.append,
     assert_stmt=branches.assert_stmt,
     call=call,
     chained=branches.chained,
+    elements=undefined.elements,
     for_stmt=loops.for_stmt,
     global_=undefined.global_,
     if_exp=branches.if_exp,
     if_stmt=branches.if_stmt,
     ld=undefined.ld,
-    loop_options=loops.loop_options,
+    loop_options=loops.LoopOptions,
     no_return=undefined.no_return,
     not_=branches.not_,
     or_=branches.or_,
     place=undefined.place,
     returned=undefined.returned,
+    set_elements=undefined.set_elements,
     set_place=undefined.set_place,
     while_stmt=loops.while_stmt,
 )

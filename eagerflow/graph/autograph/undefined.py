@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ... import errors, sites
+from ... import errors, nest, sites
+from ...core.tensor import Tensor
+from ...ops.array import identity
+from ...ops.checks.asserts import Assert
+from ..ordering import control_dependencies
+from ..tensor_array import TensorArray
 
 RETURN_VALUE = "the return value"
 
@@ -53,8 +58,22 @@ class Undefined:
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(name) if name.startswith("__") else self.error()
 
+    def _refuse(self, *others: Any) -> Any:
+        raise self.error()
+
+    __tf_tensor__ = __getitem__ = __neg__ = __abs__ = _refuse
+    __add__ = __sub__ = __mul__ = __truediv__ = __floordiv__ = __mod__ = __pow__ = _refuse
+    __radd__ = __rsub__ = __rmul__ = __rtruediv__ = __rfloordiv__ = __rmod__ = __rpow__ = _refuse
+    __lt__ = __le__ = __gt__ = __ge__ = __matmul__ = __rmatmul__ = _refuse
+
     def __repr__(self) -> str:
         return f"<undefined {self.name!r}>"
+
+
+class NoGlobal(Undefined):
+    """The value of a variable of the module that does not exist: code reads it without asking."""
+
+    __slots__ = ()
 
 
 class NoReturn(Undefined):
@@ -79,8 +98,37 @@ class Skipped:
 _SKIPPED = Skipped()
 
 
+class Maybe(Undefined):
+    """The value of a variable that has one only if a tensor says so.
+
+    Args:
+      name: the variable.
+      why: the sentence of the error that reading it raises where it has none.
+      site: the line that may have left it without a value.
+      value: its value, which nobody may look at otherwise.
+      is_set: a bool tensor: whether it has one.
+    """
+
+    __slots__ = ("is_set", "value")
+
+    def __init__(
+        self, name: str, why: str, site: sites.Site | None, value: Any, is_set: Tensor
+    ) -> None:
+        super().__init__(name, why, site)
+        self.value = value
+        self.is_set = is_set
+
+    def read(self) -> Any:
+        """The value, once it is certain that there is one."""
+        done = Assert(self.is_set, [f"{self.why} ({self.site})"])
+        with control_dependencies([done] if done is not None else []):
+            return nest.map_structure(identity, self.value, expand_composites=True)
+
+
 def ld(value: Any) -> Any:
     """The value of a variable that may have none."""
+    if isinstance(value, Maybe):
+        return value.read()
     if isinstance(value, Undefined):
         raise value.error()
     return value
@@ -91,7 +139,7 @@ def global_(read: Callable[[], Any]) -> Any:
     try:
         return read()
     except NameError as e:
-        return Undefined(str(e.name))
+        return NoGlobal(str(e.name))
 
 
 def place(owner: Callable[[], Any], key: Any, is_attribute: bool) -> Any:
@@ -131,6 +179,52 @@ def set_place(owner: Callable[[], Any], key: Any, is_attribute: bool, value: Any
         holder[key] = value
     else:
         holder.pop(key, None)
+
+
+def elements(owner: Callable[[], Any]) -> Any:
+    """A copy of a list or a dictionary of which blocks set elements."""
+    try:
+        holder = owner()
+    except (NameError, AttributeError):
+        return _SKIPPED
+    if isinstance(holder, dict):
+        return dict(holder)
+    return list(holder) if type(holder) is list else _SKIPPED
+
+
+def set_elements(owner: Callable[[], Any], values: Any) -> None:
+    """Give a list or a dictionary the elements that `elements` gave or that a graph computes."""
+    if isinstance(values, Skipped):
+        return
+    if isinstance(values, Undefined):
+        raise values.error()
+    holder = owner()
+    if same(holder, values):
+        return
+    if isinstance(holder, dict):
+        holder.clear()
+        holder.update(values)
+    elif isinstance(holder, list):
+        holder[:] = values
+
+
+def same(a: Any, b: Any) -> bool:
+    """Whether two values are one, or lists or dictionaries of the same elements."""
+    if a is b:
+        return True
+    if type(a) is list and type(b) is list:
+        return len(a) == len(b) and all(x is y for x, y in zip(a, b))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return list(a) == list(b) and all(a[k] is b[k] for k in a)
+    return False
+
+
+def append(values: Any, item: Any) -> Any:
+    """`values.append(item)`: what the variable is afterwards."""
+    if isinstance(values, TensorArray):
+        return values.write(values.size(), item)
+    values.append(item)
+    return values
 
 
 def no_return(always: bool) -> NoReturn:

@@ -14,7 +14,7 @@ from ...dtype import bool_
 from ...ops.array import convert_to_tensor, zeros
 from ...variables.operators import Readable
 from ..ir import Symbol
-from .undefined import RETURN_VALUE, Undefined
+from .undefined import RETURN_VALUE
 
 _LEAVES = (bool, int, float, complex, str, bytes, np.ndarray, np.generic, Tensor, CompositeTensor,
            Readable)  # fmt: skip
@@ -90,11 +90,11 @@ def _zeros(value: Any) -> Any:
     return zeros([n or 0 for n in t.static_shape or ()], t.dtype)
 
 
+def is_composite(value: Any) -> bool:
+    """True for sparse and ragged tensors and the like."""
+    return isinstance(value, CompositeTensor)
+
+
 def is_building() -> bool:
     """True while operations are added to a graph."""
     return mode.snapshot().builder is not None
-
-
-def is_missing(value: Any) -> bool:
-    """True for the marks of variables without a value."""
-    return isinstance(value, Undefined)

@@ -40,6 +40,7 @@ def _select_rule(condition: Spec, x: Spec, y: Spec) -> Spec:
 
 @defop(
     "SelectV2",
+    lower="where(condition, x, y)",
     kernel="where",
     rule=_select_rule,
     match="x y",

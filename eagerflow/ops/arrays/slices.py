@@ -244,7 +244,8 @@ def known_sizes(shape: Any) -> Any:
     if known is not None:
         return list(known)
     static = TensorShape(shape.shape)
-    return [None] * static[0] if static.rank and static[0] is not None else None
+    count = static.as_list()[0] if static.rank else None
+    return None if count is None else [None] * count
 
 
 def accumulate(a: Any, b: Any) -> Any:

@@ -235,7 +235,7 @@ def conv3d(
     x = _channels_last(as_tensor(input, w.dtype), data_format)
     _check_rank(op, x, "input")
     _check_rank(op, w, "filter")
-    depth = w.shape[0]
+    depth = w.shape.as_list()[0]
     if depth is None:
         raise errors.make(ValueError, "the depth of the filters must be known", op=op)
     frames, count = _depth_padding(x, depth, steps[0], rates[0], of_depth)
@@ -354,7 +354,7 @@ def conv3d_transpose(
     sizes = list(known_sizes(op, output_shape))
     if data_format[1] == "C":
         sizes = [sizes[0], *sizes[2:], sizes[1]]
-    k, n = w.shape[0], x.shape[1]
+    k, n = w.shape.as_list()[0], x.shape.as_list()[1]
     if k is None or n is None:
         raise errors.make(ValueError, "the depths of input and filters must be known", op=op)
     before, after = windows.sides(sizes[1], k, steps[0], rates[0], padding, ())
@@ -366,7 +366,8 @@ def conv3d_transpose(
             op=op,
         )
     length = sizes[1] + before + after
-    batch = x.shape[0] if x.shape[0] is not None else shape(x)[0]
+    known = x.shape.as_list()[0]
+    batch = shape(x)[0] if known is None else known
     inner = [batch * n, *sizes[2:]]
     flat = reshape(x, [-1, *_known_tail(x)])
     total = []

@@ -45,6 +45,7 @@ class quotient_of_inputs(same_as_inputs):
 
 @defop(
     "AddV2",
+    lower="x + y",
     name="Add",
     kernel="add",
     rule=same_as_inputs(NUMERIC | STRING),
@@ -73,6 +74,7 @@ def add(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "Sub",
+    lower="x - y",
     kernel="subtract",
     rule=same_as_inputs(NUMERIC),
     vjp={"x": through, "y": lambda g: negative(g)},
@@ -90,6 +92,7 @@ def subtract(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "Neg",
+    lower="-x",
     kernel="negative",
     rule=same_as_inputs(INEXACT | SIGNED),
     vjp={"x": lambda g: negative(g)},
@@ -193,6 +196,7 @@ def accumulate_n(
 
 @defop(
     "Mul",
+    lower="x * y",
     kernel="multiply",
     rule=same_as_inputs(NUMERIC),
     vjp={"x": lambda g, y: multiply(g, conjugate(y)), "y": lambda g, x: multiply(g, conjugate(x))},
@@ -247,6 +251,7 @@ def _k_multiply_no_nan(xp: Any) -> Any:
 
 @defop(
     "MulNoNan",
+    lower="where(y == 0, 0, x * y)",
     name="multiply_no_nan",
     kernel=_k_multiply_no_nan,
     rule=same_as_inputs(INEXACT),
@@ -282,6 +287,7 @@ def _k_quotient_of_integers(dtype: str) -> Any:
 
 @defop(
     "RealDiv",
+    lower="x / y",
     name="truediv",
     kernel={
         INEXACT: "true_divide",
@@ -330,6 +336,7 @@ def _k_no_nan_of_integers(dtype: str) -> Any:
 
 @defop(
     "DivNoNan",
+    lower="where(y == 0, 0, x / y)",
     name="div_no_nan",
     kernel={
         INEXACT: _k_divide_no_nan,
@@ -388,6 +395,7 @@ def _nonzero_divisor(make: Any) -> Any:
 
 @defop(
     "FloorDiv",
+    lower="floor(x / y)",
     name="floordiv",
     kernel={
         FLOATING: lambda xp: lambda x, y: xp.floor(xp.true_divide(x, y)),

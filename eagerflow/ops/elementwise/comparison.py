@@ -13,7 +13,14 @@ from ...dtype import ANY, BOOL, FLOATING, INTEGER, REAL
 from ..rules import bool_of_inputs, same_as_inputs
 
 
-@defop("Equal", kernel="equal", rule=bool_of_inputs(ANY), vjp=None, api="equal math.equal")
+@defop(
+    "Equal",
+    lower="x == y",
+    kernel="equal",
+    rule=bool_of_inputs(ANY),
+    vjp=None,
+    api="equal math.equal",
+)
 def equal(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     """Whether two tensors are equal, elementwise with broadcasting.
 
@@ -35,6 +42,7 @@ def equal(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "NotEqual",
+    lower="x != y",
     kernel="not_equal",
     rule=bool_of_inputs(ANY),
     vjp=None,
@@ -76,6 +84,7 @@ def tensor_not_equals(x: Tensor, y: Any) -> Any:
 
 @defop(
     "Less",
+    lower="x < y",
     kernel="less",
     rule=bool_of_inputs(REAL),
     vjp=None,
@@ -92,6 +101,7 @@ def less(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "LessEqual",
+    lower="x <= y",
     kernel="less_equal",
     rule=bool_of_inputs(REAL),
     vjp=None,
@@ -108,6 +118,7 @@ def less_equal(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "Greater",
+    lower="x > y",
     kernel="greater",
     rule=bool_of_inputs(REAL),
     vjp=None,
@@ -124,6 +135,7 @@ def greater(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "GreaterEqual",
+    lower="x >= y",
     kernel="greater_equal",
     rule=bool_of_inputs(REAL),
     vjp=None,
@@ -140,6 +152,7 @@ def greater_equal(x: TensorLike, y: TensorLike, name: str | None = None) -> Tens
 
 @defop(
     "IsNan",
+    lower="x != x",
     kernel="isnan",
     rule=bool_of_inputs(FLOATING),
     vjp=None,
@@ -156,6 +169,7 @@ def is_nan(x: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "IsInf",
+    lower="abs(x) == inf",
     kernel="isinf",
     rule=bool_of_inputs(FLOATING),
     vjp=None,
@@ -172,6 +186,7 @@ def is_inf(x: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "IsFinite",
+    lower="abs(x) < inf",
     kernel="isfinite",
     rule=bool_of_inputs(FLOATING),
     vjp=None,
@@ -191,6 +206,7 @@ def is_finite(x: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "LogicalAnd",
+    lower="x & y",
     kernel="logical_and",
     rule=same_as_inputs(BOOL),
     vjp=None,
@@ -206,6 +222,7 @@ def logical_and(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor
 
 @defop(
     "LogicalOr",
+    lower="x | y",
     kernel="logical_or",
     rule=same_as_inputs(BOOL),
     vjp=None,
@@ -221,6 +238,7 @@ def logical_or(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "LogicalXor",
+    lower="x ^ y",
     kernel="logical_xor",
     rule=same_as_inputs(BOOL),
     vjp=None,
@@ -238,6 +256,7 @@ def logical_xor(x: TensorLike, y: TensorLike, name: str | None = "LogicalXor") -
 
 @defop(
     "LogicalNot",
+    lower="~x",
     kernel="logical_not",
     rule=same_as_inputs(BOOL),
     vjp=None,

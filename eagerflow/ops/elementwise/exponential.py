@@ -17,6 +17,7 @@ from .magnitude import keep
 
 @defop(
     "Exp",
+    lower="exp(x)",
     kernel="exp",
     rule=same_as_inputs(INEXACT),
     vjp={"x": lambda g, out: multiply(g, conjugate(out))},
@@ -36,6 +37,7 @@ def exp(x: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "Expm1",
+    lower="expm1(x)",
     kernel="expm1",
     rule=same_as_inputs(INEXACT),
     vjp={"x": lambda g, out: multiply(g, add(conjugate(out), 1))},
@@ -56,6 +58,7 @@ def expm1(x: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "Log",
+    lower="log(x)",
     kernel="log",
     rule=same_as_inputs(INEXACT),
     vjp={"x": lambda g, x: divide(g, conjugate(x))},
@@ -76,6 +79,7 @@ def log(x: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "Log1p",
+    lower="log1p(x)",
     kernel="log1p",
     rule=same_as_inputs(INEXACT),
     vjp={"x": lambda g, x: divide(g, add(conjugate(x), 1))},
@@ -102,6 +106,8 @@ def _k_times(function: str) -> Any:
         f = getattr(xp, function)
 
         def kernel(x: Any, y: Any) -> Any:
+            if not hasattr(y, "dtype"):  # of a Python number f is of double precision
+                y = x.dtype.type(y)
             out = xp.multiply(x, f(y))
             return xp.where(xp.equal(x, 0), out.dtype.type(0), out)
 
@@ -120,6 +126,7 @@ def _k_xdivy(xp: Any) -> Any:
 
 @defop(
     "Xlogy",
+    lower="where(x == 0, 0, x * log(y))",
     kernel=_k_times("log"),
     rule=same_as_inputs(INEXACT),
     vjp={
@@ -143,6 +150,7 @@ def xlogy(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "Xlog1py",
+    lower="where(x == 0, 0, x * log1p(y))",
     kernel=_k_times("log1p"),
     rule=same_as_inputs(INEXACT),
     vjp={
@@ -166,6 +174,7 @@ def xlog1py(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "Xdivy",
+    lower="where(x == 0, 0, x / y)",
     kernel=_k_xdivy,
     rule=same_as_inputs(INEXACT),
     vjp={
@@ -208,8 +217,7 @@ def _k_sigmoid_grad(xp: Any) -> Any:
     def kernel(y: Any, dy: Any) -> Any:
         t = 1 - y
         t *= y
-        t = t * dy
-        return t
+        return xp.multiply(t, dy, out=t if t.ndim and t.shape == dy.shape else None)
 
     return kernel
 
@@ -223,6 +231,7 @@ def _k_sigmoid_grad_complex(xp: Any) -> Any:
 
 @defop(
     "SigmoidGrad",
+    lower="(1 - y) * y * dy",
     kernel={
         FLOATING: _k_sigmoid_grad,
         COMPLEX: _k_sigmoid_grad_complex,
@@ -239,6 +248,7 @@ def sigmoid_grad(y: TensorLike, dy: TensorLike, name: str | None = None) -> Tens
 
 @defop(
     "Sigmoid",
+    lower="sigmoid(x)",
     kernel=_k_sigmoid,
     rule=same_as_inputs(INEXACT),
     vjp={"x": lambda g, out: sigmoid_grad(out, g)},
@@ -265,6 +275,7 @@ def _k_softplus(xp: Any) -> Any:
 
 @defop(
     "Softplus",
+    lower="log1p(exp(-abs(features))) + max(features, 0)",
     kernel=_k_softplus,
     rule=same_as_inputs(FLOATING),
     vjp={"features": lambda g, features: multiply(g, sigmoid(features))},
@@ -284,6 +295,7 @@ def softplus(features: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "LogSigmoid",
+    lower="-(log1p(exp(-abs(x))) + max(-x, 0))",
     kernel=lambda xp: lambda x: -_k_softplus(xp)(-x),
     rule=same_as_inputs(FLOATING),
     vjp={"x": lambda g, x: multiply(g, sigmoid(negative(x)))},
@@ -307,7 +319,9 @@ def log_sigmoid(x: TensorLike, name: str | None = None) -> Tensor:
 
 def _k_tanh_grad(xp: Any) -> Any:
     def kernel(y: Any, dy: Any) -> Any:
-        return (1 - y * y) * dy
+        t = y * y
+        out = t if t.ndim and t.shape == dy.shape else None
+        return xp.multiply(xp.subtract(1, t, out=out), dy, out=out)
 
     return kernel
 
@@ -321,6 +335,7 @@ def _k_tanh_grad_complex(xp: Any) -> Any:
 
 @defop(
     "TanhGrad",
+    lower="(1 - y * y) * dy",
     kernel={
         FLOATING: _k_tanh_grad,
         COMPLEX: _k_tanh_grad_complex,
@@ -337,6 +352,7 @@ def tanh_grad(y: TensorLike, dy: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "Tanh",
+    lower="tanh(x)",
     kernel="tanh",
     rule=same_as_inputs(INEXACT),
     vjp={"x": lambda g, out: tanh_grad(out, g)},

@@ -20,6 +20,7 @@ def _keep_rule(x: Spec, mask: Spec, other: int) -> Spec:
 
 @defop(
     "Keep",
+    lower="where(mask, x, other)",
     kernel=lambda xp: lambda x, mask, other: xp.where(mask, x, x.dtype.type(other)),
     rule=_keep_rule,
     inputs="x mask",
@@ -34,6 +35,7 @@ def keep(x: TensorLike, mask: TensorLike, other: int = 0, name: str | None = Non
 
 @defop(
     "Maximum",
+    lower="max(x, y)",
     kernel="maximum",
     rule=same_as_inputs(REAL),
     vjp={
@@ -62,6 +64,7 @@ def maximum(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "Minimum",
+    lower="min(x, y)",
     kernel="minimum",
     rule=same_as_inputs(REAL),
     vjp={
@@ -110,7 +113,15 @@ def round(x: TensorLike, name: str | None = None) -> Tensor:
     """
 
 
-@defop("Rint", kernel="rint", rule=same_as_inputs(FLOATING), vjp=None, api="math.rint", v1="rint")
+@defop(
+    "Rint",
+    lower="rint(x)",
+    kernel="rint",
+    rule=same_as_inputs(FLOATING),
+    vjp=None,
+    api="math.rint",
+    v1="rint",
+)
 def rint(x: TensorLike, name: str | None = None) -> Tensor:
     """The nearest integer of a floating tensor; of two equally near the even one.
 
@@ -119,7 +130,14 @@ def rint(x: TensorLike, name: str | None = None) -> Tensor:
     """
 
 
-@defop("Floor", kernel="floor", rule=same_as_inputs(FLOATING), vjp=None, api="floor math.floor")
+@defop(
+    "Floor",
+    lower="floor(x)",
+    kernel="floor",
+    rule=same_as_inputs(FLOATING),
+    vjp=None,
+    api="floor math.floor",
+)
 def floor(x: TensorLike, name: str | None = None) -> Tensor:
     """The largest integer that is not above each element of a floating tensor.
 
@@ -128,7 +146,15 @@ def floor(x: TensorLike, name: str | None = None) -> Tensor:
     """
 
 
-@defop("Ceil", kernel="ceil", rule=same_as_inputs(FLOATING), vjp=None, api="math.ceil", v1="ceil")
+@defop(
+    "Ceil",
+    lower="ceil(x)",
+    kernel="ceil",
+    rule=same_as_inputs(FLOATING),
+    vjp=None,
+    api="math.ceil",
+    v1="ceil",
+)
 def ceil(x: TensorLike, name: str | None = None) -> Tensor:
     """The smallest integer that is not below each element of a floating tensor.
 
@@ -147,6 +173,7 @@ def zero_grad(x: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "Sign",
+    lower="where(x == x, sign(x), x)",
     kernel="sign",
     rule=same_as_inputs(FLOATING | SIGNED),
     vjp={"x": lambda g: zero_grad(g)},
@@ -157,6 +184,7 @@ def sign_of_real(x: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "Abs",
+    lower="abs(x)",
     kernel="absolute",
     rule=same_as_inputs(FLOATING | SIGNED),
     vjp={"x": lambda g, x: multiply(g, sign_of_real(x))},

@@ -26,6 +26,7 @@ from .powers import square
 
 @defop(
     "Softsign",
+    lower="features / (abs(features) + 1)",
     kernel=lambda xp: lambda x: x / (xp.absolute(x) + x.dtype.type(1)),
     rule=same_as_inputs(FLOATING),
     vjp={"features": lambda g, features: divide(g, square(1.0 + abs(features)))},

@@ -17,6 +17,7 @@ from .magnitude import keep
 
 @defop(
     "Square",
+    lower="x * x",
     kernel="square",
     rule=same_as_inputs(NUMERIC),
     vjp={"x": lambda g, x: multiply(g, multiply(conjugate(x), 2))},
@@ -53,6 +54,7 @@ def _squared_difference_gradient(g: Tensor, x: Any, y: Any) -> Tensor:
 
 @defop(
     "SquaredDifference",
+    lower="(x - y) * (x - y)",
     kernel={REAL: _k_squared_difference, COMPLEX: _k_squared_difference_complex},
     rule=same_as_inputs(NUMERIC),
     vjp={
@@ -77,6 +79,7 @@ def squared_difference(x: TensorLike, y: TensorLike, name: str | None = None) ->
 
 @defop(
     "SqrtGrad",
+    lower="dy / (y + y)",
     kernel=lambda xp: lambda y, dy: xp.true_divide(dy, xp.conjugate(xp.add(y, y))),
     rule=same_as_inputs(INEXACT),
     vjp={
@@ -90,6 +93,7 @@ def sqrt_grad(y: TensorLike, dy: TensorLike, name: str | None = None) -> Tensor:
 
 @defop(
     "Sqrt",
+    lower="sqrt(x)",
     kernel="sqrt",
     rule=same_as_inputs(INEXACT),
     vjp={"x": lambda g, out: sqrt_grad(out, g)},
@@ -117,6 +121,7 @@ def _k_rsqrt_grad(xp: Any) -> Any:
 
 @defop(
     "RsqrtGrad",
+    lower="dy / -2 * (y * y * y)",
     kernel=_k_rsqrt_grad,
     rule=same_as_inputs(INEXACT),
     vjp={
@@ -130,6 +135,7 @@ def rsqrt_grad(y: TensorLike, dy: TensorLike, name: str | None = None) -> Tensor
 
 @defop(
     "Rsqrt",
+    lower="rsqrt(x)",
     kernel=lambda xp: lambda x: xp.reciprocal(xp.sqrt(x)),
     rule=same_as_inputs(INEXACT),
     vjp={"x": lambda g, out: rsqrt_grad(out, g)},
@@ -157,6 +163,7 @@ def _k_reciprocal_grad(xp: Any) -> Any:
 
 @defop(
     "ReciprocalGrad",
+    lower="-dy * (y * y)",
     kernel=_k_reciprocal_grad,
     rule=same_as_inputs(INEXACT),
     vjp={
@@ -170,6 +177,7 @@ def reciprocal_grad(y: TensorLike, dy: TensorLike, name: str | None = None) -> T
 
 @defop(
     "Reciprocal",
+    lower="1 / x",
     kernel="reciprocal",
     rule=same_as_inputs(INEXACT),
     vjp={"x": lambda g, out: reciprocal_grad(out, g)},
@@ -216,6 +224,7 @@ def _exponent_gradient(g: Tensor, x: Any, out: Tensor) -> Tensor:
 
 @defop(
     "Pow",
+    lower="pow(x, y)",
     kernel={INEXACT: "power", SIGNED: _k_integer_power},
     rule=same_as_inputs(INEXACT | SIGNED),
     vjp={"x": _power_gradient, "y": _exponent_gradient},

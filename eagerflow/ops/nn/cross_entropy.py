@@ -413,6 +413,7 @@ def _k_sigmoid(xp: Any) -> Any:
 
 @defop(
     "SigmoidCrossEntropyWithLogits",
+    lower="max(logits, 0) - logits * labels + log1p(exp(-abs(logits)))",
     name="logistic_loss",
     kernel=_k_sigmoid,
     rule=_sigmoid_rule,

@@ -100,9 +100,10 @@ def _greedy(
 
 
 def _classes(inputs: Tensor) -> int:
-    if inputs.shape.rank is None or inputs.shape[-1] is None:
+    depth = inputs.shape.as_list()[-1] if inputs.shape.rank is not None else None
+    if depth is None:
         raise ValueError("the number of classes must be known")
-    return int(inputs.shape[-1])
+    return int(depth)
 
 
 @export("nn.ctc_greedy_decoder")

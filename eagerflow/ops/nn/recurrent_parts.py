@@ -71,7 +71,7 @@ def known(*sizes: int | None) -> int | None:
 
 def own_rows(kernel: Tensor, x: Tensor) -> tuple[Tensor, Tensor]:
     """The rows of a kernel for the input, and those for the network's own last output."""
-    depth: Any = x.shape[-1] if x.shape.rank else None
+    depth: Any = x.shape.as_list()[-1] if x.shape.rank else None
     depth = shape_of(x)[2] if depth is None else depth
     return kernel[:depth], kernel[depth:]
 

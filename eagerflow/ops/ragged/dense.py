@@ -57,7 +57,7 @@ def from_tensor(
             counts = minimum(maximum(cast(as_tensor(counts), dtype), cast(0, dtype)), m)
         elif padding is not None and last:
             counts = _without(tensor, padding, dtype)
-        uniform.append(tensor.shape[1] if counts is None else None)
+        uniform.append(tensor.shape.as_list()[1] if counts is None else None)
         if counts is None:
             splits.append(range_(n + 1) * m)
             tensor = reshape(tensor, concat([[-1], shape(tensor, dtype)[2:]], 0))

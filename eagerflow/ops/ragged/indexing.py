@@ -58,7 +58,7 @@ def _outer(rt: Any, keys: list[Any]) -> Any:
         inner = _outer(rt, rest)
         dtype = rt.row_splits.dtype
         rows = inner.nrows(dtype) if _is_ragged(inner) else shape(inner, dtype)[0]
-        return type(rt)(inner, as_tensor([0, rows], dtype), inner.shape[0])
+        return type(rt)(inner, as_tensor([0, rows], dtype), inner.shape.as_list()[0])
     if isinstance(first, slice):
         if first != _ALL:
             n = rt.nrows()

@@ -48,7 +48,7 @@ class Making:
         """
         splits = _partition(row_splits, "row_splits")
         splits.shape.assert_has_rank(1)
-        if splits.shape[0] == 0:
+        if splits.shape.as_list()[0] == 0:
             raise ValueError("row_splits tensor may not be empty.")
         values = values_of(values)
         if validate:

@@ -308,7 +308,7 @@ def expanded(rt: Any, axis: int) -> Any:
         return expand_dims(rt, axis)
     dtype = rt.row_splits.dtype
     if axis == 0:
-        return type(rt)(rt, as_tensor([0, rt.nrows()], dtype), rt.shape[0])
+        return type(rt)(rt, as_tensor([0, rt.nrows()], dtype), rt.shape.as_list()[0])
     if axis == 1:
         return type(rt)(rt, range_(rt.nrows() + 1), 1)
     return rt.with_values(expanded(rt.values, axis - 1))

@@ -102,7 +102,7 @@ class RaggedTensor(Making, CompositeTensor):
     @property
     def shape(self) -> TensorShape:
         """The static shape, in which ragged axes have no size."""
-        splits = self._splits.shape[0]
+        splits = self._splits.shape.as_list()[0]
         inner = TensorShape(self._values.shape)
         rest: Any = None if inner.rank is None else inner[1:]
         if rest is None:
@@ -438,7 +438,7 @@ class RaggedTensorSpec(TypeSpec):
     def _component_specs(self) -> tuple[Any, ...]:
         known = self._shape.rank is not None
         inner: Any = [None, *self._shape[self._ragged_rank + 1 :]] if known else None
-        rows = self._shape[0] if known else None
+        rows = self._shape.as_list()[0] if known else None
         outer = TensorSpec([None if rows is None else rows + 1], self._row_splits_dtype)
         rest = [TensorSpec([None], self._row_splits_dtype)] * (self._ragged_rank - 1)
         return (TensorSpec(inner, self._dtype), outer, *rest)
@@ -451,7 +451,7 @@ class RaggedTensorSpec(TypeSpec):
         """For each ragged axis the length of its rows, where the spec says one."""
         if self._shape.rank is None:
             return [None] * self._ragged_rank
-        return [self._shape[i + 1] for i in range(self._ragged_rank)]
+        return [self._shape.as_list()[i + 1] for i in range(self._ragged_rank)]
 
     def _merged(self, other: Any) -> RaggedTensorSpec | None:
         if self._fields()[1:] != other._fields()[1:]:

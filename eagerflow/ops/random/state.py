@@ -42,6 +42,8 @@ _DEFAULT_SEED = 87654321
 _WITHOUT_OP_SEED = 1 << 31  # in the highest counter word: a stream that no op seed has
 _SKIP = 256  # blocks that a generator passes over for each number
 _lock = threading.Lock()
+# Set while programs are compared: draws follow from their place in the program, and not from seeds.
+place_of_draw: Callable[[], int] | None = None
 
 
 class RngState:
@@ -69,7 +71,7 @@ class RngState:
         return (*key, 0, 0, count & _MASK32, high)
 
     def _key_for(self, op_seed: int | None) -> philox.Key:
-        seed = self.seed
+        seed = self.seed if place_of_draw is None else _DEFAULT_SEED
         if seed is None:
             random = op_seed is None
             seed = int.from_bytes(os.urandom(8), "little") if random else _DEFAULT_SEED
@@ -271,7 +273,7 @@ def draw_key(seed: Any) -> Any:
     Args:
       seed: the op seed.
     """
-    op_seed = as_seed(seed)
+    op_seed = as_seed(seed) if place_of_draw is None else place_of_draw()
     of_rows = keys_of_rows.get()
     if of_rows is not None:
         return of_rows(lambda: random_key(GLOBAL, op_seed))

@@ -250,13 +250,13 @@ def fitted(x: Tensor, axes: tuple[int, ...], lengths: tuple[int, ...] | None) ->
     """The tensor with the given sizes along axes."""
     if x.shape.rank is None:
         raise ValueError("The rank of the input must be known")
-    _check_rank(tuple(x.shape), axes)
+    _check_rank(x.shape.as_tuple(), axes)
     if lengths is None:
         return x
     wanted = [-1] * x.shape.rank
     for a, n in zip(axes, lengths, strict=True):
         wanted[a] = n
-    if all(w < 0 or w == d for w, d in zip(wanted, tuple(x.shape), strict=True)):
+    if all(w < 0 or w == d for w, d in zip(wanted, x.shape.as_list(), strict=True)):
         return x
     return fit(x, tuple(wanted))
 
@@ -274,8 +274,8 @@ def backward_real(
     """The real tensor of half a spectrum, after cutting or padding that."""
     lengths = lengths_of(fft_length, len(axes))
     if lengths is None:
-        _check_rank(None if x.shape.rank is None else tuple(x.shape), axes)
-        half = x.shape[axes[-1]]
+        _check_rank(x.shape.as_tuple(), axes)
+        half = x.shape.as_list()[axes[-1]]
         if half is None:
             raise ValueError("fft_length is needed for a spectrum of unknown size")
         return c2r(_at_least_one(x, axes), max(0, 2 * (half - 1)), axes, norm, False, name)
@@ -285,7 +285,7 @@ def backward_real(
 
 def _at_least_one(x: Tensor, axes: tuple[int, ...]) -> Tensor:
     """An empty spectrum gets the one element that half a spectrum of nothing has."""
-    return x if x.shape[axes[-1]] else fitted(x, axes[-1:], (1,))
+    return x if x.shape.as_list()[axes[-1]] else fitted(x, axes[-1:], (1,))
 
 
 def real_input(x: Any) -> Tensor:
@@ -314,7 +314,7 @@ def nd_axes(x: Tensor, axes: Any, fft_length: Any) -> tuple[int, ...]:
         lengths = to_host(fft_length)
         return tuple(range(-(rank if lengths is None else len(lengths)), 0))
     found = (given,) if isinstance(given, int) else given
-    _check_rank(tuple(x.shape), found)
+    _check_rank(x.shape.as_tuple(), found)
     if len({a % rank for a in found}) != len(found):
         raise ValueError(f"axes must be unique, but got {list(found)}")
     return tuple(a % rank - rank for a in found)

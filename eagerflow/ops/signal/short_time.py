@@ -28,7 +28,7 @@ def _length(x: Tensor, what: str) -> int:
     Raises:
       ValueError: it is unknown.
     """
-    n = x.shape[-1]
+    n = x.shape.as_list()[-1]
     if n is None:
         raise ValueError(f"{what} needs a last axis of known size")
     return n
@@ -48,7 +48,7 @@ def _check_dct(type: Any, n: Any, axis: int, norm: str | None, x: Tensor) -> Non
         raise NotImplementedError(f"axis must be -1. Got: {axis}")
     if n is not None and n < 1:
         raise ValueError("n should be a positive integer or None")
-    if type == 1 and (n or x.shape[-1] or 2) < 2:
+    if type == 1 and (n or x.shape.as_list()[-1] or 2) < 2:
         raise ValueError("Type-I DCT requires the dimension to be greater than one.")
 
 

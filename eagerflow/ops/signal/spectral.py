@@ -402,7 +402,7 @@ def _turned(x: TensorLike, axes: Any, forward: bool) -> Tensor:
     for i, a in enumerate((found,) if isinstance(found, int) else found):
         if not -rank <= a < rank:
             raise errors.ShapeError(None, None, f"indices[{i}] = {a} is not in [0, {rank})")
-        known = out.shape[a]
+        known = out.shape.as_list()[a]
         n = shape(out)[a] if known is None else known
         middle = (n + 1) // 2 if forward else n // 2
         before = (slice(None),) * (a % rank)

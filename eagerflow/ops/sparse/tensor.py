@@ -12,7 +12,7 @@ from ...core.tensor import Tensor, TensorLike
 from ...core.type_spec import TensorSpec, TypeSpec
 from ...dtype import DType, DTypeLike, as_dtype, float32, int32, int64
 from ...registry import export
-from ...shapes import TensorShape, compatible
+from ...shapes import TensorShape
 from ..array import convert_to_tensor, size
 from ..arrays.gathering import gather_nd
 from ..arrays.shaping import broadcast_to
@@ -75,11 +75,11 @@ class SparseTensor(CompositeTensor):
         places = self._indices.shape.with_rank(2)
         values = self._values.shape.with_rank(1)
         sizes = self._dense_shape.shape.with_rank(1)
-        for what, a, b in (("values", places[0], values[0]), ("dense_shape", places[1], sizes[0])):
-            if not compatible((a,), (b,)):
+        for what, a, b in (("values", places[:1], values), ("dense_shape", places[1:], sizes)):
+            if not a.is_compatible_with(b):
                 raise errors.make(
                     ValueError,
-                    f"Dimensions {a} and {b} are not compatible",
+                    f"Dimensions {a.as_list()[0]} and {b.as_list()[0]} are not compatible",
                     operands=[f"indices: {places}", f"values: {values}", f"dense_shape: {sizes}"],
                     cause=f"indices of shape [n, rank] and {what} do not fit together",
                 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ....lazy import lazily
 
 if TYPE_CHECKING:
+    from ....compat.v1.graph_files import write_graph as write_graph
     from ....compat.v1.input_producers import match_filenames_once as match_filenames_once
     from ....compat.v1.sparse_forms import serialize_many_sparse as serialize_many_sparse
     from ....compat.v1.sparse_forms import serialize_sparse as serialize_sparse
@@ -87,10 +88,12 @@ else:
         "serialize_tensor": "ops.files.tensor_bytes",
         "tf_record_iterator": "records.tfrecord",
         "write_file": "ops.files.whole_files",
+        "write_graph": "compat.v1.graph_files",
     }, ("gfile",))
 
 
 __all__ = [  # noqa: RUF022
+    "write_graph",
     "match_filenames_once",
     "serialize_many_sparse",
     "serialize_sparse",

@@ -8,6 +8,7 @@ Written by `python -m tests.namespaces` from the declared names; do not edit.
 from typing import TYPE_CHECKING
 
 from ....lazy import lazily
+from ....messages.graph_def import SaverDef as SaverDef
 
 if TYPE_CHECKING:
     from ....checkpoints.checkpoint import Checkpoint as Checkpoint
@@ -39,15 +40,43 @@ if TYPE_CHECKING:
     from ....compat.v1.global_step import get_global_step as get_global_step
     from ....compat.v1.global_step import get_or_create_global_step as get_or_create_global_step
     from ....compat.v1.global_step import global_step as global_step
+    from ....compat.v1.graph_files import export_meta_graph as export_meta_graph
+    from ....compat.v1.graph_files import import_meta_graph as import_meta_graph
+    from ....compat.v1.graph_files import write_graph as write_graph
+    from ....compat.v1.hooks import FeedFnHook as FeedFnHook
+    from ....compat.v1.hooks import FinalOpsHook as FinalOpsHook
+    from ....compat.v1.hooks import GlobalStepWaiterHook as GlobalStepWaiterHook
+    from ....compat.v1.hooks import LoggingTensorHook as LoggingTensorHook
+    from ....compat.v1.hooks import NanLossDuringTrainingError as NanLossDuringTrainingError
+    from ....compat.v1.hooks import NanTensorHook as NanTensorHook
+    from ....compat.v1.hooks import StopAtStepHook as StopAtStepHook
     from ....compat.v1.input_producers import input_producer as input_producer
     from ....compat.v1.input_producers import limit_epochs as limit_epochs
     from ....compat.v1.input_producers import match_filenames_once as match_filenames_once
     from ....compat.v1.input_producers import range_input_producer as range_input_producer
     from ....compat.v1.input_producers import slice_input_producer as slice_input_producer
     from ....compat.v1.input_producers import string_input_producer as string_input_producer
+    from ....compat.v1.monitored_session import MonitoredSession as MonitoredSession
+    from ....compat.v1.monitored_session import MonitoredTrainingSession as MonitoredTrainingSession
+    from ....compat.v1.monitored_session import SingularMonitoredSession as SingularMonitoredSession
     from ....compat.v1.queue_runner import QueueRunner as QueueRunner
     from ....compat.v1.queue_runner import add_queue_runner as add_queue_runner
     from ....compat.v1.queue_runner import start_queue_runners as start_queue_runners
+    from ....compat.v1.run_hooks import SessionRunArgs as SessionRunArgs
+    from ....compat.v1.run_hooks import SessionRunContext as SessionRunContext
+    from ....compat.v1.run_hooks import SessionRunHook as SessionRunHook
+    from ....compat.v1.run_hooks import SessionRunValues as SessionRunValues
+    from ....compat.v1.saving_hooks import CheckpointSaverHook as CheckpointSaverHook
+    from ....compat.v1.saving_hooks import CheckpointSaverListener as CheckpointSaverListener
+    from ....compat.v1.saving_hooks import ProfilerHook as ProfilerHook
+    from ....compat.v1.saving_hooks import StepCounterHook as StepCounterHook
+    from ....compat.v1.saving_hooks import SummarySaverHook as SummarySaverHook
+    from ....compat.v1.scaffold import ChiefSessionCreator as ChiefSessionCreator
+    from ....compat.v1.scaffold import Scaffold as Scaffold
+    from ....compat.v1.scaffold import SessionCreator as SessionCreator
+    from ....compat.v1.scaffold import WorkerSessionCreator as WorkerSessionCreator
+    from ....compat.v1.session_manager import SessionManager as SessionManager
+    from ....compat.v1.step_timer import SecondOrStepTimer as SecondOrStepTimer
     from ....messages.example import BytesList as BytesList
     from ....messages.example import Example as Example
     from ....messages.example import Feature as Feature
@@ -93,6 +122,9 @@ else:
         "Checkpoint": "checkpoints.checkpoint",
         "CheckpointManager": "checkpoints.manager",
         "CheckpointOptions": "checkpoints.checkpoint",
+        "CheckpointSaverHook": "compat.v1.saving_hooks",
+        "CheckpointSaverListener": "compat.v1.saving_hooks",
+        "ChiefSessionCreator": "compat.v1.scaffold",
         "Coordinator": "queues.coordinator",
         "Example": "messages.example",
         "ExponentialMovingAverage": "optimizers.moving_average",
@@ -100,20 +132,42 @@ else:
         "FeatureList": "messages.example",
         "FeatureLists": "messages.example",
         "Features": "messages.example",
+        "FeedFnHook": "compat.v1.hooks",
+        "FinalOpsHook": "compat.v1.hooks",
         "FloatList": "messages.example",
         "FtrlOptimizer": "optimizers.v1_proximal",
+        "GlobalStepWaiterHook": "compat.v1.hooks",
         "GradientDescentOptimizer": "optimizers.v1",
         "Int64List": "messages.example",
+        "LoggingTensorHook": "compat.v1.hooks",
         "LooperThread": "queues.coordinator",
         "MomentumOptimizer": "optimizers.v1",
+        "MonitoredSession": "compat.v1.monitored_session",
+        "MonitoredTrainingSession": "compat.v1.monitored_session",
+        "NanLossDuringTrainingError": "compat.v1.hooks",
+        "NanTensorHook": "compat.v1.hooks",
         "NewCheckpointReader": "checkpoints.reader",
         "Optimizer": "optimizers.v1_base:OptimizerV1",
+        "ProfilerHook": "compat.v1.saving_hooks",
         "ProximalAdagradOptimizer": "optimizers.v1_proximal",
         "ProximalGradientDescentOptimizer": "optimizers.v1_proximal",
         "QueueRunner": "compat.v1.queue_runner",
         "RMSPropOptimizer": "optimizers.v1_adaptive",
         "Saver": "checkpoints.saver",
+        "Scaffold": "compat.v1.scaffold",
+        "SecondOrStepTimer": "compat.v1.step_timer",
         "SequenceExample": "messages.example",
+        "SessionCreator": "compat.v1.scaffold",
+        "SessionManager": "compat.v1.session_manager",
+        "SessionRunArgs": "compat.v1.run_hooks",
+        "SessionRunContext": "compat.v1.run_hooks",
+        "SessionRunHook": "compat.v1.run_hooks",
+        "SessionRunValues": "compat.v1.run_hooks",
+        "SingularMonitoredSession": "compat.v1.monitored_session",
+        "StepCounterHook": "compat.v1.saving_hooks",
+        "StopAtStepHook": "compat.v1.hooks",
+        "SummarySaverHook": "compat.v1.saving_hooks",
+        "WorkerSessionCreator": "compat.v1.scaffold",
         "add_queue_runner": "compat.v1.queue_runner",
         "assert_global_step": "compat.v1.global_step",
         "batch": "compat.v1.batching",
@@ -124,12 +178,14 @@ else:
         "cosine_decay_restarts": "optimizers.v1_schedules",
         "create_global_step": "compat.v1.global_step",
         "exponential_decay": "optimizers.v1_schedules",
+        "export_meta_graph": "compat.v1.graph_files",
         "generate_checkpoint_state_proto": "checkpoints.state",
         "get_checkpoint_mtimes": "checkpoints.state",
         "get_checkpoint_state": "checkpoints.state",
         "get_global_step": "compat.v1.global_step",
         "get_or_create_global_step": "compat.v1.global_step",
         "global_step": "compat.v1.global_step",
+        "import_meta_graph": "compat.v1.graph_files",
         "input_producer": "compat.v1.input_producers",
         "inverse_time_decay": "optimizers.v1_schedules",
         "latest_checkpoint": "checkpoints.state",
@@ -157,10 +213,12 @@ else:
         "string_input_producer": "compat.v1.input_producers",
         "summary_iterator": "summaries.events",
         "update_checkpoint_state": "checkpoints.state",
+        "write_graph": "compat.v1.graph_files",
     }, ("queue_runner",))
 
 
 __all__ = [  # noqa: RUF022
+    "SaverDef",
     "Checkpoint",
     "CheckpointOptions",
     "CheckpointManager",
@@ -190,15 +248,43 @@ __all__ = [  # noqa: RUF022
     "get_global_step",
     "get_or_create_global_step",
     "global_step",
+    "export_meta_graph",
+    "import_meta_graph",
+    "write_graph",
+    "FeedFnHook",
+    "FinalOpsHook",
+    "GlobalStepWaiterHook",
+    "LoggingTensorHook",
+    "NanLossDuringTrainingError",
+    "NanTensorHook",
+    "StopAtStepHook",
     "input_producer",
     "limit_epochs",
     "match_filenames_once",
     "range_input_producer",
     "slice_input_producer",
     "string_input_producer",
+    "MonitoredSession",
+    "MonitoredTrainingSession",
+    "SingularMonitoredSession",
     "QueueRunner",
     "add_queue_runner",
     "start_queue_runners",
+    "SessionRunArgs",
+    "SessionRunContext",
+    "SessionRunHook",
+    "SessionRunValues",
+    "CheckpointSaverHook",
+    "CheckpointSaverListener",
+    "ProfilerHook",
+    "StepCounterHook",
+    "SummarySaverHook",
+    "ChiefSessionCreator",
+    "Scaffold",
+    "SessionCreator",
+    "WorkerSessionCreator",
+    "SessionManager",
+    "SecondOrStepTimer",
     "BytesList",
     "Example",
     "Feature",
