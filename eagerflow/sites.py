@@ -100,6 +100,22 @@ def user_frame() -> FrameType | None:
     return frame
 
 
+def segment(span: tuple[int, int, int, int]) -> str:
+    """The text between two places (line and byte) of the file whose code is running."""
+    frame = user_frame()
+    if frame is None:
+        return ""
+    first, start, last, end = span
+    lines = [
+        line.encode() for line in linecache.getlines(frame.f_code.co_filename)[first - 1 : last]
+    ]
+    if not lines:
+        return ""
+    lines[-1] = lines[-1][:end]
+    lines[0] = lines[0][start:]
+    return " ".join(line.decode().strip() for line in lines)
+
+
 def user_site() -> Site | None:
     """The line of the user's program that is now running."""
     frame = user_frame()

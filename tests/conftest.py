@@ -1,5 +1,6 @@
 """Settings of the whole suite: the same numbers on every run, on every machine."""
 
+import os
 import random
 from collections.abc import Iterator
 
@@ -12,6 +13,9 @@ from eagerflow.compat import v1
 from eagerflow.core import mode
 from eagerflow.ops.random import state as random_state
 from eagerflow.variables.home import EAGER_HOME
+
+# The suite compiles what it runs: no machine code of earlier runs, and none in the user's folder.
+os.environ["EAGERFLOW_CACHE"] = ""
 
 # No deadline: a busy machine is not a bug. Derandomised: a suite that was green stays green.
 hypothesis.settings.register_profile("eagerflow", deadline=None, derandomize=True)

@@ -81,8 +81,30 @@ PROGRAMS = {
     "case": lambda x, n: ef.case(
         [(n < 2, lambda: x * 2.0), (n < 9, lambda: ef.exp(x) * x)], default=lambda: x
     ),
+    "rows at once": lambda x, n: ef.vectorized_map(lambda b: ef.sin(b) * x[0] * b, x),
+    "order and checks": lambda x, n: ordered(x, n),
     "switch": lambda x, n: ef.switch_case(n, [lambda: x] * 4 + [lambda: x * ef.sin(x)]),
 }
+
+
+def ordered(x, n):
+    """A loop whose steps wait for checks, nested in a branch that has one."""
+
+    def step(i, y):
+        checks = [
+            ef.debugging.assert_less(i, n),
+            ef.debugging.Assert(ef.reduce_all(ef.abs(y) < 1e6), ["too large", y]),
+        ]
+        with ef.control_dependencies([c for c in checks if c is not None]):
+            a, b = ef.tuple([ef.sin(y) * x, y * 0.5])
+        return i + 1, a + b
+
+    def checked():
+        done = ef.debugging.assert_positive(n)
+        with ef.control_dependencies([ef.group(*([] if done is None else [done]))]):
+            return ef.while_loop(lambda i, y: i < n, step, (0, x))[1]
+
+    return ef.cond(n > 0, checked, lambda: x)
 
 
 def filled(x, n):

@@ -20,10 +20,13 @@ PAGES = [
     "docs/adding_an_op.md",
     "docs/autodiff.md",
     "docs/checkpoints.md",
+    "docs/control_flow.md",
     "docs/data.md",
     "docs/functions.md",
     "docs/input_pipelines.md",
     "docs/keras.md",
+    "docs/migrating.md",
+    "docs/performance.md",
 ]
 
 
@@ -68,6 +71,10 @@ def test_the_error_in_the_readme_is_the_real_one(tmp_path: Path) -> None:
 
 def test_the_page_on_input_pipelines_trains_from_files(tmp_path: Path) -> None:
     assert run(blocks("docs/input_pipelines.md")[0], tmp_path) == "3.0\n"
+
+
+def test_the_page_on_migrating_runs_a_program_of_1x(tmp_path: Path) -> None:
+    assert run(blocks("docs/migrating.md")[0], tmp_path) == "[[36.]]\n"
 
 
 def test_the_page_on_checkpoints_runs(tmp_path: Path) -> None:

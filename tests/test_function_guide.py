@@ -334,6 +334,26 @@ def test_every_branch_is_traced_once_and_chosen_at_each_round(capsys):
     assert (second.err or second.out).split()[14] == "fizzbuzz"
 
 
+def test_a_loop_over_python_data_grows_the_graph_and_one_over_a_dataset_does_not():
+    @tf.function
+    def train(dataset):
+        loss = tf.constant(0)
+        for x, y in dataset:
+            loss += tf.abs(y - x)
+        return loss
+
+    def size(data):
+        return len(train.get_concrete_function(data).graph.get_operations())
+
+    small, big = [(1, 1)] * 3, [(1, 1)] * 10
+    assert size(big) > 2 * size(small)
+
+    def dataset(data):
+        return tf.data.Dataset.from_generator(lambda: data, (tf.int32, tf.int32), ((), ()))
+
+    assert size(dataset(small)) == size(dataset(big))
+
+
 def test_values_of_a_loop_are_collected_in_a_tensor_array():
     @tf.function
     def dynamic_rnn(rnn_step, input_data, initial_state):
@@ -456,6 +476,16 @@ def test_an_iterator_of_python_gives_its_first_value_again_with_a_warning(warnin
     (text,) = warnings()
     assert "takes an element of 'iterator'" in text
     assert "return next(iterator)" in text
+
+
+def test_an_iterator_of_a_dataset_gives_its_next_value(warnings):
+    @tf.function
+    def good_consume_next(iterator):
+        return next(iterator)
+
+    iterator = iter(tf.data.Dataset.from_tensor_slices([1, 2, 3]))
+    assert [good_consume_next(iterator).numpy() for _ in range(3)] == [1, 2, 3]
+    assert warnings() == []
 
 
 # --- limitations: outputs are return values ------------------------------------------------------

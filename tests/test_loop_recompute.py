@@ -135,9 +135,9 @@ def peak(run):
         tracemalloc.stop()
 
 
-def memory(recompute, mode):
+def memory(recompute, mode, steps=STEPS):
     w = ef.Variable(np.full(SIZE, 0.5))
-    x, n = ef.constant(np.linspace(-1.0, 1.0, SIZE)), ef.constant(STEPS)
+    x, n = ef.constant(np.linspace(-1.0, 1.0, SIZE)), ef.constant(steps)
 
     def forward(x, n):
         def body(i, y):
@@ -162,5 +162,6 @@ def test_memory_grows_with_what_is_kept(mode):
     # values between: five or six for each step; the state: one; in groups of 8: one for each group,
     # and one for each step of a group
     assert 5 * STEPS < everything < 7.5 * STEPS
+    assert 1.8 * everything < memory(False, mode, 2 * STEPS) < 2.2 * everything
     assert STEPS < state < 1.4 * STEPS
     assert STEPS / 8 < groups < 0.6 * STEPS

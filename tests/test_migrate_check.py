@@ -202,6 +202,31 @@ def test_libraries_that_need_tensorflow_are_missing(tmp_path: Path) -> None:
     assert seen == {"import tf_slim 1:8": "missing", "import sonnet 2:20": "missing"}
 
 
+def test_keras_is_there_where_it_is_installed(tmp_path: Path) -> None:
+    seen = found(OLD + "tf.keras.layers.Dense(3)\ntf.keras.nothing\n", tmp_path)
+    assert seen["tf.keras.layers.Dense 3:1"] == "supported"
+    assert seen["tf.keras.nothing 4:1"] == "missing"
+
+
+def test_a_library_that_is_not_installed_makes_its_names_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others = tf.__getattr__
+
+    def absent(name: str) -> Any:
+        if name == "keras":
+            raise ModuleNotFoundError("eagerflow.keras needs the Keras library.")
+        return others(name)
+
+    symbols.find.cache_clear()
+    monkeypatch.delitem(vars(tf), "keras", raising=False)
+    monkeypatch.setattr(tf, "__getattr__", absent)
+    text = OLD + "tf.placeholder\ntf.keras.layers.Dense(3)\n"
+    assert "pip install 'eagerflow[keras]'" in note(text, tmp_path, "tf.keras.layers.Dense")
+    symbols.find.cache_clear()
+    symbols.instead.cache_clear()
+
+
 def test_a_supported_name_is_there(tmp_path: Path) -> None:
     names_of_v1 = [n for n in coverage.entries() if n.startswith("compat.v1.")][::7]
     text = OLD + "".join(f"tf.{n.removeprefix('compat.v1.')}\n" for n in names_of_v1)

@@ -2,7 +2,7 @@
 and threads.
 
 A program is a row of records of 64-bit integers, which `sequence` goes through: calls of functions,
-matrix products, jumps, copies. A record names arrays by their place in a list and an offset in
+and matrix products. A record names arrays by their place in a list and an offset in
 bytes. `enter` finds their addresses in the list of arrays that Python gives, whose memory it reads
 as CPython and NumPy lay it out; that they do is checked before.
 
@@ -28,7 +28,7 @@ from .native_blas import blas
 from .native_objects import Library, library
 
 # Where CPython and NumPy keep things: bytes from the beginning of the object.
-_LIST_ITEMS, _TYPE, _DATA, _DIMENSIONS, _FLAGS = 24, 8, 16, 32, 64
+_LIST_ITEMS, _TYPE, _DATA, _FLAGS = 24, 8, 16, 64
 _IN_ORDER = 0x1 | 0x100  # flags of NumPy: row-major and aligned
 _SPIN = 400  # looks for a job before a thread goes to sleep, some 20 microseconds
 
@@ -38,7 +38,8 @@ PARALLEL, SINGLE, DOUBLE, ARRAY, STATE = 0, 1, 2, 4, 8
 # of pthread; the mutex and the condition have room to spare.
 _WORKERS, _FUNCTIONS, _MUTEX, _CONDITION, _STATE_SIZE = 7, 8, 16, 32, 64
 # The first word of a record.
-END, CALL, PRODUCT, JUMP_UNLESS, JUMP, COPY = range(6)
+END, CALL, PRODUCT, PRODUCTS = range(4)
+PRODUCT_LENGTH = 29
 MOST_WORDS = 500  # that a called function can be given
 _PTHREAD = ("pthread_mutex_lock", "pthread_mutex_unlock", "pthread_cond_wait",
             "pthread_cond_broadcast")  # fmt: skip
@@ -257,8 +258,6 @@ work:
 
 
 _SEQUENCE = """
-declare void @llvm.memmove.p0.p0.i64(ptr, ptr, i64, i1)
-
 define internal i64 @word(ptr %record, i64 %at) alwaysinline {
   %p = getelementptr i64, ptr %record, i64 %at
   %v = load i64, ptr %p
@@ -347,12 +346,40 @@ end:
   ret void
 }
 
+define internal void @one_of(ptr %data, i64 %piece) {
+  %first = load ptr, ptr %data
+  %p1 = getelementptr ptr, ptr %data, i64 1
+  %pointers = load ptr, ptr %p1
+  %p2 = getelementptr ptr, ptr %data, i64 2
+  %runtime = load ptr, ptr %p2
+  %at = mul i64 %piece, LENGTH
+  %record = getelementptr i64, ptr %first, i64 %at
+  call void @product(ptr %record, ptr %pointers, ptr %runtime)
+  ret void
+}
+
+define internal void @products(ptr %record, ptr %pointers, ptr %runtime) {
+  ; PRODUCTS, length, count, then as many records of products, which run at once
+  %data = alloca ptr, i64 3
+  %first = getelementptr i64, ptr %record, i64 3
+  store ptr %first, ptr %data
+  %p1 = getelementptr ptr, ptr %data, i64 1
+  store ptr %pointers, ptr %p1
+  %p2 = getelementptr ptr, ptr %data, i64 2
+  store ptr %runtime, ptr %p2
+  %count = call i64 @word(ptr %record, i64 2)
+  %run = load ptr, ptr %runtime
+  %place = getelementptr i64, ptr %runtime, i64 STATE
+  %state = load ptr, ptr %place
+  call void %run(ptr %state, ptr @one_of, ptr %data, i64 %count)
+  ret void
+}
+
 define void @sequence(ptr %program, ptr %pointers, ptr %runtime) {
 entry:
   br label %next
 next:
-  %pc = phi i64 [0, %entry], [%after, %called], [%after, %multiplied], [%after, %copied],
-    [%target, %jump], [%chosen, %test]
+  %pc = phi i64 [0, %entry], [%after, %called], [%after, %multiplied], [%after, %together]
   %record = getelementptr i64, ptr %program, i64 %pc
   %kind = call i64 @word(ptr %record, i64 0)
   %length = call i64 @word(ptr %record, i64 1)
@@ -360,9 +387,7 @@ next:
   switch i64 %kind, label %end [
     i64 1, label %called
     i64 2, label %multiplied
-    i64 3, label %test
-    i64 4, label %jump
-    i64 5, label %copied
+    i64 3, label %together
   ]
 called:
   call void @call(ptr %record, ptr %pointers, ptr %runtime)
@@ -370,23 +395,8 @@ called:
 multiplied:
   call void @product(ptr %record, ptr %pointers, ptr %runtime)
   br label %next
-test:
-  ; JUMP_UNLESS, length, bool (two words), target
-  %flag = call ptr @address(ptr %record, i64 2, ptr %pointers)
-  %bits = load i8, ptr %flag
-  %go = icmp ne i8 %bits, 0
-  %else = call i64 @word(ptr %record, i64 4)
-  %chosen = select i1 %go, i64 %after, i64 %else
-  br label %next
-jump:
-  %target = call i64 @word(ptr %record, i64 2)
-  br label %next
-copied:
-  ; COPY, length, to and from (two words each), bytes
-  %to = call ptr @address(ptr %record, i64 2, ptr %pointers)
-  %from = call ptr @address(ptr %record, i64 4, ptr %pointers)
-  %bytes = call i64 @word(ptr %record, i64 6)
-  call void @llvm.memmove.p0.p0.i64(ptr %to, ptr %from, i64 %bytes, i1 false)
+together:
+  call void @products(ptr %record, ptr %pointers, ptr %runtime)
   br label %next
 end:
   ret void
@@ -432,7 +442,8 @@ def _sequence() -> str:
             loops.append(f"%{x}{k}n = getelementptr i8, ptr %{x}{k}, i64 %{x}{k}s")
         loops.append(f"br label %head{k}")
     text = _SEQUENCE.replace("INTEGERS", "\n  ".join(reads)).replace("LOOPS", "\n  ".join(loops))
-    return text.replace("WORDS", str(MOST_WORDS + 1)).replace("STATE", str(STATE))
+    text = text.replace("LENGTH", str(PRODUCT_LENGTH)).replace("STATE", str(STATE))
+    return text.replace("WORDS", str(MOST_WORDS + 1))
 
 
 def _text() -> str:
@@ -460,8 +471,6 @@ def layout_fits() -> bool:
         if word(table + 8 * i) != id(array) or word(id(array) + _TYPE) != id(np.ndarray):
             return False
         if word(id(array) + _DATA) != array.ctypes.data:
-            return False
-        if word(word(id(array) + _DIMENSIONS)) != array.shape[0]:
             return False
         in_order = ctypes.c_int32.from_address(id(array) + _FLAGS).value & _IN_ORDER == _IN_ORDER
         if in_order != array.flags.c_contiguous:

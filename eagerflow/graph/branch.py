@@ -38,6 +38,7 @@ class BranchGraph(FunctionGraph):
         self.is_function = outer.is_function
         self.native = outer.native
         self.seed = outer.seed
+        self.unrolled = outer.unrolled
         if isinstance(outer, FunctionGraph):
             self.kept_in, self.stacks = outer.kept_in, outer.stacks
             outer.branches.append(self)

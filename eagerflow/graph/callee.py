@@ -207,14 +207,16 @@ class Derivative:
         seeds, self._grads, residuals = self._build([callee.outputs[i] for i in self.targets])
         if all(g is None for g in self._grads):
             self.targets = []
-        given = {id(s) for s in (*callee.inputs, *self._effects)}
+        # gradients of a higher order arrive at what loops and branches give, effects or not
+        ends = [s for s in self._effects if s.node.opdef.narrow is None]
+        given = {id(s) for s in (*callee.inputs, *ends)}
         self._between = [s for s in residuals if id(s) not in given]
         outputs = [*callee.outputs, *self._effects, *self._between]
         self._forward = Callee(callee.graph, callee.inputs, outputs, callee.effects)
         wanted = _parts(self._grads)
         inputs = [*callee.inputs, *self._effects, *self._between]
-        used = {id(s) for s in residuals}
-        self._picked = [i for i, s in enumerate(inputs) if id(s) in used]
+        places = {id(s): i for i, s in enumerate(inputs)}
+        self._picked = sorted({places[id(s)] for s in residuals})
         self._backward = Callee(callee.graph, [*[inputs[i] for i in self._picked], *seeds], wanted)
         self._acting = [s for n in callee.nodes if acts([n]) for s in n.outputs]
         self._again: dict[tuple[tuple[int, ...], int], tuple[Callee, list[Any]]] = {}
@@ -329,7 +331,8 @@ class Derivative:
         found = self._again.get(key)
         if found is None:
             everything = [self.callee.outputs[i] for i in self.targets] + self._between
-            seeds, grads, _ = self._build([everything[i] for i in given], effects)
+            ends = [s for s in effects if s.node.opdef.narrow is None]
+            seeds, grads, _ = self._build([everything[i] for i in given], ends)
             inputs = [*self.callee.inputs, *effects, *seeds]
             outputs = _parts(grads)
             found = self._again[key] = (Callee(self.callee.graph, inputs, outputs), grads)

@@ -238,6 +238,9 @@ class _Backward:
         known = {id(s): s for s in used if s.node.order < first and s.node.opdef is not CONST}
         self.residuals = list(known.values())
         self.callee = Callee(graph, [*self.residuals, *given], outputs)
+        # what constants of the forward pass wait for has run
+        nodes = self.callee.nodes
+        self.callee.nodes = [n for n in nodes if n.order >= first or n.opdef is CONST]
 
     def inlined(self, graph: Any, *values: Any) -> list[Any]:
         """The gradients as symbols of another graph, from values of what the callee takes."""

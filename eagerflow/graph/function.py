@@ -85,29 +85,18 @@ class Trace:
       nodes: number of operations of the graph.
     """
 
-    __slots__ = ("_keys", "_names", "nodes", "number", "reason", "seconds", "site")
+    __slots__ = ("nodes", "number", "reason", "seconds", "signature", "site")
 
     def __init__(
-        self,
-        number: int,
-        reason: str,
-        keys: tuple[Any, ...],
-        names: list[str],
-        site: sites.Site | None,
-        seconds: float,
-        concrete: ConcreteFunction,
-    ) -> None:
+        self, number: int, reason: str, signature: str, site: sites.Site | None, seconds: float,
+        nodes: int,
+    ) -> None:  # fmt: skip
         self.number = number
         self.reason = reason
+        self.signature = signature
         self.site = site
         self.seconds = seconds
-        self.nodes = len(concrete.graph.nodes)
-        self._keys = keys
-        self._names = names
-
-    @property
-    def signature(self) -> str:
-        return ", ".join(f"{n}: {k!r}" for n, k in zip(self._names, self._keys, strict=True))
+        self.nodes = nodes
 
     def __repr__(self) -> str:
         return f"trace {self.number} at {self.site}: {self.reason} ({self.nodes} nodes)"
@@ -333,9 +322,10 @@ class Function:
                 except Exception:
                     self._first_variables = None
                     raise
-        site = sites.user_site()
         seconds = time.perf_counter() - started
-        self.traces.append(Trace(number, reason, key[1], call.names, site, seconds, concrete))
+        signature = ", ".join(f"{n}: {k!r}" for n, k in zip(call.names, key[1], strict=True))
+        nodes = len(concrete.graph.nodes)
+        self.traces.append(Trace(number, reason, signature, sites.user_site(), seconds, nodes))
         self._log(self.traces[-1], fix)
         self._cache.add(key, concrete)
         return concrete

@@ -56,6 +56,7 @@ class Graph:
         self.names = naming.NameTable()
         self.home = Home()
         self.seed: int | None = None
+        self.unrolled: list[tuple[sites.Site, int, int]] = []  # loops of Python: steps, operations
         self.site = sites.user_site()
         self.level = level_now.get()  # of the `vmap`s around it
         self._finalized = False

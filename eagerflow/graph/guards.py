@@ -22,13 +22,7 @@ from .signature import BY_VALUE
 _FEW = 16  # elements of a container that are looked at one by one
 _CONTAINERS = (list, tuple, dict, set)
 
-
-class _Missing:
-    def __repr__(self) -> str:
-        return "nothing"
-
-
-MISSING: Any = _Missing()  # where a path ends early
+MISSING: Any = object()  # where a path ends early
 
 
 class Root:
@@ -123,6 +117,8 @@ def fingerprint(value: Any) -> Any:
     if isinstance(value, _CONTAINERS):
         if len(value) > _FEW:
             return (f"{type(value).__name__} of {len(value)}", id(value), len(value))
+        if isinstance(value, set):  # equal sets may be in different orders
+            return (type(value), tuple(sorted([(repr(_leaf(v)), _leaf(v)) for v in value])))
         parts = value.items() if isinstance(value, dict) else enumerate(value)
         return (type(value), tuple([(k, _leaf(v)) for k, v in parts]))
     return _leaf(value)
@@ -137,9 +133,10 @@ def _leaf(value: Any) -> Any:
     title = f"{type(value).__name__} object"
     if isinstance(value, types.FunctionType):  # a cell of a notebook may have run again
         cells = tuple([id(c.cell_contents) if _filled(c) else 0 for c in value.__closure__ or ()])
-        return (f"function {value.__name__}", value.__code__, value.__defaults__, cells)
-    inner = getattr(value, "python_function", None)
-    return (title, id(value)) if inner is None else (title, _leaf(inner))
+        defaults = tuple(map(_leaf, value.__defaults__ or ()))
+        return (f"function {value.__name__}", value.__code__, defaults, cells)
+    wrapped = getattr(value, "__dict__", {}).get("__wrapped__")  # by `ef.function`
+    return (title, id(value)) if wrapped is None else (title, _leaf(wrapped))
 
 
 def _shown(found: Any) -> str:
@@ -230,7 +227,8 @@ class Guard:
 
     def change(self) -> str:
         """The change in words."""
-        now = _shown(fingerprint(self.now()))
+        value = self.now()
+        now = "nothing" if value is MISSING else _shown(fingerprint(value))
         place = f"{sites.shortened(self.line[0])}:{self.line[1]}"
         return f"{self.title} {_shown(self.print)} -> {now} (read at {place})"
 

@@ -14,7 +14,7 @@ from ..core.spec import Spec
 from ..core.tensor import Tensor
 from ..core.type_spec import TensorSpec
 from ..dtype import bool_, int32
-from ..ops.array import convert_to_tensor, stop_gradient
+from ..ops.array import convert_to_tensor, identity, stop_gradient
 from ..ops.casting import cast
 from ..ops.elementwise.comparison import logical_and
 from ..registry import export
@@ -87,11 +87,11 @@ def while_loop(
     graph = building(*nest.flatten(start, expand_composites=True))
 
     def for_rows() -> Any:
-        loop = functools.partial(while_loop, cond, body, shape_invariants=shape_invariants)
-        limit = maximum_iterations
-        return for_one_row(
-            lambda: loop(start, maximum_iterations=limit, recompute=recompute), name or "while"
+        loop = functools.partial(
+            while_loop, cond, body, shape_invariants=shape_invariants, recompute=recompute
         )
+        limit = maximum_iterations
+        return for_one_row(lambda: loop(start, maximum_iterations=limit), name or "while")
 
     found: Any
     if rows_decide() or (graph is None and rows_decide(maximum_iterations)):
@@ -164,6 +164,8 @@ def _run(
 ) -> list[Any]:
     """The loop in eager code; `for_rows` runs it where the condition differs from row to row."""
     values: list[Any] = nest.map_structure(_as_variable, start)
+    if mode.snapshot().tapes:  # gradients of first values are sums of their own, as in graphs
+        values = nest.map_structure(lambda v: identity(v) if isinstance(v, Tensor) else v, values)
     steps = None if limit is None else int(limit)
     count = 0
     while steps is None or count < steps:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -161,8 +160,10 @@ def map_fn(
     elems = elems if nest.is_nested(elems) and _holds_tensors(elems) else convert_to_tensor(elems)
     wanted = dtype if fn_output_signature is None else fn_output_signature
     if rows_decide():
-        mapped = functools.partial(map_fn, fn, elems, wanted, back_prop=back_prop)
-        return for_one_row(lambda: mapped(infer_shape=infer_shape, recompute=recompute), "map")
+        return for_one_row(
+            lambda: map_fn(fn, elems, wanted, None, back_prop, swap_memory, infer_shape,
+                           recompute=recompute), "map"
+        )  # fmt: skip
     with _scope(name or "map", elems):
         rows = _Rows(elems, "map_fn")
         results = _Results(_dtypes_of(elems) if wanted is None else wanted, rows, infer_shape)
@@ -368,9 +369,10 @@ def scan(
         raise TypeError(f"{fn.__name__ if hasattr(fn, '__name__') else fn!r} is not callable.")
     elems = elems if nest.is_nested(elems) and _holds_tensors(elems) else convert_to_tensor(elems)
     if rows_decide():
-        scanned = functools.partial(scan, fn, elems, initializer, back_prop=back_prop)
-        rest: Any = {"infer_shape": infer_shape, "reverse": reverse, "recompute": recompute}
-        return for_one_row(lambda: scanned(**rest), "scan")
+        return for_one_row(
+            lambda: scan(fn, elems, initializer, 1, back_prop, False, infer_shape, reverse,
+                         recompute=recompute), "scan"
+        )  # fmt: skip
     with _scope(name or "scan", elems):
         rows = _Rows(elems, "scan")
         taken = 0

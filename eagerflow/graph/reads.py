@@ -194,9 +194,11 @@ class _Reader(ast.NodeVisitor):
             self.calls.append(called)
         self.generic_visit(node)
 
-    def visit_For(self, node: ast.For) -> None:
-        self._change(node.iter, node.lineno, next=True)
+    def visit_For(self, node: ast.For | ast.comprehension) -> None:
+        self._change(node.iter, node.iter.lineno, next=True)
         self.generic_visit(node)
+
+    visit_comprehension = visit_For
 
     # --------------------------------------------------------------------------- inner scopes
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import abc
 import weakref
-from types import MethodType
+from collections.abc import Mapping
+from types import FunctionType, MethodType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -42,9 +43,11 @@ class TensorKey:
 class ObjectKey:
     """The key of an object: the same object, or an equal one; dead ones are equal to nothing."""
 
-    __slots__ = ("_hash", "_ref")
+    __slots__ = ("_hash", "_id", "_ref", "kind")
 
     def __init__(self, target: Any) -> None:
+        self.kind = type(target)
+        self._id = id(target)
         try:
             self._ref: Any = weakref.ref(target)
         except TypeError:  # no weak references: keep it alive, so that its id stays its own
@@ -52,7 +55,7 @@ class ObjectKey:
         try:
             self._hash = hash(target)
         except TypeError:
-            self._hash = id(target)
+            self._hash = self._id
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not ObjectKey or self._hash != other._hash:
@@ -66,8 +69,7 @@ class ObjectKey:
         return self._hash
 
     def __repr__(self) -> str:
-        target = self._ref()
-        return f"{type(target).__name__} object {id(target):#x}"
+        return f"{self.kind.__name__} object {self._id:#x}"
 
 
 class BoundKey(NamedTuple):
@@ -186,7 +188,7 @@ def structure_of(value: Any, facts: bool = True) -> Any:
       value: the nest.
       facts: whether what composites say of themselves besides their parts belongs to it.
     """
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         keys = sorted(value, key=str)
         return (type(value), *[(k, structure_of(value[k], facts)) for k in keys])
     if isinstance(value, (list, tuple)):
@@ -194,6 +196,8 @@ def structure_of(value: Any, facts: bool = True) -> Any:
     if isinstance(value, CompositeTensor):
         parts = [structure_of(v, facts) for v in value._flatten_components()]
         return (type(value), value._facts() if facts else None, *parts)
+    if nest.is_nested(value):  # of a class of the user's
+        return (type(value), *[None for _ in nest.flatten(value)])
     return None
 
 
@@ -206,11 +210,37 @@ def difference(names: list[str], old: tuple[Any, ...], new: tuple[Any, ...]) -> 
       new: structure and leaf keys of the call.
     """
     if old[0] != new[0]:
-        return "the arguments have another structure (number of arguments, keys or nesting)"
+        for (name, a), (_, b) in zip(old[0][1:], new[0][1:], strict=True):
+            if a != b:
+                return _structure_change(f"'{name}'", a, b)
     for name, a, b in zip(names, old[1], new[1], strict=True):
         if a != b:
             return f"argument {name} {_change(a, b)}"
     return "the surrounding variable scope, or eager settings, are others" if old != new else ""
+
+
+def _structure_change(path: str, old: Any, new: Any) -> str:
+    """Where the structures of an argument differ first."""
+    alike = old is not None and new is not None and old[0] is new[0] and len(old) == len(new)
+    if alike and issubclass(old[0], Mapping) and [k for k, _ in old[1:]] == [k for k, _ in new[1:]]:
+        key, a, b = next((k, a, b) for (k, a), (_, b) in zip(old[1:], new[1:]) if a != b)
+        return _structure_change(f"{path}[{key!r}]", a, b)
+    if alike and issubclass(old[0], (list, tuple)):
+        at = next(i for i, (a, b) in enumerate(zip(old[1:], new[1:])) if a != b)
+        return _structure_change(f"{path}[{at}]", old[at + 1], new[at + 1])
+    return f"argument {path} structure {_nest_text(old)} -> {_nest_text(new)}"
+
+
+def _nest_text(structure: Any) -> str:
+    """A structure in words, without what is in its parts."""
+    if structure is None:
+        return "one value"
+    kind, *parts = structure
+    if issubclass(kind, CompositeTensor):
+        return f"{kind.__name__} {parts[0]}"
+    if issubclass(kind, Mapping):
+        return f"{kind.__name__} with keys {[k for k, _ in parts]}"
+    return f"{kind.__name__} of {len(parts)}"
 
 
 def _change(a: Any, b: Any) -> str:
@@ -242,8 +272,10 @@ def fix_for(names: list[str], old: tuple[Any, ...], new: tuple[Any, ...]) -> str
             if a != b and type(a) is tuple and type(b) is tuple:
                 return f"pass {name} as a tensor: tf.constant({_plain(b).split(' ')[0]})"
             if a != b:
-                return f"pass the same object for {name}"
-    return ""
+                made = isinstance(b, ObjectKey) and b.kind is FunctionType
+                again = ", defined once and not at each call" if made else ""
+                return f"pass the same object for {name}{again}"
+    return "pass the same structure: pad lists, or put values into one tensor"
 
 
 def leaves_with_names(bound: dict[str, Any]) -> tuple[list[str], list[Any]]:

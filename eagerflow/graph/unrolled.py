@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import linecache
-import statistics
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -54,6 +54,22 @@ def report(graph: FunctionGraph, told: set[Any]) -> None:
       graph: the graph of a trace.
       told: places that were warned of; those that are new are added.
     """
+    counted = [
+        (s.filename, s.line, f"ran {steps} steps, which made {made}")
+        for s, steps, made in graph.unrolled
+    ]
+    for filename, line, what in [*counted, *_sampled(graph)]:
+        if (filename, line) not in told:
+            told.add((filename, line))
+            logger.warning(
+                "%s: Large unrolled loop: Python %s operations [%s:%d]. "
+                "Fix: loop over tf.range(n), a tensor or a dataset for one loop of the graph",
+                graph.name, what, sites.shortened(filename), line,
+            )  # fmt: skip
+
+
+def _sampled(graph: FunctionGraph) -> Iterator[tuple[str, int, str]]:
+    """Loops that nobody counted, such as comprehensions: where they are, and what they made."""
     stacks = graph.stacks or []
     if len(stacks) * graph.SAMPLE < _LIMIT:
         return
@@ -72,13 +88,6 @@ def report(graph: FunctionGraph, told: set[Any]) -> None:
         ]  # fmt: skip
         direct = 2 * sum(inside) > about  # otherwise functions that it calls made the nodes
         nodes = sum(inside) if direct else about
-        rounds = statistics.median(inside) if direct else max(counts.values())
-        place = (filename, loop.start)
-        if nodes <= _LIMIT or rounds < _ROUNDS or place in told:
-            continue
-        told.add(place)
-        logger.warning(
-            "%s: the loop at %s:%d is a Python loop and became about %d nodes of the graph. "
-            "Fix: iterate over tf.range or a tensor to keep it a loop",
-            graph.name, sites.shortened(filename), loop.start, nodes,
-        )  # fmt: skip
+        rounds = sorted(inside)[len(inside) // 2] if direct else max(counts.values())
+        if nodes > _LIMIT and rounds >= _ROUNDS:
+            yield filename, loop.start, f"made about {nodes}"

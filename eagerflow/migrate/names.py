@@ -13,7 +13,7 @@ from .reading import Place, Program
 _ROOTS = {"tensorflow": "", "eagerflow": "", "tensorflow_core": ""}
 # Libraries that import TensorFlow themselves, so that they do not run without it.
 BUILT_ON_IT = {
-    "keras", "sonnet", "tf_slim", "tensorflow_addons", "tensorflow_datasets", "tensorflow_hub",
+    "sonnet", "tf_slim", "tensorflow_addons", "tensorflow_datasets", "tensorflow_hub",
     "tensorflow_probability", "tensorflow_text", "tensorflow_estimator", "tensor2tensor",
     "tensorlayer", "tflearn", "prettytensor", "edward", "gpflow", "t5", "trfl", "tf_keras",
     "tensorforce", "stable_baselines", "tensorpack",
@@ -176,7 +176,7 @@ class Reader(ast.NodeVisitor):
 
     def _bind(self, name: str, symbol: Symbol | None) -> None:
         # what an `except` gives in place of what is not there is only a second choice
-        first = self.scope.get(name) if self._handling and symbol else None
+        first = self.scope.get(name) if self._handling else None
         if first is None or not self._is_here(first.name):
             self.scope[name] = symbol
 

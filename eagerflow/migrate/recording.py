@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import functools
+import importlib.abc
 import json
 import random
 import runpy
@@ -13,6 +14,7 @@ import sys
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -33,7 +35,7 @@ from ..ops.random import state
 from ..optimizers import base, v1_base
 from ..variables.home import Cell
 from . import check
-from .symbols import Era, find
+from .symbols import Absent, Era, find
 
 SEED = 1
 EVENTS = "events.json"
@@ -240,24 +242,48 @@ def _before(kind: type, method: str, told: Callable[[Any, list[Any]], None]) -> 
 # --------------------------------------------------------------------------------- programs
 
 
-def _stand_in(name: str, era: Era) -> None:
-    """Let imports of TensorFlow find this package."""
+class _StandIn(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Lets imports of TensorFlow find the modules of this package.
 
-    def put(full: str, module: ModuleType) -> None:
-        sys.modules[full] = module
-        for part in dir(module):
-            inner = getattr(module, part, None) if not part.startswith("_") else None
-            if isinstance(inner, ModuleType) and inner.__name__ == f"{module.__name__}.{part}":
-                put(f"{full}.{part}", inner)
+    Args:
+      era: whose names the program uses.
+    """
 
-    put(name, find("", era))
+    def __init__(self, era: Era) -> None:
+        self._era = era
+        self._specs: dict[str, Any] = {}  # what a module had before it was found again
+
+    def find_spec(self, fullname: str, path: Any, target: Any = None) -> ModuleSpec | None:
+        """The module of that name, below `tensorflow`."""
+        top, _, rest = fullname.partition(".")
+        if top != "tensorflow" or not isinstance(_found(rest, self._era), ModuleType):
+            return None
+        return ModuleSpec(fullname, self, is_package=True)
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """The module that is there already."""
+        module: ModuleType = find(spec.name.partition(".")[2], self._era)
+        self._specs[spec.name] = module.__spec__
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing is to be run; only what the import has changed is put back."""
+        assert module.__spec__ is not None
+        module.__spec__ = self._specs.pop(module.__spec__.name)
+
+
+def _found(name: str, era: Era) -> Any:
+    try:
+        return find(name, era)
+    except Absent:
+        return None
 
 
 def run(program: Path, folder: Path) -> None:
     """Run a program and write what it did to a folder."""
-    _, reader, era = next(iter(check.read_all(program)))
-    if any(not found.ours for found in reader.imports):
-        _stand_in("tensorflow", era)
+    if b"tensorflow" in program.read_bytes():
+        _, reader, era = next(iter(check.read_all(program)))
+        sys.meta_path.insert(0, _StandIn(era))
         if era == "1.x" and not any(use.symbol.name in check.MODES for use in reader.uses):
             disable_v2_behavior()
     random.seed(SEED)

@@ -114,9 +114,8 @@ class _Rewriter(cst.CSTTransformer):
             return updated
         marks = self._marks.pop()
         there = self._comments_above(original_node) if marks else []
-        new = [
-            cst.EmptyLine(comment=cst.Comment(m)) for m in dict.fromkeys(marks) if m not in there
-        ]
+        new = [cst.EmptyLine(comment=cst.Comment(m)) for m in dict.fromkeys(marks)
+               if not any(_same_mark(m, line) for line in there)]  # fmt: skip
         if new:
             updated = updated.with_changes(leading_lines=[*updated.leading_lines, *new])
         if self._alias is not None and isinstance(updated, cst.SimpleStatementLine):
@@ -213,6 +212,11 @@ class _Rewriter(cst.CSTTransformer):
         before, after = (cst.Module([]).code_for_node(n) for n in (old, new))
         if before != after:
             self.imports.append((self._where(original)[0], f"{before} -> {after}"))
+
+
+def _same_mark(one: str, other: str) -> bool:
+    """Whether two comments are about the same name."""
+    return one.split(": ")[:2] == other.split(": ")[:2]
 
 
 def _argument(old: cst.Arg, new: Argument) -> cst.Arg:

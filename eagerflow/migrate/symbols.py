@@ -107,7 +107,7 @@ def find(name: str, era: Era) -> Any:
             return None
         try:
             value = getattr(value, part)
-        except AttributeError:
+        except (AttributeError, ImportError):  # a library for it may not be installed
             raise Absent(name) from None
     return value
 
@@ -137,7 +137,7 @@ def instead(name: str, era: Era) -> str:
     for pattern, text in _gone():
         if fnmatchcase(name, pattern) or name == pattern.removesuffix(".*"):
             return f"instead: {text}"
-    reason = coverage.explain(_full(name, era))
+    reason = coverage.explain(_full(name, era)) or coverage.explain(name)
     if reason:
         return reason
     other: Era = "2.x" if era == "1.x" else "1.x"

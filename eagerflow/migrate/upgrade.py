@@ -115,7 +115,7 @@ def _plan(use: Use, era: Era, edits: Edits, changes: list[Change]) -> None:
     """Note what is to be done about one use."""
     judged = verdict(use, era) if use.symbol.name else None
     if judged is not None and judged.status == "missing":
-        text = f"{use.symbol}: {judged.note}"
+        text = f"{use.symbol}: {judged.note}".replace("tf.compat.v1.", "tf.", 1)
         edits.mark(use.place, f"{MARK} {text}")
         changes.append(Change(use.place, text, True))
         return

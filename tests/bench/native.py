@@ -6,6 +6,7 @@ are installed run by turns with ours in one process.
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import statistics
 import sys
@@ -105,7 +106,7 @@ def _jax_adam(parameters: Any, gradients: Any, state: Any) -> Any:
     return new, (t, ms, vs)
 
 
-class _JaxTraining:
+class JaxTraining:
     """A training step whose state goes round."""
 
     def __init__(self, loss: Any, parameters: list[Any], *data: Any) -> None:
@@ -125,7 +126,7 @@ class _JaxTraining:
         jax.block_until_ready(self.parameters)
 
 
-def _training(loss: Any, parameters: list[Any], *data: Any) -> dict[str, Callable[[], Any]]:
+def training(loss: Any, parameters: list[Any], *data: Any) -> dict[str, Callable[[], Any]]:
     """Our training step with Adam, as a plain and as a native graph."""
     found = {}
     for name, jit in (("function", False), ("native", True)):
@@ -145,7 +146,7 @@ def _training(loss: Any, parameters: list[Any], *data: Any) -> dict[str, Callabl
     return found
 
 
-class _TorchTraining:
+class TorchTraining:
     """A training step with PyTorch's own Adam."""
 
     def __init__(self, loss: Any, parameters: list[Any], *data: Any) -> None:
@@ -284,20 +285,20 @@ def mlp() -> Case:
             ef.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=found)
         )
 
-    steps = _training(loss, parameters, x, labels)
+    steps = training(loss, parameters, x, labels)
     if jax is not None:
 
         def of_jax_(p: Any, x: Any, labels: Any) -> Any:
             logs = jax.nn.log_softmax(logits(p, x, jax.nn.relu))
             return -jnp.mean(jnp.take_along_axis(logs, labels[:, None], 1))
 
-        steps["jax"] = _JaxTraining(of_jax_, parameters, x, labels)
+        steps["jax"] = JaxTraining(of_jax_, parameters, x, labels)
     if torch is not None:
 
         def of_torch(p: Any, x: Any, labels: Any) -> Any:
             return torch.nn.functional.cross_entropy(logits(p, x, torch.relu), labels.long())
 
-        steps["torch"] = _TorchTraining(of_torch, parameters, x, labels)
+        steps["torch"] = TorchTraining(of_torch, parameters, x, labels)
     return Case(0.9, steps)
 
 
@@ -336,8 +337,9 @@ def first_calls(case: Case) -> dict[str, float]:
 def main(names: list[str]) -> None:
     """Print the table."""
     print(f"{'case':16} {'peer':>9} {'ours':>10} {'median':>7} {'least':>7} {'aim':>5}  first call")
-    for name in names or CASES:
-        case = CASES[name]()
+    cases = {**CASES, **importlib.import_module("tests.bench.native_networks").CASES}
+    for name in names or cases:
+        case = cases[name]()
         first = first_calls(case)
         taken = measured(case.steps)
         own = taken.pop("native")

@@ -274,8 +274,10 @@ def _kind(value: Any) -> str:
     return f"a {type(value).__name__}"
 
 
-def if_exp(test: Any, body: Callable[[], Any], orelse: Callable[[], Any], text: str) -> Any:
-    """`body() if test else orelse()`; `text` is the expression, for messages."""
+def if_exp(
+    test: Any, body: Callable[[], Any], orelse: Callable[[], Any], span: tuple[int, int, int, int]
+) -> Any:
+    """`body() if test else orelse()`; `span` is where it stands, for messages."""
     test = decider(test)
     if not isinstance(test, Symbol):
         return body() if test else orelse()
@@ -292,7 +294,7 @@ def if_exp(test: Any, body: Callable[[], Any], orelse: Callable[[], Any], text: 
         value[:] = given or value
         return tuple(value)
 
-    staged_if(test, branch(body), branch(orelse), state, (text,), 1)
+    staged_if(test, branch(body), branch(orelse), state, (sites.segment(span),), 1)
     return value[0]
 
 

@@ -1,7 +1,7 @@
 """Rewrites the source of a function so that tensors can decide its control flow.
 
-Each `if`, `while` and `for` becomes a call that is given its blocks as functions, and a pair of
-functions that read and set the variables that the blocks change. The calls decide when they run: a
+Each `if`, `while` and `for` becomes a call that is given its blocks as functions, and a function
+that reads and sets the variables that the blocks change. The calls decide when they run: a
 Python value runs Python's own control flow, a symbolic tensor makes an operation of the graph.
 Every node keeps its place in the file, so tracebacks, debuggers and messages show the user's lines.
 """
@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import ast
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from .activity import Liveness, Names, Uses, parameters
-from .jumps import PREFIXES, assigned, constant, name, placed, without_jumps
+from .jumps import PREFIXES, without_jumps
+from .nodes import HELPERS, assigned, called, constant, helper, lazy, name, placed
+from .state import State
 
-HELPERS = "ag__"  # the name under which converted code finds the functions of this package
 # What looks at the frame or the name of its caller has to be called from it directly.
 _FRAMES = {"super", "locals", "globals", "vars", "dir", "eval", "exec", "breakpoint"}
 _OPAQUE = (ast.Yield, ast.YieldFrom, ast.Await, ast.AsyncFor, ast.AsyncWith)
@@ -77,7 +78,7 @@ class _Mangler(ast.NodeTransformer):
         return node
 
 
-class Converter(ast.NodeTransformer):
+class Converter:
     """Converts one function; those inside of it get converters of their own.
 
     Args:
@@ -117,7 +118,7 @@ class Converter(ast.NodeTransformer):
         doc = ast.get_docstring(node, clean=False) is not None
         made = self._block(body[doc:], self._lasting)
         first = body[0]
-        start = [assigned(n, self._call("Undefined", first, [constant(n, first)]), first)
+        start = [assigned(n, called("Undefined", first, [constant(n, first)]), first)
                  for n in sorted(self._unset)]  # fmt: skip
         declared = [s for s in made if isinstance(s, (ast.Global, ast.Nonlocal))]
         others = [s for s in made if not isinstance(s, (ast.Global, ast.Nonlocal))]
@@ -192,7 +193,7 @@ class Converter(ast.NodeTransformer):
                 id in self._locals
             ):
                 call: Any = self.visit(node.value)  # a TensorArray with another item is another one
-                grown = self._call("append", node, [call.func.args[0].value, *call.args])
+                grown = called("append", node, [call.func.args[0].value, *call.args])
                 return assigned(id, grown, node)
             case _:
                 return self.visit(node)
@@ -202,37 +203,43 @@ class Converter(ast.NodeTransformer):
         number = next(self._numbers)
         uses = self._live.all_uses([*node.body, *node.orelse])
         changed = [name(n, node) for n in sorted(uses.changed & after & self._locals)]
-        state = _State(self, uses, after, changed)
+        state = self._state(uses, after, changed)
         body, orelse = f"if_body_{number}", f"else_body_{number}"
-        made = [state.function(body, self._block(node.body, after), node, [])]
+        made = [self._branch(state, body, node.body, after, node)]
         other: ast.expr = constant(None, node)
         if node.orelse:
-            made.append(state.function(orelse, self._block(node.orelse, after), node, []))
+            made.append(self._branch(state, orelse, node.orelse, after, node))
             other = name(orelse, node)
         access = state.accessor(number, node, made)
-        call = self._call(
+        call = called(
             "if_stmt",
             node.test,
             [self.visit(node.test), name(body, node), other, access, *state.described(node)],
         )
         return [*made, placed(ast.Expr(call), node)]
 
+    def _branch(self, state: State, id: str, body: list[Any], after: Names, at: Any) -> Any:
+        """A function of one of the blocks of an `if`, which declares what that block sets."""
+        uses = self._live.all_uses(body)
+        written = uses.writes | uses.appended
+        return state.function(id, self._block(body, after), at, [], written)
+
     def _while(self, node: Any, after: Names) -> list[Any]:
         number = next(self._numbers)
         head = self._live.at_head(node, after)
         uses = self._live.all_uses([node.test, *node.body])
-        state = _State(self, uses, head)
+        state = self._state(uses, head)
         test, body = f"loop_test_{number}", f"loop_body_{number}"
         options = self._options(node.body)
         condition = self._with_stops(self.visit(node.test), node.stops, node.test)
         answer = placed(ast.Return(condition), node.test)
         made = [
-            state.function(test, [answer], node.test, [], self._binds(node.test)),
+            state.function(test, [answer], node.test, [], ()),
             state.function(body, self._block(node.body, head), node, []),
         ]
         access = state.accessor(number, node, made)
         appended = self._appended(uses, node)
-        call = self._call(
+        call = called(
             "while_stmt",
             node.test,
             [name(test, node), name(body, node), access, *state.described(node), options,
@@ -244,7 +251,7 @@ class Converter(ast.NodeTransformer):
         number = next(self._numbers)
         head = self._live.at_head(node, after)
         uses = self._live.all_uses([node.target, *node.body])
-        state = _State(self, uses, head)
+        state = self._state(uses, head)
         body, test, item = f"loop_body_{number}", f"loop_test_{number}", f"item_{number}"
         options = self._options(node.body)
         take = placed(ast.Assign([node.target], name(item, node), None), node)
@@ -254,11 +261,11 @@ class Converter(ast.NodeTransformer):
         if node.stops:
             condition = self._with_stops(None, node.stops, node)
             answer = placed(ast.Return(condition), node)
-            made.append(state.function(test, [answer], node, [], False))
+            made.append(state.function(test, [answer], node, [], ()))
             go_on = name(test, node)
         access = state.accessor(number, node, made)
         appended = self._appended(uses, node)
-        call = self._call(
+        call = called(
             "for_stmt",
             node.iter,
             [self.visit(node.iter), go_on, name(body, node), access, *state.described(node),
@@ -268,12 +275,12 @@ class Converter(ast.NodeTransformer):
 
     def _with_stops(self, test: Any, stops: Sequence[str], at: Any) -> Any:
         """`not stopped and test`, the condition of a loop that is left early."""
-        parts: list[ast.expr] = [self._call("not_", at, [name(s, at)]) for s in stops]
+        parts: list[ast.expr] = [called("not_", at, [name(s, at)]) for s in stops]
         if test is not None:
             parts.append(test)
         made = parts[-1]
         for part in reversed(parts[:-1]):
-            made = self._call("and_", at, [_lazy(part), _lazy(made)])
+            made = called("and_", at, [lazy(part), lazy(made)])
         return made
 
     def _options(self, body: Sequence[Any]) -> Any:
@@ -284,8 +291,8 @@ class Converter(ast.NodeTransformer):
                 keywords = [
                     placed(ast.keyword(k.arg, self.visit(k.value)), k) for k in call.keywords
                 ]
-                made = ast.Call(self._helper("loop_options", call), [], keywords)
-                return _lazy(placed(made, call))
+                made = ast.Call(helper("loop_options", call), [], keywords)
+                return lazy(placed(made, call))
         return constant(None, body[0])
 
     def _appended(self, uses: Uses, at: Any) -> Any:
@@ -294,7 +301,7 @@ class Converter(ast.NodeTransformer):
         if not names:
             return constant(None, at)
         pairs = [
-            placed(ast.Tuple([constant(n, at), _lazy(name(n, at))], ast.Load()), at) for n in names
+            placed(ast.Tuple([constant(n, at), lazy(name(n, at))], ast.Load()), at) for n in names
         ]
         return placed(ast.Tuple(pairs, ast.Load()), at)
 
@@ -318,8 +325,8 @@ class Converter(ast.NodeTransformer):
         return node
 
     def visit_Assert(self, node: ast.Assert) -> Any:
-        message = constant(None, node) if node.msg is None else _lazy(self.visit(node.msg))
-        call = self._call("assert_stmt", node, [self.visit(node.test), message])
+        message = constant(None, node) if node.msg is None else lazy(self.visit(node.msg))
+        call = called("assert_stmt", node, [self.visit(node.test), message])
         return placed(ast.Expr(call), node)
 
     def visit_Delete(self, node: ast.Delete) -> Any:
@@ -327,7 +334,7 @@ class Converter(ast.NodeTransformer):
         for target in node.targets:
             if isinstance(target, ast.Name) and target.id in self._unset:
                 out.append(assigned(
-                    target.id, self._call("Undefined", node, [constant(target.id, node)]), node
+                    target.id, called("Undefined", node, [constant(target.id, node)]), node
                 ))  # fmt: skip
             else:
                 out.append(placed(ast.Delete([self.visit(target)]), node))
@@ -336,34 +343,53 @@ class Converter(ast.NodeTransformer):
     def visit_AugAssign(self, node: ast.AugAssign) -> Any:
         target = node.target
         if not isinstance(target, ast.Name) or target.id not in self._loose:
-            self.generic_visit(node)
+            self.inside(node)
             return node
-        check = self._call("ld", node, [name(target.id, node)])
+        check = called("ld", node, [name(target.id, node)])
         node.value = self.visit(node.value)
         return [placed(ast.Expr(check), node), node]
 
     # --------------------------------------------------------------------------- expressions
 
+    def visit(self, node: Any) -> Any:
+        """A node converted: another one, or for a statement perhaps several."""
+        special = _VISITS.get(type(node))
+        return self.inside(node) if special is None else special(self, node)
+
+    def inside(self, node: Any) -> Any:
+        """A node whose parts are converted (`ast.NodeTransformer` does that in twice the time)."""
+        for field in node._fields:
+            value = getattr(node, field, None)
+            if type(value) is list:
+                made: list[Any] = []
+                for v in value:
+                    new = self.visit(v) if isinstance(v, ast.AST) else v
+                    made += new if type(new) is list else (new,)
+                setattr(node, field, made)
+            elif isinstance(value, ast.AST) and value._fields:
+                setattr(node, field, self.visit(value))
+        return node
+
     def visit_Name(self, node: ast.Name) -> Any:
         if type(node.ctx) is ast.Load and node.id in self._loose:
-            return self._call("ld", node, [node])
+            return called("ld", node, [node])
         return node
 
     def visit_BoolOp(self, node: ast.BoolOp) -> Any:
         if self._binds(node):
             return node
         values = [self.visit(v) for v in node.values]
-        helper = "and_" if isinstance(node.op, ast.And) else "or_"
-        return self._call(helper, node, [_lazy(v) for v in values])
+        kind = "and_" if isinstance(node.op, ast.And) else "or_"
+        return called(kind, node, [lazy(v) for v in values])
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> Any:
         node.operand = self.visit(node.operand)
         if not isinstance(node.op, ast.Not):
             return node
-        return self._call("not_", node, [node.operand])
+        return called("not_", node, [node.operand])
 
     def visit_Compare(self, node: ast.Compare) -> Any:
-        self.generic_visit(node)
+        self.inside(node)
         if len(node.ops) == 1 or self._binds(node):
             return node
         if all(isinstance(v, (ast.Name, ast.Constant)) for v in node.comparators[:-1]):
@@ -374,36 +400,38 @@ class Converter(ast.NodeTransformer):
             one = placed(ast.Compare(name(left, node), [op], [name(right, node)]), node)
             args = [placed(ast.arg(n), node) for n in (left, right)]
             arguments = ast.arguments([], args, None, [], [], None, [])
-            steps += [_lazy(value), placed(ast.Lambda(arguments, one), node)]
-        return self._call("chained", node, [node.left, *steps])
+            steps += [lazy(value), placed(ast.Lambda(arguments, one), node)]
+        return called("chained", node, [node.left, *steps])
 
     def _simply_chained(self, node: ast.Compare) -> Any:
         """`a < b and b < c`: what stands between may be looked at twice."""
         parts = []
         left = node.left
         for op, right in zip(node.ops, node.comparators, strict=True):
-            parts.append(_lazy(placed(ast.Compare(left, [op], [right]), node)))
+            parts.append(lazy(placed(ast.Compare(left, [op], [right]), node)))
             left = right
-        return self._call("and_", node, parts)
+        return called("and_", node, parts)
 
     def visit_IfExp(self, node: ast.IfExp) -> Any:
         if self._binds(node):
             return node
-        text = constant(ast.unparse(node), node)
+        span = (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
         parts = [self.visit(v) for v in (node.test, node.body, node.orelse)]
-        return self._call("if_exp", node, [parts[0], _lazy(parts[1]), _lazy(parts[2]), text])
+        return called(
+            "if_exp", node, [parts[0], lazy(parts[1]), lazy(parts[2]), constant(span, node)]
+        )
 
     def visit_Call(self, node: ast.Call) -> Any:
         f = node.func
         if isinstance(f, ast.Attribute) and isinstance(f.value, ast.Name) and f.value.id == HELPERS:
             return node
         if isinstance(f, ast.Name) and f.id in _FRAMES and f.id not in self._locals:
-            self.generic_visit(node)
+            self.inside(node)
             if f.id == "super" and not node.args and self._first is not None:
                 node.args = [name("__class__", node), name(self._first, node)]
             return node
-        self.generic_visit(node)
-        node.func = self._call("call", node.func, [node.func])
+        self.inside(node)
+        node.func = called("call", node.func, [node.func])
         return node
 
     # ------------------------------------------------------------------------------- helpers
@@ -412,157 +440,22 @@ class Converter(ast.NodeTransformer):
         """True for expressions with `:=`, which cannot move into a function."""
         return bool(self._live.uses(node).writes)
 
-    def _helper(self, attribute: str, at: Any) -> Any:
-        return placed(ast.Attribute(name(HELPERS, at), attribute, ast.Load()), at)
-
-    def _call(self, helper: str, at: Any, args: list[Any]) -> Any:
-        return placed(ast.Call(self._helper(helper, at), args, []), at)
-
-    def declared(self, uses: Uses) -> tuple[list[str], list[str]]:
-        """The names that a block sets of the function and of its module."""
+    def _state(self, uses: Uses, needed: Names, changed: Sequence[ast.Name] = ()) -> State:
+        """The variables that blocks change."""
         names = (uses.writes | uses.appended & self._locals) - uses.handled
         ours = {n for n in names if n in self._locals or n in self._whole.nonlocals}
         of_module = names & self._globals
-        if uses.has_call:
+        if uses.has_call:  # a function inside this one may be called, and set them
+            ours |= self._whole.shared & self._locals
             of_module |= self._whole.published - self._locals
-        return sorted(ours - of_module), sorted(of_module)
-
-    def shared_by_calls(self, uses: Uses) -> set[str]:
-        """The names that functions inside this one may set when a block calls them."""
-        return self._whole.shared & self._locals if uses.has_call else set()
+        return State(ours - of_module, of_module, uses, needed, changed)
 
 
-class _State:
-    """The variables that blocks change, and the function that reads and sets them all.
-
-    Args:
-      converter: of the function.
-      uses: what the blocks do.
-      needed: names whose values must be kept: results of branches, variables of a loop.
-      changed: lists and dictionaries that methods change.
-    """
-
-    def __init__(
-        self, converter: Converter, uses: Uses, needed: Names, changed: Sequence[ast.Name] = ()
-    ) -> None:
-        self._converter = converter
-        self._nonlocals, self._globals = converter.declared(uses)
-        own = {*self._nonlocals, *converter.shared_by_calls(uses)}
-        names = sorted(own | set(self._globals))
-        kept = [n for n in names if n in needed or n in self._globals]
-        self.names = kept + [n for n in names if n not in kept]
-        self._set = sorted(own)
-        self.places = [p for p in uses.places.values() if not _names_in(p) & uses.writes]
-        self.places += _containers(uses, changed)
-        self.kept = len(kept)
-
-    def _scope(self, at: Any) -> list[Any]:
-        made: list[Any] = []
-        if self._set:
-            made.append(placed(ast.Nonlocal(list(self._set)), at))
-        if self._globals:
-            made.append(placed(ast.Global(list(self._globals)), at))
-        return made
-
-    def function(
-        self, id: str, body: list[Any], at: Any, params: list[str], binds: bool = True
-    ) -> Any:
-        """A function that runs statements of the block in the scope of the user's function."""
-        args = [placed(ast.arg(p), at) for p in params]
-        made = ast.FunctionDef(
-            id,
-            ast.arguments([], args, None, [], [], None, []),
-            [*(self._scope(at) if binds else ()), *body],
-            [],
-            None,
-            None,
-        )
-        return placed(made, at)
-
-    def accessor(self, number: int, at: Any, made: list[Any]) -> Any:
-        """A function that gives the variables as a tuple, after it set them to arguments if any."""
-        if not self.names and not self.places:
-            return constant(None, at)
-        c = self._converter
-        values: list[Any] = []
-        targets: list[Any] = []
-        stores: list[Any] = []
-        for i, n in enumerate(self._order()):
-            if isinstance(n, str):
-                is_global = n in self._globals
-                read = c._call("global_", at, [_lazy(name(n, at))]) if is_global else name(n, at)
-                targets.append(name(n, at, ast.Store()))
-            else:
-                kind, args = _access(n)
-                read = c._call(kind, at, args)
-                id = f"place_{i}"
-                targets.append(name(id, at, ast.Store()))
-                call = c._call(f"set_{kind}", at, [*_access(n)[1], name(id, at)])
-                stores.append(placed(ast.Expr(call), at))
-            values.append(read)
-        unpacked = placed(ast.Tuple(targets, ast.Store()), at)
-        stores.insert(0, placed(ast.Assign([unpacked], name("given", at), None), at))
-        body = [
-            placed(ast.If(name("given", at), stores, []), at),
-            placed(ast.Return(placed(ast.Tuple(values, ast.Load()), at)), at),
-        ]
-        function = self.function(f"state_{number}", body, at, [])
-        function.args.vararg = placed(ast.arg("given"), at)
-        made.append(function)
-        return name(f"state_{number}", at)
-
-    def _order(self) -> list[Any]:
-        """Names and places: what is kept first, then the names that only are reset."""
-        return [*self.names[: self.kept], *self.places, *self.names[self.kept :]]
-
-    def described(self, at: Any) -> list[Any]:
-        """The names for messages, and how many of the variables are needed later."""
-        shown = [n if isinstance(n, str) else ast.unparse(n) for n in self._order()]
-        text = ast.Tuple([constant(s, at) for s in shown], ast.Load())
-        return [placed(text, at), constant(self.kept + len(self.places), at)]
-
-
-def _names_in(node: ast.AST) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-
-
-def _containers(uses: Uses, changed: Sequence[ast.Name]) -> list[Any]:
-    """The lists and dictionaries of which blocks set elements that have no fixed place."""
-    found: dict[str, Any] = dict(uses.containers)
-    for p in uses.places.values():
-        if isinstance(p, ast.Subscript) and _names_in(p) & uses.writes:
-            found[ast.unparse(p.value)] = p.value
-    found.update({n.id: n for n in changed})
-    return [c for c in found.values() if isinstance(c, ast.Name) or not _names_in(c) & uses.writes]
-
-
-def _access(node: Any) -> tuple[str, list[Any]]:
-    """The helper that reads what blocks set, and its arguments.
-
-    For `o.x` and `d[k]`, which have the context of a store, those are the object and the attribute
-    or key; for all elements of `d` it is `d`.
-    """
-    if not isinstance(node.ctx, ast.Store):
-        return "elements", [_lazy(_loaded(node))]
-    owner = _lazy(_loaded(node.value))
-    if isinstance(node, ast.Attribute):
-        return "place", [owner, constant(node.attr, node), constant(True, node)]
-    return "place", [owner, _loaded(node.slice), constant(False, node)]
-
-
-def _loaded(node: Any) -> Any:
-    """A copy of a simple expression that reads."""
-    if isinstance(node, ast.Attribute):
-        return placed(ast.Attribute(_loaded(node.value), node.attr, ast.Load()), node)
-    if isinstance(node, ast.Name):
-        return name(node.id, node)
-    return constant(node.value, node)
-
-
-def _lazy(value: Any) -> Any:
-    """`lambda: value`"""
-    made = ast.Lambda(ast.arguments([], [], None, [], [], None, []), value)
-    return placed(made, value)
+_VISITS: dict[type, Callable[[Converter, Any], Any]] = {
+    getattr(ast, name.removeprefix("visit_")): method
+    for name, method in vars(Converter).items()
+    if name.startswith("visit_")
+}
 
 
 def _last_name(node: ast.AST) -> str:

@@ -7,36 +7,11 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
+from .nodes import assigned, constant, helper, name, placed
+
 RETURNED = "returned_"
 VALUE = "value_"
 PREFIXES = (RETURNED, VALUE, "stopped_", "skipped_")  # of names that only this module makes
-
-
-def placed(made: Any, at: Any) -> Any:
-    """A new node at the place of another one (`ast.copy_location`, which asks more, is slow)."""
-    made.lineno = at.lineno
-    made.col_offset = at.col_offset
-    made.end_lineno = at.end_lineno
-    made.end_col_offset = at.end_col_offset
-    return made
-
-
-def name(id: str, at: Any, ctx: ast.expr_context | None = None) -> ast.Name:
-    """A name at the place of another node."""
-    made: ast.Name = placed(ast.Name(id, ctx or ast.Load()), at)
-    return made
-
-
-def assigned(id: str, value: ast.expr, at: Any) -> ast.Assign:
-    """The statement `id = value`."""
-    made: ast.Assign = placed(ast.Assign([name(id, at, ast.Store())], value, None), at)
-    return made
-
-
-def constant(value: Any, at: Any) -> ast.Constant:
-    """A constant at the place of another node."""
-    made: ast.Constant = placed(ast.Constant(value), at)
-    return made
 
 
 class _Loop:
@@ -73,18 +48,14 @@ def without_jumps(node: ast.FunctionDef) -> list[Any]:
         return [*_Lowering().block(inner, None).body, *body[len(inner) :]]
     found = _Lowering().block(body, None)
     first = body[0]
-    call = ast.Call(_helper("no_return", first), [constant(found.leaves, first)], [])
-    end = ast.Call(_helper("returned", last), [name(RETURNED, last), name(VALUE, last)], [])
+    call = ast.Call(helper("no_return", first), [constant(found.leaves, first)], [])
+    end = ast.Call(helper("returned", last), [name(RETURNED, last), name(VALUE, last)], [])
     return [
         assigned(RETURNED, constant(False, first), first),
         assigned(VALUE, placed(call, first), first),
         *found.body,
         placed(ast.Return(placed(end, last)), last),
     ]
-
-
-def _helper(attribute: str, at: Any) -> Any:
-    return placed(ast.Attribute(name("ag__", at), attribute, ast.Load()), at)
 
 
 def _returns(node: ast.AST) -> bool:

@@ -18,8 +18,8 @@ from typing import Any
 from ... import logger, sites
 from ..watching import watching
 from . import branches, builtin, loops, undefined
-from .converter import HELPERS, converted, is_worth_converting
-from .jumps import placed
+from .converter import converted, is_worth_converting
+from .nodes import HELPERS, placed
 
 LEFT_ALONE = "_ag_do_not_convert"  # set on functions that stay as they are
 _FUTURE = functools.reduce(

@@ -19,7 +19,7 @@ from ..ir import Symbol
 from ..loops import while_loop
 from ..ordering import control_dependencies
 from .branches import Access, and_, if_stmt
-from .python_loops import Unrolled, over_items
+from .python_loops import over_items
 from .undefined import Maybe, NoGlobal, NoReturn, Skipped, Undefined, same
 from .values import (
     as_tensors,
@@ -153,17 +153,15 @@ def while_stmt(
       options: gives the options of the loop.
       lists: names and values of what the body appends to.
     """
-    with Unrolled() as steps:
-        while True:
-            go_on = decider(test())
-            if isinstance(go_on, Symbol):
-                checked_condition(go_on, "while statement")
-                loop = _Staged(test, body, _Variables(state, names, kept), options, lists)
-                return loop.build(building(go_on))
-            if not go_on:
-                return None
-            steps.count += 1
-            body()
+    while True:
+        go_on = decider(test())
+        if isinstance(go_on, Symbol):
+            checked_condition(go_on, "while statement")
+            loop = _Staged(test, body, _Variables(state, names, kept), options, lists)
+            return loop.build(building(go_on))
+        if not go_on:
+            return None
+        body()
 
 
 def for_stmt(

@@ -1,4 +1,4 @@
-"""Loops that Python runs while a graph is built: each step adds its operations again."""
+"""Loops that Python runs while a graph is built, where a tensor may still end them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ... import errors, logger, sites
+from ... import errors, sites
 from ...core import mode
 from ..ir import Symbol
 from .values import decider
@@ -15,7 +15,7 @@ _MANY = 100  # steps of a loop that are worth a word
 
 
 class Unrolled:
-    """The steps that Python runs of one loop; many of them that add operations are reported."""
+    """The steps that Python runs of one loop; those that add many operations are noted."""
 
     __slots__ = ("_graph", "_size", "count")
 
@@ -32,13 +32,9 @@ class Unrolled:
         if self._graph is None or self.count < _MANY or error[0] is not None:
             return
         made = len(self._graph.nodes) - self._size
-        if made >= self.count:
-            site = sites.user_site()
-            logger.warning(
-                "Large unrolled loop: Python ran %d steps, which made %d operations [%s]. "
-                "Fix: loop over tf.range(n), a tensor or a dataset for one loop of the graph",
-                self.count, made, site.place if site else "?",
-            )  # fmt: skip
+        site = sites.user_site()
+        if made >= self.count and site is not None:
+            self._graph.unrolled.append((site, self.count, made))
 
 
 def over_items(
@@ -55,23 +51,21 @@ def over_items(
       body: runs one step.
       guarded: runs a step if a tensor says so.
     """
-    with Unrolled() as steps:
-        for item in iterable:
-            more = True if go_on is None else decider(go_on())
-            if not isinstance(more, Symbol):
-                if not more:
-                    break
-                body(item)
-            elif _is_finite(iterable):
-                guarded(more, _bound(body, item))
-            else:
-                raise errors.make(
-                    NotImplementedError,
-                    "a tensor decides whether this loop over a Python iterator ends early, and how "
-                    "long the iterator is cannot be told",
-                    fix="loop over tf.range(n), a tensor, or a list",
-                )
-            steps.count += 1
+    for item in iterable:
+        more = True if go_on is None else decider(go_on())
+        if not isinstance(more, Symbol):
+            if not more:
+                break
+            body(item)
+        elif _is_finite(iterable):
+            guarded(more, _bound(body, item))
+        else:
+            raise errors.make(
+                NotImplementedError,
+                "a tensor decides whether this loop over a Python iterator ends early, and how "
+                "long the iterator is cannot be told",
+                fix="loop over tf.range(n), a tensor, or a list",
+            )
 
 
 def _is_finite(iterable: Any) -> bool:

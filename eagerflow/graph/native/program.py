@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import sys
 import threading
@@ -13,14 +14,15 @@ import numpy as np
 
 from ...backend import native_objects, native_runtime
 from ...backend.native import vectors
-from ...backend.native_blas import PLAIN, TRANSPOSED, blas
-from ...backend.native_runtime import CALL, END, MOST_WORDS, PRODUCT
+from ...backend.native_blas import blas, one_thread
+from ...backend.native_runtime import CALL, END, MOST_WORDS, PRODUCT_LENGTH, PRODUCTS
 from .fusing import COLUMN, FULL, TOTAL, Fusion, Unit, squeezed
 from .loops import declarations, write
 from .nest import Nest, Word
-from .operands import base_of, strides_in
+from .operands import base_of
 from .places import Need, packed, total
 from .prims import Prim, Shape, Unsupported, check, row_major, uniform
+from .products import parts_of, whole_product
 from .values import SIZES
 
 _WORTH_KEEPING = 1 << 12  # bytes
@@ -87,6 +89,7 @@ class Program:
         at = {id(b): i for i, b in enumerate(outs)}
         self._taken = [(at[id(base_of(r))], r.shape) for r in results]
         self._place(inputs, outs)
+        self._alone = False  # no other threads of BLAS
         self._program = np.array(self._records(), np.int64)
         self.moved = sum(n for step in self.steps for _, n in self._touched(step))
         self.from_disk = all(s.name in _from_disk for s in self.steps if isinstance(s, Nest))
@@ -101,10 +104,11 @@ class Program:
         except IndexError:
             arena = np.empty(max(self.arena_size, 1), np.uint8)
         given = [*arrays, *outs, arena]
-        enter, program = self._runtime.enter, self._program.ctypes.data
-        if enter(given, len(given), program, self._runtime.address):  # an array not in order
-            given[: len(arrays)] = [np.ascontiguousarray(a) for a in arrays]
-            enter(given, len(given), program, self._runtime.address)
+        if self._alone:
+            with one_thread():
+                self._enter(given, len(arrays))
+        else:
+            self._enter(given, len(arrays))
         self._spare.append(arena)
         for out, a in zip(self._outs, outs):
             out.give(a)
@@ -112,6 +116,13 @@ class Program:
             outs[i] if outs[i].shape == shape else outs[i].reshape(shape)
             for i, shape in self._taken
         ]
+
+    def _enter(self, given: list[Any], count: int) -> None:
+        """Call the machine code; the first arrays may be in another order than it takes."""
+        enter, program = self._runtime.enter, self._program.ctypes.data
+        if enter(given, len(given), program, self._runtime.address):
+            given[:count] = [np.ascontiguousarray(a) for a in given[:count]]
+            enter(given, len(given), program, self._runtime.address)
 
     # -------------------------------------------------------------------------------- steps
 
@@ -221,21 +232,12 @@ class Program:
         return [CALL, 5 + len(words), found[nest.name], nest.pieces, count, *words]
 
     def _product(self, p: Prim) -> list[int]:
-        """The record of a matrix product, for all matrices of a batch."""
-        a, b = (_Matrix(x, p.shape, t) for x, t in zip(p.args, p.attrs))
-        m, n = p.shape[-2:]
-        k = p.args[0].shape[-2 if p.attrs[0] else -1]
-        loops = _joined_loops(p.shape[:-2], (a.batch, b.batch, row_major(p.shape)[:-2]))
-        if len(loops) > 3:
-            raise Unsupported("matrix products with so many axes")
-        size = SIZES[p.dtype]
-        record = [PRODUCT, 29, int(p.dtype == "float64"), a.how, b.how, m, n, k, a.step, b.step, n]
-        for x, offset in ((a.base, a.offset), (b.base, b.offset), (p, 0)):
-            slot, start = self._at[id(x)]
-            record += [slot, start + offset * size]
-        for count, *strides in [[1, 0, 0, 0]] * (3 - len(loops)) + loops:
-            record += [count, *(s * size for s in strides)]
-        return record
+        """The record of a matrix product, or of the parts into which a large one is cut."""
+        parts = parts_of(p, self._at)
+        if len(parts) == 1 or not one_thread().possible:
+            return parts[0] if len(parts) == 1 else whole_product(p, self._at)
+        self._alone = True
+        return [PRODUCTS, 3 + len(parts) * PRODUCT_LENGTH, len(parts), *itertools.chain(*parts)]
 
 
 def _copying(p: Prim, into: tuple[Prim, Shape, int]) -> Nest:
@@ -280,36 +282,6 @@ class _Out:
             self._given.append(a)
             if len(self._given) > 2:
                 del self._given[0]
-
-
-class _Matrix:
-    """An operand of a product as BLAS takes it."""
-
-    def __init__(self, p: Prim, out: Shape, transposed: bool) -> None:
-        strides, self.offset = strides_in(p, (*out[:-2], *p.shape[-2:]))
-        self.base = base_of(p)
-        self.batch = strides[:-2]
-        rows, columns = strides[-2:]
-        m, n = p.shape[-2:]
-        if columns == 1 or n == 1:
-            self.step = max(rows, n)
-        else:  # its columns lie one after the other: it is the transpose of another matrix
-            self.step = max(columns, m)
-            transposed = not transposed
-        self.how = TRANSPOSED if transposed else PLAIN
-
-
-def _joined_loops(shape: Shape, strides: Sequence[Shape]) -> list[list[int]]:
-    """Loops over the axes of a batch, those together that all operands walk through as one."""
-    loops: list[list[int]] = []
-    for d, *steps in zip(shape, *strides):
-        if d == 1:
-            continue
-        if loops and all(old == d * new for old, new in zip(loops[-1][1:], steps)):
-            loops[-1] = [loops[-1][0] * d, *steps]
-        else:
-            loops.append([d, *steps])
-    return loops
 
 
 def _stored(units: Sequence[Unit], results: Sequence[Prim]) -> set[int]:
