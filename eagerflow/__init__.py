@@ -177,6 +177,8 @@ if TYPE_CHECKING:
     from .autodiff.vmap import vmap as vmap
     from .backend.device_spec import DeviceSpec as DeviceSpec
     from .compat.v1.default_graph import executing_eagerly as executing_eagerly
+    from .compat.v1.placing import make_ndarray as make_ndarray
+    from .compat.v1.placing import make_tensor_proto as make_tensor_proto
     from .data.spec import OptionalSpec as OptionalSpec
     from .graph.cond import case as case
     from .graph.cond import cond as cond
@@ -363,6 +365,8 @@ else:
         "is_symbolic_tensor": "graph.values",
         "jacobian": "autodiff.functional",
         "jvp": "autodiff.functional",
+        "make_ndarray": "compat.v1.placing",
+        "make_tensor_proto": "compat.v1.placing",
         "map_fn": "graph.mapping",
         "matrix_square_root": "ops.linalg.matrix_functions:sqrtm",
         "no_op": "graph.ordering",
@@ -573,6 +577,8 @@ __all__ = [  # noqa: RUF022
     "vmap",
     "DeviceSpec",
     "executing_eagerly",
+    "make_ndarray",
+    "make_tensor_proto",
     "OptionalSpec",
     "case",
     "cond",

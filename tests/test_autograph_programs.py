@@ -75,6 +75,31 @@ def check(source, *numbers):
         assert bits(mode(f, *numbers)) == wanted, (mode.__name__, numbers, source)
 
 
+def check_gradients(source, *numbers):
+    """Compare gradients, under a tape in a function and around one, with those of eager code."""
+    f = compiled(source)
+
+    def with_gradient(f):
+        def both(a, b, x, n, w):
+            with ef.GradientTape() as tape:
+                tape.watch(x)
+                y = f(a, b, x, 2, n, w)[1]
+            return y, tape.gradient(y * y, x, unconnected_gradients="zero")
+
+        return both
+
+    def results(f):
+        a, b, x, _, n = arguments(*numbers)
+        return [v.numpy().tobytes() for v in f(a, b, x, n, ef.Variable(3))]
+
+    try:
+        wanted = results(with_gradient(f))
+    except UnboundLocalError:
+        return
+    assert results(ef.function(with_gradient(f))) == wanted, (numbers, source)
+    assert results(with_gradient(ef.function(f))) == wanted, (numbers, source)
+
+
 PROGRAMS = given(sources(), st.integers(-3, 6), st.integers(-3, 6), st.integers(0, 3))
 QUICK = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -91,3 +116,4 @@ def test_random_programs_give_the_same_bits_everywhere(source, a, b, n):
 @PROGRAMS
 def test_many_random_programs_give_the_same_bits_everywhere(source, a, b, n):
     check(source, a, b, n)
+    check_gradients(source, a, b, n)

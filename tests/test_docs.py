@@ -27,6 +27,7 @@ PAGES = [
     "docs/keras.md",
     "docs/migrating.md",
     "docs/performance.md",
+    "docs/sessions.md",
 ]
 
 

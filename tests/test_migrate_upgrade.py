@@ -416,7 +416,7 @@ def test_a_folder_of_new_programs_is_written(project: Path, tmp_path: Path) -> N
     assert "tf.math.log" in (out / "a.py").read_text()
     assert "# MIGRATE: tf.contrib.x" in (out / "part" / "b.py").read_text()
     assert (out / "old.py").read_text() == (project / "old.py").read_text()
-    assert not (out / "other.py").exists()
+    assert (out / "other.py").read_text() == "import numpy\n"
     assert "tensorflow" in (project / "a.py").read_text()
 
 
@@ -426,6 +426,19 @@ def test_programs_are_changed_in_place(project: Path, capsys: pytest.CaptureFixt
     capsys.readouterr()
     assert command_line.main(["migrate", "upgrade", str(project / "a.py"), "--in-place"]) == 0
     assert capsys.readouterr().out == "0 left to do by hand\n"
+
+
+def test_ends_of_lines_and_other_encodings_stay(tmp_path: Path) -> None:
+    windows, latin = tmp_path / "windows.py", tmp_path / "latin.py"
+    windows.write_bytes(b"import tensorflow as tf\r\ntf.log(1.)\r\n")
+    latin.write_bytes(b"# coding: latin-1\nimport tensorflow as tf\nx = '\xe9'\n")
+    before = latin.read_bytes()
+    assert command_line.main(["migrate", "upgrade", str(windows), "--in-place"]) == 0
+    lines = windows.read_bytes().split(b"\r\n")
+    assert lines[0] == b"import eagerflow as tf"
+    assert lines[-2:] == [b"tf.math.log(1.)", b""]
+    assert command_line.main(["migrate", "upgrade", str(latin), "--in-place"]) == 1
+    assert latin.read_bytes() == before
 
 
 def test_without_libcst_the_command_to_install_it_is_told(

@@ -73,6 +73,11 @@ class NewCheckpointReader:
         self._path = os.fsdecode(filepattern)
         self._source = opened(self._path)
 
+    @property
+    def path(self) -> str:
+        """The path of the checkpoint."""
+        return self._path
+
     def has_tensor(self, tensor_str: str) -> bool:
         """Whether there is a tensor of that name."""
         return tensor_str in self._source.entries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -22,6 +22,7 @@ from ..dtype import DType, from_numpy
 from ..messages.graph_def import GraphDef
 from ..registry import export
 from ..variables.home import Home
+from ..variables.names import NameScope
 from .graph_def import graph_def
 from .ir import CONST, NO_OP, PLACEHOLDER, ConstantValue, Operation, Symbol
 
@@ -146,6 +147,27 @@ class Graph:
             yield
         finally:
             self._gradient_types = before
+
+    @contextmanager
+    def colocate_with(self, op: Any, ignore_existing: bool = False) -> Iterator[None]:
+        """Put what the body adds on the device of an operation; None asks for no device.
+
+        Args:
+          op: an operation, tensor or variable.
+          ignore_existing: accepted.
+        """
+        found = None if op is None else self.as_graph_element(op)
+        node = found.op if isinstance(found, Symbol) else found
+        with devices.device(node.device if node is not None and node.device else None):
+            yield
+
+    def device(self, device_name_or_function: Any) -> AbstractContextManager[Any]:
+        """Put what the body adds on a device; see `ef.device`."""
+        return devices.device(device_name_or_function)
+
+    def name_scope(self, name: str | None) -> NameScope:
+        """Put a prefix before the names of what the body adds; see `ef.name_scope`."""
+        return NameScope(name)
 
     def unique_name(self, name: str, mark: bool = True) -> str:
         """A full name that no operation or scope of the graph has yet."""

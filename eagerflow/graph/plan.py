@@ -344,6 +344,9 @@ def to_host_value(a: Any) -> Any:
     """The Python value of a small array: an int, or nested tuples of ints."""
     values = a.tolist() if isinstance(a, (np.ndarray, np.generic)) else a.get().tolist()
 
+    if a.ndim == 1:
+        return tuple(values)
+
     def frozen(v: Any) -> Any:
         return tuple([frozen(x) for x in v]) if isinstance(v, list) else v
 

@@ -12,7 +12,7 @@ from ..core.composite import Interceptor
 from ..core.opdef import INPUT, LIST
 from ..core.tensor import EagerTensor, Tensor, wrap
 from ..ops.arrays.slices import densified
-from ..variables.home import EAGER_HOME
+from ..variables.home import EAGER_HOME, own_home
 from .graph import Graph
 from .ir import CONST, Operation, Symbol
 from .lower import needed
@@ -107,7 +107,7 @@ class FunctionGraph(Graph):
         Raises:
           ValueError: variables were made before.
         """
-        if self._first_variables is None:
+        if self._first_variables is None or own_home.get() is not None:
             self.made.append(variable)
             return
         short = variable.name.partition(":")[0]

@@ -76,7 +76,8 @@ def _upgrade(options: argparse.Namespace) -> int:
             base = options.path if options.path.is_dir() else options.path.parent
             target = options.out / program.path.relative_to(base)
         if options.out is not None or (options.in_place and program.after != program.before):
-            report.write(program.after, target)
+            newline = "\r\n" if b"\r\n" in program.path.read_bytes() else "\n"
+            report.write(program.after, target, newline)
         elif not options.in_place:
             print(upgrade.difference(program), end="")
         for change in program.changes:

@@ -89,7 +89,7 @@ def _many(n: int, what: str) -> str:
     return f"{n} {what}" + ("" if n == 1 else "s")
 
 
-def write(text: str, path: Path) -> None:
+def write(text: str, path: Path, newline: str = "\n") -> None:
     """Write a report to a file, with the folders above it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8", errors="surrogateescape", newline=newline)

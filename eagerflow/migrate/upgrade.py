@@ -63,7 +63,7 @@ class Upgraded:
 
 
 def upgrade(path: Path) -> Iterator[Upgraded]:
-    """Give the new form of a program, or of every program below a folder that uses TensorFlow.
+    """Give the new form of a program, or of every program below a folder.
 
     Raises:
       FileNotFoundError: there is nothing at the path.
@@ -73,15 +73,27 @@ def upgrade(path: Path) -> Iterator[Upgraded]:
         install = f"{sys.executable} -m pip install 'eagerflow[migrate]'"
         raise LibcstMissing(f"rewriting programs needs libcst: {install}")
     for program, reader, era in check.read_all(path):
-        if not (reader.imports or reader.uses or program.problems):
+        problems = [*program.problems, *_not_utf8(program.path)]
+        if problems:
+            # the bytes may be of no encoding that is known; what is written is what was read
+            before = program.path.read_text(encoding="utf-8", errors="surrogateescape")
+            changes = [Change(p.place, f"left as it is: {p.text}", True) for p in problems]
+            yield Upgraded(program.path, before, before, changes)
             continue
-        before = path_text = program.path.read_text(encoding="utf-8")
-        if program.problems:
-            changes = [Change(p.place, f"left as it is: {p.text}", True) for p in program.problems]
-            yield Upgraded(program.path, before, path_text, changes)
-            continue
-        after, changes = _rewritten(program, reader, era, before)
-        yield Upgraded(program.path, before, after, changes)
+        before = program.path.read_text(encoding="utf-8")
+        if reader.imports or reader.uses:
+            yield Upgraded(program.path, before, *_rewritten(program, reader, era, before))
+        else:
+            yield Upgraded(program.path, before, before, [])
+
+
+def _not_utf8(path: Path) -> list[reading.Problem]:
+    """What is said of a file in another encoding, which would have to change as well."""
+    try:
+        path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return [reading.Problem(Place(1, 1), "is not in UTF-8")]
+    return []
 
 
 def _rewritten(

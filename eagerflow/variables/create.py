@@ -10,11 +10,12 @@ from ..core import mode
 from ..core.convert import contains_tensor
 from ..core.tensor import EagerTensor, Tensor
 from ..dtype import DType, as_dtype
+from ..naming import NameTable
 from ..ops.array import convert_to_tensor
 from ..shapes import PartialShape, TensorShape
 from . import state
 from .collection import GraphKeys, add_to_collections
-from .home import EAGER_HOME, Builder, Cell, current_builder
+from .home import EAGER_HOME, Builder, Cell, current_builder, own_home
 
 _AS_IT_IS = nullcontext()
 
@@ -76,14 +77,19 @@ def fill(
     else:
         _fill_in_graph(builder, variable, initial, name, wanted, shape)
     if unique and variable.graph is None:  # only now: a failure leaves the name free
-        EAGER_HOME.names.unique(variable._name)
+        _names().unique(variable._name)
 
 
 def _full_name(name: str | None, unique: bool) -> str:
     if name is not None and name.endswith("/"):
         return name[:-1]
     full = naming.scope.get() + ("Variable" if name is None else name)
-    return EAGER_HOME.names.unique(full, mark=False) if unique else full
+    return _names().unique(full, mark=False) if unique else full
+
+
+def _names() -> NameTable:
+    """The names that variables outside of graphs have taken."""
+    return (own_home.get() or EAGER_HOME).names
 
 
 def _made(initial: Any, dtype: DType | None) -> Any:
@@ -210,3 +216,6 @@ def collect(variable: Any, collections: Any) -> None:
         )
     names = [*collections, GraphKeys.TRAINABLE_VARIABLES] if variable.trainable else collections
     add_to_collections(names, variable)
+    if variable.graph is not None and own_home.get() is not None:
+        for name in dict.fromkeys(names):  # initializers and savers look into the graph
+            variable.graph.home.collections.setdefault(name, []).append(variable)

@@ -12,6 +12,7 @@ from ..dtype import DType, as_dtype
 from ..ops.array import convert_to_tensor
 from ..registry import export
 from ..shapes import PartialShape, TensorShape
+from . import notebook
 from .collection import GraphKeys, add_to_collection
 from .defaults import default_initializer
 from .home import Home, Lazy, current_builder, current_home
@@ -185,9 +186,12 @@ def find_or_make(
     wanted = None if shape is None else shapes.as_shape(shape)
     with home.lock:
         found = home.variables.get(name)
-        if found is not None:
-            if reuse is False:
+        if found is not None and reuse is False and not home.finds:
+            if not notebook.replaces(found):
                 raise _exists(found, name)
+            notebook.forget(home, name, found)
+            found = None
+        if found is not None:
             _check_shared(found, name, wanted, None if dtype is None else as_dtype(dtype))
             return found
         if reuse is True:
@@ -197,6 +201,7 @@ def find_or_make(
             initial, made_shape = initializer, None
         else:
             initial, made_shape = _initial(name, shape is not None, wanted, made_dtype, initializer)
+        home.asked = name
         variable = VariableV1(
             initial,
             trainable,
@@ -209,7 +214,9 @@ def find_or_make(
             aggregation=aggregation,
             shape=made_shape,
         )
+        home.asked = None
         home.variables[name] = variable
+        notebook.remember(variable)
     if regularizer is not None:
         _add_loss(variable, name, regularizer)
     return variable
@@ -285,7 +292,12 @@ def _exists(found: Any, name: str) -> ValueError:
         cause=again,
         fix="open the scope with reuse=tf.AUTO_REUSE to find it or make it, with reuse=True to "
         "find it, or give it another name"
-        + ("; or forget all variables first: tf.reset_default_graph()" if again else ""),
+        + (
+            "; or let cells that are run again replace their variables: tf.notebook_mode(); or "
+            "forget all variables first: tf.reset_default_graph()"
+            if again
+            else ""
+        ),
     )
 
 

@@ -10,6 +10,7 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from contextvars import ContextVar
 from typing import Any, Protocol, cast
 
 from ..core import mode
@@ -55,20 +56,25 @@ class Home:
 
     Attributes:
       variables: the variables of `get_variable`, by full name.
+      asked: the name of the variable that `get_variable` is making.
       collections: named lists.
       scope_counts: how often each variable scope was opened, for default names.
       names: the names that variables have taken, where no graph keeps them.
       resources: what shares a name given for that, such as queues.
       root: the outermost variable scope, made when first asked for.
+      finds: `get_variable` finds what is there even where it is asked to make it.
       lock: held while a variable is looked for and made, so that threads make it once.
     """
 
     __slots__ = (
-        "collections", "lock", "names", "resources", "root", "scope_counts", "variables",
+        "__weakref__", "asked", "collections", "finds", "lock", "names", "resources", "root",
+        "scope_counts", "variables",
     )  # fmt: skip
 
-    def __init__(self) -> None:
+    def __init__(self, finds: bool = False) -> None:
         self.lock = threading.RLock()
+        self.finds = finds
+        self.asked: str | None = None
         self.reset()
 
     def reset(self) -> None:
@@ -141,7 +147,14 @@ def current_builder() -> Builder | None:
     return None if now is None or now.builder is None else cast(Builder, now.builder)
 
 
+# The home of what a method makes that keeps its variables itself; see `track_tf1_style_variables`.
+own_home: ContextVar[Home | None] = ContextVar("eagerflow_own_home", default=None)
+
+
 def current_home() -> Home:
     """The home of what is made now."""
+    own = own_home.get()
+    if own is not None:
+        return own
     builder = current_builder()
     return EAGER_HOME if builder is None else builder.home

@@ -16,7 +16,7 @@ from ..core import promotion
 from ..dtype import DType, as_dtype, float32
 from ..registry import export
 from . import collection
-from .home import EAGER_HOME, Home, current_builder, current_home
+from .home import EAGER_HOME, Home, current_builder, current_home, own_home
 from .names import NameScope
 from .reuse import Reuse, check_reuse
 
@@ -201,6 +201,9 @@ def get_variable_scope() -> VariableScope:
 def trace_key() -> Any:
     """What the trace of a function depends on: the open variable scope, and the dtype policy."""
     policy = promotion.policy.get()
+    own = own_home.get()
+    if own is not None:
+        return own, get_variable_scope().name, policy
     if _open.get() is None and EAGER_HOME.root is None:
         return None if policy == "strict" else policy
     scope = get_variable_scope()
@@ -223,7 +226,9 @@ def _wrapped(getter: Getter | None, outer: Getter | None) -> Getter | None:
 def _counts() -> dict[str, int]:
     """How often scopes were opened: in the current trace where functions keep that, or at all."""
     kept: dict[str, int] | None = getattr(current_builder(), "scope_counts", None)
-    return current_home().scope_counts if kept is None else kept
+    if kept is None or own_home.get() is not None:
+        return current_home().scope_counts
+    return kept
 
 
 def _unique_name(prefix: str) -> str:

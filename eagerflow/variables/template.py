@@ -10,6 +10,7 @@ from .. import errors
 from ..core.mode import snapshot
 from ..registry import export
 from . import collection
+from .home import current_home
 from .scopes import VariableScope, variable_scope
 
 
@@ -50,14 +51,15 @@ class Template:
         if self._scope is None:
             with self._fresh() as self._scope:
                 return self._run(args, kwargs)
-        reuse = True if self._called else None
+        reuse = True if self._called and not current_home().finds else None
         with variable_scope(self._scope, reuse=reuse):
             return self._run(args, kwargs)
 
     def _run(self, args: Any, kwargs: Any) -> Any:
         before = len(collection.trainable_variables())
         result = self._func(*args, **kwargs)
-        if self._called and len(collection.trainable_variables()) != before:
+        again = self._called and not current_home().finds
+        if again and len(collection.trainable_variables()) != before:
             made = [v.name for v in collection.trainable_variables()[before:]]
             raise errors.make(
                 ValueError,

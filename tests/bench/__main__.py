@@ -7,7 +7,7 @@ import sys
 
 import numpy as np
 
-from . import costs, loops, mlp, nn, small_ops
+from . import costs, loops, mlp, nn, sessions, small_ops
 from .rows import table
 
 try:
@@ -33,7 +33,7 @@ def main() -> int:
     if tensorflow is not None:
         versions += f", TensorFlow {tensorflow.__version__}"
     rows = [*small_ops.rows(torch), *mlp.rows(torch, cores), *nn.rows(torch, tensorflow, cores)]
-    rows += [*costs.rows(), *loops.rows()]
+    rows += [*sessions.rows(tensorflow), *costs.rows(), *loops.rows()]
     print(f"{versions}, {cores} cores\n\n{table(rows)}")
     over = [row for row in rows if row.over]
     if over:

@@ -279,6 +279,14 @@ if TYPE_CHECKING:
     from ...compat.v1.default_graph import placeholder_with_default as placeholder_with_default
     from ...compat.v1.default_graph import reset_default_graph as reset_default_graph
     from ...compat.v1.graph_files import import_graph_def as import_graph_def
+    from ...compat.v1.placing import colocate_with as colocate_with
+    from ...compat.v1.placing import container as container
+    from ...compat.v1.placing import fixed_size_partitioner as fixed_size_partitioner
+    from ...compat.v1.placing import make_ndarray as make_ndarray
+    from ...compat.v1.placing import make_tensor_proto as make_tensor_proto
+    from ...compat.v1.placing import min_max_variable_partitioner as min_max_variable_partitioner
+    from ...compat.v1.placing import op_scope as op_scope
+    from ...compat.v1.placing import variable_axis_size_partitioner as variable_axis_size_partitioner
     from ...compat.v1.readers import FixedLengthRecordReader as FixedLengthRecordReader
     from ...compat.v1.readers import IdentityReader as IdentityReader
     from ...compat.v1.readers import ReaderBase as ReaderBase
@@ -553,6 +561,7 @@ if TYPE_CHECKING:
     from ...variables.initialize import variables_initializer as variables_initializer
     from ...variables.kinds import VariableAggregation as VariableAggregation
     from ...variables.kinds import VariableSynchronization as VariableSynchronization
+    from ...variables.notebook import notebook_mode as notebook_mode
     from ...variables.scatters import batch_scatter_update as batch_scatter_update
     from ...variables.scatters import scatter_add as scatter_add
     from ...variables.scatters import scatter_div as scatter_div
@@ -707,10 +716,12 @@ else:
         "clip_by_global_norm": "ops.reductions.clipping",
         "clip_by_norm": "ops.reductions.clipping",
         "clip_by_value": "ops.reductions.clipping",
+        "colocate_with": "compat.v1.placing",
         "cond": "compat.v1.control_forms",
         "confusion_matrix": "ops.reductions.counting:confusion_matrix_v1",
         "constant": "compat.v1.array_forms",
         "constant_initializer": "initializers.v1:ConstantV1",
+        "container": "compat.v1.placing",
         "control_dependencies": "graph.ordering",
         "control_flow_v2_enabled": "compat.v1.control_forms",
         "convert_to_tensor": "compat.v1.array_forms",
@@ -762,6 +773,7 @@ else:
         "fft3d": "ops.signal.spectral",
         "fftnd": "ops.signal.fourier",
         "fingerprint": "ops.strings.hash",
+        "fixed_size_partitioner": "compat.v1.placing",
         "foldl": "graph.mapping",
         "foldr": "graph.mapping",
         "gather": "compat.v1.array_forms",
@@ -811,18 +823,23 @@ else:
         "lbeta": "ops.special.gamma_functions",
         "lgamma": "ops.special.gamma_functions",
         "local_variables_initializer": "variables.initialize",
+        "make_ndarray": "compat.v1.placing",
         "make_template": "variables.template",
+        "make_tensor_proto": "compat.v1.placing",
         "map_fn": "graph.mapping",
         "matching_files": "ops.files.whole_files",
         "matrix_determinant": "ops.linalg.determinants:det",
         "matrix_set_diag": "ops.arrays.setting_diagonals:set_diag",
         "matrix_solve_ls": "ops.linalg.least_squares:lstsq",
         "matrix_square_root": "ops.linalg.matrix_functions:sqrtm",
+        "min_max_variable_partitioner": "compat.v1.placing",
         "multinomial": "ops.random.stateful",
         "no_op": "graph.ordering",
+        "notebook_mode": "variables.notebook",
         "numpy_function": "autodiff.py_function",
         "ones_initializer": "initializers.v1:OnesV1",
         "ones_like": "compat.v1.array_forms",
+        "op_scope": "compat.v1.placing",
         "orthogonal_initializer": "initializers.v1:OrthogonalV1",
         "pad": "compat.v1.array_forms",
         "parallel_stack": "ops.arrays.partitioning",
@@ -960,6 +977,7 @@ else:
         "unsorted_segment_sqrt_n": "ops.reductions.segments",
         "unsorted_segment_sum": "ops.reductions.segments",
         "value_and_grad": "autodiff.functional",
+        "variable_axis_size_partitioner": "compat.v1.placing",
         "variable_creator_scope": "variables.creators",
         "variables_initializer": "variables.initialize",
         "variance_scaling_initializer": "initializers.v1:VarianceScalingV1",
@@ -1246,6 +1264,14 @@ __all__ = [  # noqa: RUF022
     "placeholder_with_default",
     "reset_default_graph",
     "import_graph_def",
+    "colocate_with",
+    "container",
+    "fixed_size_partitioner",
+    "make_ndarray",
+    "make_tensor_proto",
+    "min_max_variable_partitioner",
+    "op_scope",
+    "variable_axis_size_partitioner",
     "FixedLengthRecordReader",
     "IdentityReader",
     "ReaderBase",
@@ -1520,6 +1546,7 @@ __all__ = [  # noqa: RUF022
     "variables_initializer",
     "VariableAggregation",
     "VariableSynchronization",
+    "notebook_mode",
     "batch_scatter_update",
     "scatter_add",
     "scatter_div",

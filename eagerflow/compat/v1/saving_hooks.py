@@ -204,11 +204,11 @@ class SummarySaverHook(SessionRunHook):
     def after_run(self, run_context: SessionRunContext, run_values: SessionRunValues) -> None:
         if self._writer is None:
             return
-        step = int(run_values.results["step"])
-        if self._next_step is None:
-            self._writer.add_session_log(SessionLog(status="START"), step)
+        step = int(run_values.results["step"]) + 1  # what was fetched is from before the update
         if self._due:
             step = int(run_context.session.run(self._step))
+            if self._next_step is None:
+                self._writer.add_session_log(SessionLog(status="START"), step)
             self._timer.update_last_triggered_step(step)
             for summary in run_values.results.get("summaries", ()):
                 self._writer.add_summary(summary, step)

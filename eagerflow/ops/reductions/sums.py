@@ -25,6 +25,9 @@ def is_short(x: Any) -> bool:
 
 def expanded(xp: Any, x: Any, shape: Any, axis: Any) -> Any:
     """The result of a reduction of `shape` without `keepdims`, with ones for the axes reduced."""
+    if type(axis) is int:  # the common case
+        after = shape[axis + 1 :] if axis != -1 else ()
+        return xp.reshape(x, (*shape[:axis], 1, *after))
     axes = shapes.normalize_axes(axis, len(shape))
     return xp.reshape(x, tuple(1 if i in axes else d for i, d in enumerate(shape)))
 

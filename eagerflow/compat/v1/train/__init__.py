@@ -13,6 +13,7 @@ from ....messages.graph_def import SaverDef as SaverDef
 if TYPE_CHECKING:
     from ....checkpoints.checkpoint import Checkpoint as Checkpoint
     from ....checkpoints.checkpoint import CheckpointOptions as CheckpointOptions
+    from ....checkpoints.initial_values import init_from_checkpoint as init_from_checkpoint
     from ....checkpoints.manager import CheckpointManager as CheckpointManager
     from ....checkpoints.reader import NewCheckpointReader as NewCheckpointReader
     from ....checkpoints.reader import list_variables as list_variables
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from ....compat.v1.monitored_session import MonitoredSession as MonitoredSession
     from ....compat.v1.monitored_session import MonitoredTrainingSession as MonitoredTrainingSession
     from ....compat.v1.monitored_session import SingularMonitoredSession as SingularMonitoredSession
+    from ....compat.v1.placing import replica_device_setter as replica_device_setter
     from ....compat.v1.queue_runner import QueueRunner as QueueRunner
     from ....compat.v1.queue_runner import add_queue_runner as add_queue_runner
     from ....compat.v1.queue_runner import start_queue_runners as start_queue_runners
@@ -77,6 +79,8 @@ if TYPE_CHECKING:
     from ....compat.v1.scaffold import WorkerSessionCreator as WorkerSessionCreator
     from ....compat.v1.session_manager import SessionManager as SessionManager
     from ....compat.v1.step_timer import SecondOrStepTimer as SecondOrStepTimer
+    from ....compat.v1.supervisor import Supervisor as Supervisor
+    from ....compat.v1.sync_replicas import SyncReplicasOptimizer as SyncReplicasOptimizer
     from ....messages.example import BytesList as BytesList
     from ....messages.example import Example as Example
     from ....messages.example import Feature as Feature
@@ -167,6 +171,8 @@ else:
         "StepCounterHook": "compat.v1.saving_hooks",
         "StopAtStepHook": "compat.v1.hooks",
         "SummarySaverHook": "compat.v1.saving_hooks",
+        "Supervisor": "compat.v1.supervisor",
+        "SyncReplicasOptimizer": "compat.v1.sync_replicas",
         "WorkerSessionCreator": "compat.v1.scaffold",
         "add_queue_runner": "compat.v1.queue_runner",
         "assert_global_step": "compat.v1.global_step",
@@ -186,6 +192,7 @@ else:
         "get_or_create_global_step": "compat.v1.global_step",
         "global_step": "compat.v1.global_step",
         "import_meta_graph": "compat.v1.graph_files",
+        "init_from_checkpoint": "checkpoints.initial_values",
         "input_producer": "compat.v1.input_producers",
         "inverse_time_decay": "optimizers.v1_schedules",
         "latest_checkpoint": "checkpoints.state",
@@ -206,6 +213,7 @@ else:
         "polynomial_decay": "optimizers.v1_schedules",
         "range_input_producer": "compat.v1.input_producers",
         "remove_checkpoint": "checkpoints.state",
+        "replica_device_setter": "compat.v1.placing",
         "shuffle_batch": "compat.v1.batching",
         "shuffle_batch_join": "compat.v1.batching",
         "slice_input_producer": "compat.v1.input_producers",
@@ -221,6 +229,7 @@ __all__ = [  # noqa: RUF022
     "SaverDef",
     "Checkpoint",
     "CheckpointOptions",
+    "init_from_checkpoint",
     "CheckpointManager",
     "NewCheckpointReader",
     "list_variables",
@@ -267,6 +276,7 @@ __all__ = [  # noqa: RUF022
     "MonitoredSession",
     "MonitoredTrainingSession",
     "SingularMonitoredSession",
+    "replica_device_setter",
     "QueueRunner",
     "add_queue_runner",
     "start_queue_runners",
@@ -285,6 +295,8 @@ __all__ = [  # noqa: RUF022
     "WorkerSessionCreator",
     "SessionManager",
     "SecondOrStepTimer",
+    "Supervisor",
+    "SyncReplicasOptimizer",
     "BytesList",
     "Example",
     "Feature",
