@@ -161,12 +161,12 @@ def _tree(names: dict[str, tuple[str, str]], base: str, engine: set[str]) -> dic
         if where == base:
             root = "." * space.depth if base else "."
             space.at_once += [f"from {root} import {m} as {m}" for m in sorted(SERVE_THEMSELVES)]
+            space.at_once.append(f"from {root}_version import __version__ as __version__")
         if where == "compat/v1":
             space.spaces = sorted([*space.spaces, "keras"])
         if not where:
             space.spaces = sorted([*space.spaces, "compat", *OF_KERAS])
             space.at_once.append("from os import environ as _environ")
-            space.at_once.append("from ._version import __version__ as __version__")
             space.at_once.append("from .ops import numpy_protocol as _numpy_protocol")
             space.at_once.append("from .ops import operators as _operators")
         texts[path] = space.text()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ...lazy import lazily
 from ... import errors as errors
 from ... import nest as nest
+from ..._version import __version__ as __version__
 from ...autodiff.choices import UnconnectedGradients as UnconnectedGradients
 from ...autodiff.custom import custom_gradient as custom_gradient
 from ...autodiff.custom import grad_pass_through as grad_pass_through

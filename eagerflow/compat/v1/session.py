@@ -124,7 +124,7 @@ class Session:
         with self._lock:  # not while the plan runs: it may wait for what another thread runs
             self._check_open()
             plan, symbols, cells = self._plan(wanted, [s for s, _ in feeds])
-        arrays = [a.copy() if keeps else a
+        arrays = [a.copy() if keeps or not a.flags.c_contiguous else a
                   for (_, a), keeps in zip(feeds, plan.keeps, strict=True)]  # fmt: skip
         with at_most(self._time_limit(options)):
             values = self._values(plan, cells, arrays, recorder)

@@ -51,21 +51,23 @@ def over_items(
       body: runs one step.
       guarded: runs a step if a tensor says so.
     """
-    for item in iterable:
-        more = True if go_on is None else decider(go_on())
-        if not isinstance(more, Symbol):
-            if not more:
-                break
-            body(item)
-        elif _is_finite(iterable):
-            guarded(more, _bound(body, item))
-        else:
-            raise errors.make(
-                NotImplementedError,
-                "a tensor decides whether this loop over a Python iterator ends early, and how "
-                "long the iterator is cannot be told",
-                fix="loop over tf.range(n), a tensor, or a list",
-            )
+    with Unrolled() as steps:
+        for item in iterable:
+            more = True if go_on is None else decider(go_on())
+            if not isinstance(more, Symbol):
+                if not more:
+                    break
+                body(item)
+            elif _is_finite(iterable):
+                guarded(more, _bound(body, item))
+            else:
+                raise errors.make(
+                    NotImplementedError,
+                    "a tensor decides whether this loop over a Python iterator ends early, and how "
+                    "long the iterator is cannot be told",
+                    fix="loop over tf.range(n), a tensor, or a list",
+                )
+            steps.count += 1
 
 
 def _is_finite(iterable: Any) -> bool:
