@@ -2,8 +2,8 @@
 
 A hand is a mesh on a skeleton of 22 bones. Its pose has 26 parameters: the rotation (axis times
 angle) and translation of all of it, and four angles for each finger. In the simple variant a point
-belongs to a vertex; in the complicated one to a place on a triangle, given by two coordinates, which
-are parameters too. Each pair of these acts on one point only, so that two columns hold the
+belongs to a vertex; in the complicated one to a place on a triangle, given by two coordinates,
+which are parameters too. Each pair of these acts on one point only, so that two columns hold the
 derivatives of all: those with respect to a shift of all places.
 """
 

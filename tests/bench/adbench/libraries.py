@@ -41,6 +41,7 @@ class Library(ABC):
     def columns(self, objective: Objective, source: Any) -> Any:
         """The derivatives with respect to each element of a vector, along a first axis."""
 
+    @abstractmethod
     def one_thread(self) -> None:
         """Make the library use one thread."""
 
@@ -70,6 +71,9 @@ class _Tapes(Library):
 
 class Eagerflow(_Tapes):
     name, tf = "eagerflow", ef
+
+    def one_thread(self) -> None:
+        """That is for the environment to say: OPENBLAS_NUM_THREADS=1."""
 
     def columns(self, objective: Objective, source: Any) -> Any:
         along = ef.vmap(lambda v: ef.jvp(objective, [source], [v])[1])

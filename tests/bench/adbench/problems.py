@@ -45,7 +45,7 @@ class Case:
         return self.random() if data is None else self.read(os.path.join(data, self.path))
 
     def reference(self, folder: str) -> np.ndarray | None:
-        """What a runner of ADBench wrote for the file below a folder; None where there is nothing."""
+        """What a runner of ADBench wrote for the file below a folder, None if nothing."""
         found = glob(os.path.join(folder, self.name + "_J_*.txt"))
         if not found:
             return None
