@@ -1,7 +1,8 @@
 """A network of layers of long short-term memory that predicts the next character of a text.
 
 The matrices of this LSTM are diagonal: forgetting and the output depend on the input of a cell,
-what goes in on its last output. The loss is the mean negative log likelihood of the bits of characters.
+what goes in on its last output. The loss is the mean negative log likelihood of the bits of
+characters.
 """
 
 from dataclasses import dataclass
