@@ -241,3 +241,13 @@ def test_vectorized_map_falls_back_to_a_loop(caplog):
     with pytest.raises(NotImplementedError):
         ef.vectorized_map(f, X, fallback_to_while_loop=False)
     np.testing.assert_allclose(ef.vectorized_map(ef.sin, X), np.sin(X))
+
+
+@pytest.mark.parametrize("transposed", [False, True])
+def test_one_matrix_times_many_vectors_is_one_product(transposed):
+    rng = np.random.default_rng(5)
+    a, rows = rng.normal(size=(3, 4)), rng.normal(size=(6, 3 if transposed else 4))
+    found = ef.vmap(lambda v: ef.linalg.matvec(a, v, transpose_a=transposed))(rows)
+    np.testing.assert_allclose(found, rows @ (a if transposed else a.T))
+    one = ef.function(ef.jacobian(lambda v: ef.linalg.matvec(a, v, transpose_a=transposed)))
+    np.testing.assert_allclose(one(ef.constant(rows[0])), a.T if transposed else a)

@@ -362,6 +362,11 @@ def _matmul(c: Call) -> Any:
     a, b, transpose_a, transpose_b = c.args
     if c.batched[0] and not c.batched[1] and not transpose_a and c.rank(1) == 2:
         return _rows_times_matrix(c, a, b, transpose_b)
+    if c.batched[1] and not c.batched[0] and not transpose_b and c.rank(0) == c.rank(1) == 2:
+        size, columns = b.static_shape[1:]
+        if columns == 1 and size is not None:  # the vectors are the rows of one matrix
+            found = c.op.entry(reshape(b, (-1, size)), a, False, not transpose_a)
+            return expand_dims(found, -1)
     rank = max(c.rank(0), c.rank(1))
     for i in (0, 1):
         if c.batched[i]:
